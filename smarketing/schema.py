@@ -1,0 +1,152 @@
+"""The canonical tables: what every export becomes. Read by the importer, the docs and the tests; imports nothing of ours.
+
+Every canonical table also has four columns of origin, filled by the importer: `crm` (the map that recognised the
+file, e.g. hubspot), `record` (the record's identity inside that CRM, never null, unique per crm and table), `timed`
+(whether the table's main time carries a time of day or only a date) and `imported` (the number of the import that
+wrote the row last).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["id", "email", "text", "time", "money", "number", "bool", "choice"]
+
+SQL_TYPE: dict[Kind, str] = {
+    "id": "VARCHAR",
+    "email": "VARCHAR",
+    "text": "VARCHAR",
+    "time": "TIMESTAMP",
+    "money": "DOUBLE",
+    "number": "DOUBLE",
+    "bool": "BOOLEAN",
+    "choice": "VARCHAR",
+}
+
+#: Lifecycle stages in funnel order; a record in one stage has passed all before it.
+STAGES = ("subscriber", "lead", "mql", "sql", "opportunity", "customer")
+OUTCOMES = ("open", "won", "lost")
+ACTIVITY_KINDS = ("call", "email", "meeting", "task", "note")
+DIRECTIONS = ("outbound", "inbound")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column: `kind` says how text becomes a value, `choices` what a choice may be."""
+
+    name: str
+    kind: Kind
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table. `identity` are the columns that make a record when the export has no id of its own."""
+
+    name: str
+    help: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+
+LEADS = Table(
+    "leads",
+    "One row per person (contact or lead) in a CRM.",
+    (
+        Column("id", "id", "The CRM's own id of the record."),
+        Column("email", "email", "E-mail address, lower case."),
+        Column("name", "text", "Full name; built from first and last name when the export has only those."),
+        Column("first_name", "text", "First name."),
+        Column("last_name", "text", "Last name."),
+        Column("company", "text", "Company or account name."),
+        Column("source", "text", "Where the lead came from, as the CRM spells it."),
+        Column("lead_type", "text", "Kind of lead, e.g. the form or offer that converted it."),
+        Column("campaign", "text", "First campaign."),
+        Column("owner", "text", "Sales rep's name (or e-mail, if the export has only that)."),
+        Column("owner_id", "id", "Sales rep's id, resolved to a name through the reps table."),
+        Column("team", "text", "The rep's team, where the lead's export carries it."),
+        Column("status", "text", "Lead status as the CRM spells it."),
+        Column("stage", "choice", "Furthest lifecycle stage the record says it reached.", STAGES),
+        Column("rejected", "bool", "True when the status says junk, unqualified, lost or closed."),
+        Column("converted", "bool", "True when the CRM says the lead was converted to an opportunity."),
+        Column("created_at", "time", "When the lead was created (first contact)."),
+        Column("mql_at", "time", "When it became a marketing-qualified lead."),
+        Column("sql_at", "time", "When it became a sales-qualified lead."),
+        Column("opportunity_at", "time", "When it became an opportunity."),
+        Column("customer_at", "time", "When it became a customer."),
+        Column("last_activity_at", "time", "Last activity according to the CRM."),
+        Column("converted_contact_id", "id", "The contact record this lead was converted to."),
+        Column("converted_opportunity_id", "id", "The opportunity this lead was converted to."),
+        Column("value", "money", "Expected value of the lead, where the CRM holds one."),
+        Column("modified_at", "time", "Last change; of two exports of one record the later wins."),
+    ),
+)
+
+OPPORTUNITIES = Table(
+    "opportunities",
+    "One row per opportunity (deal).",
+    (
+        Column("id", "id", "The CRM's own id of the deal."),
+        Column("name", "text", "Deal name."),
+        Column("lead_id", "id", "The lead or contact the deal belongs to; the first, where the export lists several."),
+        Column("contact_id", "id", "The contact, where the CRM keeps contacts apart from leads."),
+        Column("email", "email", "The contact's e-mail, where the deal links by that."),
+        Column("stage", "text", "Deal stage as the CRM spells it."),
+        Column("outcome", "choice", "open, won or lost.", OUTCOMES),
+        Column("pipeline", "text", "Pipeline name."),
+        Column("type", "text", "New or existing business, as the CRM spells it."),
+        Column("owner", "text", "Rep who owns the deal."),
+        Column("owner_id", "id", "That rep's id."),
+        Column("source", "text", "The deal's own source, used only when no lead is linked."),
+        Column("amount", "money", "Deal amount in `currency`."),
+        Column("currency", "text", "ISO code of the amount's currency; null = the company's own."),
+        Column("created_at", "time", "When the deal was created."),
+        Column("closed_at", "time", "Close date: when it was won or lost, or is expected to close while open."),
+        Column("lost_reason", "text", "Why it was lost."),
+        Column("modified_at", "time", "Last change."),
+    ),
+)
+
+ACTIVITIES = Table(
+    "activities",
+    "One row per call, e-mail, meeting, task or note.",
+    (
+        Column("id", "id", "The CRM's own id of the activity."),
+        Column("lead_id", "id", "Lead or contact ids it is linked to, `;` between several."),
+        Column("contact_id", "id", "Contact id, where the CRM keeps contacts apart from leads."),
+        Column("opportunity_id", "id", "Deal it is linked to."),
+        Column("email", "email", "E-mail of the contact, where it links by that; `;` between several."),
+        Column("kind", "choice", "call, email, meeting, task or note.", ACTIVITY_KINDS),
+        Column("direction", "choice", "outbound or inbound.", DIRECTIONS),
+        Column("subject", "text", "Subject or title."),
+        Column("outcome", "text", "Outcome or status as the CRM spells it."),
+        Column("owner", "text", "Who did it."),
+        Column("owner_id", "id", "That person's id."),
+        Column("occurred_at", "time", "When it happened."),
+        Column("created_at", "time", "When it was logged; used where `occurred_at` is missing."),
+        Column("modified_at", "time", "Last change."),
+    ),
+)
+
+REPS = Table(
+    "reps",
+    "One row per sales rep (user), to turn ids into names and names into teams.",
+    (
+        Column("id", "id", "The user's id."),
+        Column("name", "text", "Full name."),
+        Column("first_name", "text", "First name."),
+        Column("last_name", "text", "Last name."),
+        Column("email", "email", "The user's e-mail."),
+        Column("team", "text", "Team."),
+    ),
+)
+
+TABLES: dict[str, Table] = {t.name: t for t in (LEADS, OPPORTUNITIES, ACTIVITIES, REPS)}
