@@ -1,0 +1,41 @@
+"""Statistics, against a library that computes them another way."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from smarketing.stats import wilson
+
+
+@given(st.data(), st.integers(1, 100_000), st.sampled_from([0.8, 0.95, 0.99]))
+def test_wilson_equals_scipy(data: st.DataObject, trials: int, confidence: float) -> None:
+    successes = data.draw(st.integers(0, trials))
+    expected = binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    assert wilson(successes, trials, confidence) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+@given(st.data(), st.integers(1, 10_000))
+def test_the_interval_holds_the_rate_and_stays_a_share(data: st.DataObject, trials: int) -> None:
+    successes = data.draw(st.integers(0, trials))
+    low, high = wilson(successes, trials)
+    assert low is not None and high is not None
+    assert 0 <= low <= successes / trials <= high <= 1
+
+
+def test_more_trials_narrow_the_interval() -> None:
+    few, many = wilson(5, 50), wilson(500, 5000)
+    assert few[0] is not None and few[1] is not None and many[0] is not None and many[1] is not None
+    assert few[0] < many[0] < 0.1 < many[1] < few[1]
+
+
+def test_nothing_tried_is_unknown_and_not_zero() -> None:
+    assert wilson(0, 0) == (None, None)
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(5, 4), (-1, 4), (1, 0)])
+def test_impossible_counts_are_a_fault(successes: int, trials: int) -> None:
+    with pytest.raises(ValueError, match="is not a rate"):
+        wilson(successes, trials)
