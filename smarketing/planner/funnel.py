@@ -1,0 +1,36 @@
+"""The funnel, both ways: people that come of a start, and people needed for an end. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import mul, truediv
+
+
+def forward(start: float, rates: Sequence[float]) -> list[float]:
+    """The start and what is left after each step, unrounded: round for display only.
+
+    Rounding at every step instead would lose people on the way: 203 negotiations where 203.5 are meant.
+
+    >>> [round(people) for people in forward(497, [0.64, 0.849, 0.689, 0.833])]
+    [497, 318, 270, 186, 155]
+    """
+    return list(accumulate(rates, mul, initial=start))
+
+
+def backward(end: float, rates: Sequence[float]) -> list[float]:
+    """The people needed at each stage, from the first to the last, so that `end` come out.
+
+    >>> backward(100, [0.5, 0.5])
+    [400.0, 200.0, 100]
+    """
+    return list(accumulate(reversed(rates), truediv, initial=end))[::-1]
+
+
+def expected_customers(leads: float, close_rate: float) -> float:
+    """Customers that come of leads which close at a rate: volume and quality can be traded.
+
+    >>> expected_customers(100, 0.02) == expected_customers(4, 0.50) == 2
+    True
+    """
+    return leads * close_rate
