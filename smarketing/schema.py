@@ -1,4 +1,4 @@
-"""The canonical tables: what every export becomes. Read by the importer, the docs and the tests; imports nothing of ours.
+"""The canonical tables: what every export becomes. Read by importer, docs and tests; imports nothing of ours.
 
 Every canonical table also has four columns of origin, filled by the importer: `crm` (the map that recognised the
 file, e.g. hubspot), `record` (the record's identity inside that CRM, never null, unique per crm and table), `timed`

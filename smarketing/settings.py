@@ -1,4 +1,4 @@
-"""Where things live and what may be set from outside. Reads the environment only; imports nothing of ours but errors."""
+"""Where things live and what may be set from outside. Reads the environment only; imports nothing of ours."""
 
 from __future__ import annotations
 

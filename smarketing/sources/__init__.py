@@ -1,0 +1,26 @@
+"""Reading exports: one file in, one canonical relation in a DuckDB connection out. Knows nothing of the warehouse."""
+
+from __future__ import annotations
+
+from smarketing.sources.dialect import Preview, peek
+from smarketing.sources.maps import Map, ObjectMap, load_maps, save_map
+from smarketing.sources.reading import find_exports
+from smarketing.sources.recognise import Match, recognise, suggest
+from smarketing.sources.staging import Skipped, Staged, discard, stage
+
+__all__ = [
+    "Map",
+    "Match",
+    "ObjectMap",
+    "Preview",
+    "Skipped",
+    "Staged",
+    "discard",
+    "find_exports",
+    "load_maps",
+    "peek",
+    "recognise",
+    "save_map",
+    "stage",
+    "suggest",
+]

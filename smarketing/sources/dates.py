@@ -1,0 +1,156 @@
+"""How a column of texts becomes timestamps: decided from counts over the whole column, never from its first row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from smarketing.sources.sql import literal
+
+Order = Literal["day-first", "month-first"]
+
+#: The commonest ISO shapes, told without a regular expression; a digit at every blank is the cast's business.
+_USUAL = ("____-__-__ __:__:__", "____-__-__", "____-__-__ __:__")
+_TIME = r"[ T]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
+_YMD = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_ISO = rf"{_YMD}({_TIME})?"
+_ZONED = rf"{_YMD}{_TIME} ?(Z|z|UTC|GMT|[+-]\d{{2}}(:?\d{{2}})?)"
+_HALF_DAY = rf"{_YMD}{_TIME}\s*[AaPp]\.?[Mm]\.?"
+_SLASHED = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b,?"
+_NAMED = r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ .-]*([A-Za-z]{3,9})[ .,-]*(\d{4}|\d{2})\b,?(?: at)?"
+_NAMED_FIRST = r"^(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})\b,?(?: at)?"
+
+#: Exports write 2050, 2099 or 9999 for “no end” and 1900 or 1970 for “not set”: both mean unknown.
+EARLIEST, LATEST = "TIMESTAMP '1971-01-01'", "TIMESTAMP '2050-01-01'"
+
+#: The ways to write a time, apart from plain ISO; no text fits two of them except day first and month first.
+FAMILIES = ("zoned", "dotted", "named", "number", "day-first", "month-first", "half-day")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The decision for one column. `order` is None when no slashed date occurs; `open` when both orders fit."""
+
+    families: tuple[str, ...]
+    open: bool = False
+    conflict: bool = False
+
+    @property
+    def order(self) -> Order | None:
+        orders: tuple[Order, ...] = ("day-first", "month-first")
+        return next((o for o in orders if o in self.families), None)
+
+    def ordered(self, order: Order) -> Dates:
+        others = tuple(f for f in self.families if f not in ("day-first", "month-first"))
+        return Dates((*others, order))
+
+    def sql(self, text: str, timezone: str | None) -> str:
+        """The timestamp of SQL expression `text`; null where no family fits."""
+        return f"coalesce({', '.join(family_sql(f, text, timezone) for f in self.families)})"
+
+
+def decide(counts: Mapping[str, int]) -> Dates:
+    """The decision from how many texts each family reads; `only-day-first`, `same` and `dots` count slashed dates
+    that settle the order, that read the same in both, and that are written with dots (day first everywhere)."""
+    seen = [f for f in ("iso", *FAMILIES) if counts[f] and not f.endswith("-first")]
+    families = tuple(sorted(seen, key=lambda f: -counts[f])) or ("iso",)
+    slashed = max(counts["day-first"], counts["month-first"])
+    if not slashed:
+        return Dates(families)
+    day, month = counts["only-day-first"], counts["only-month-first"]
+    if day or month:
+        return Dates((*families, "day-first" if day >= month else "month-first"), conflict=bool(day and month))
+    is_open = counts["same"] < slashed and counts["dots"] < slashed
+    return Dates((*families, "day-first"), open=is_open)
+
+
+def counts_sql(text: str, timezone: str | None) -> dict[str, str]:
+    """The aggregates `decide` needs, by name, over SQL expression `text`."""
+    sql = {f: family_sql(f, text, timezone) for f in FAMILIES}
+    day, month = sql["day-first"], sql["month-first"]
+    counts = {f: f"count({s})" for f, s in sql.items()}
+    counts["only-day-first"] = f"count(*) FILTER ({day} IS NOT NULL AND {month} IS NULL)"
+    counts["only-month-first"] = f"count(*) FILTER ({month} IS NOT NULL AND {day} IS NULL)"
+    counts["same"] = f"count(*) FILTER ({day} = {month})"
+    counts["dots"] = f"count(*) FILTER ({day} IS NOT NULL AND contains(left({text}, 3), '.'))"
+    return counts
+
+
+def within(parsed: str) -> str:
+    """`parsed`, or null where the year is a placeholder."""
+    return f"CASE WHEN {parsed} >= {EARLIEST} AND {parsed} < {LATEST} THEN {parsed} END"
+
+
+def family_sql(family: str, text: str, timezone: str | None) -> str:
+    """SQL that reads `text` as one family and is null for every other text."""
+    match family:
+        case "iso":
+            usual = " OR ".join(f"(strlen({text}) = {len(s)} AND {text} LIKE '{s}')" for s in _USUAL)
+            return f"CASE WHEN {usual} THEN try_cast({text} AS TIMESTAMP) ELSE {_iso(text)} END"
+        case "zoned":
+            instant = f"try_cast(regexp_replace({text}, ' ?(UTC|GMT|z)$', 'Z') AS TIMESTAMPTZ)"
+            return f"CASE WHEN regexp_full_match({text}, {literal(_ZONED)}) THEN {_local(instant, timezone)} END"
+        case "half-day":
+            return _half_day(text)
+        case "dotted":
+            moved = f"regexp_replace({text}, '^(\\d{{4}})\\.(\\d{{1,2}})\\.(\\d{{1,2}})\\.?', '\\1-\\2-\\3')"
+            return _moved(f"regexp_full_match({text}, '\\d{{4}}\\.\\d.*')", moved)
+        case "named":
+            return _named(text)
+        case "number":
+            return _number(text, timezone)
+        case _:
+            order = "\\2-\\1" if family == "day-first" else "\\1-\\2"
+            moved = f"regexp_replace({text}, {literal(_SLASHED)}, '\\3-{order}')"
+            return _moved(f"regexp_matches({text}, {literal(_SLASHED)})", _century(moved))
+
+
+def _iso(text: str) -> str:
+    return f"CASE WHEN regexp_full_match({text}, {literal(_ISO)}) THEN try_cast({text} AS TIMESTAMP) END"
+
+
+def _moved(condition: str, moved: str) -> str:
+    """A text rearranged to year-month-day, then read as ISO with 24 or 12 hours."""
+    moved = f"trim({moved})"
+    return f"CASE WHEN {condition} THEN coalesce({_iso(moved)}, {_half_day(moved)}) END"
+
+
+def _century(text: str) -> str:
+    return f"regexp_replace({text}, '^(\\d\\d)-', '20\\1-')"
+
+
+def _named(text: str) -> str:
+    """Months as words: `15 Apr, 2021 00:03:00`, `15-Apr-2021`, `Apr 15, 2021 5:16 PM`, `Thursday, 15th April 2021`."""
+    day, month = literal(_NAMED), literal(_NAMED_FIRST)
+    moved = f"regexp_replace(regexp_replace({text}, {day}, '\\3-\\2-\\1'), {month}, '\\3-\\1-\\2')"
+    short = f"regexp_replace({_century(moved)}, '^(\\d+-[A-Za-z]{{3}})[a-z]*', '\\1')"
+    spaced = f"trim(regexp_replace({short}, '[\\sT]*([AaPp])\\.?[Mm]\\.?$', ' \\1M'))"
+    times = (" %H:%M:%S", "", " %H:%M", " %I:%M %p", " %I:%M:%S %p")
+    forms = ", ".join(f"try_strptime({spaced}, '%Y-%b-%d{time}')" for time in times)
+    return f"CASE WHEN regexp_matches({text}, '[A-Za-z]{{3}}') THEN coalesce({forms}) END"
+
+
+def _half_day(text: str) -> str:
+    spaced = f"regexp_replace(upper(replace(replace({text}, '.', ''), '/', '-')), '[T\\s]*([AP])M$', ' \\1M')"
+    forms = ", ".join(f"try_strptime({spaced}, '%Y-%m-%d %I:%M{seconds} %p')" for seconds in ("", ":%S"))
+    return f"CASE WHEN regexp_full_match({text}, {literal(_HALF_DAY)}) THEN coalesce({forms}) END"
+
+
+def _number(text: str, timezone: str | None) -> str:
+    """Spreadsheet serials (days since 1899-12-30, local), YYYYMMDD, and epochs in s, ms or µs (UTC)."""
+    n = f"try_cast({text} AS DOUBLE)"
+    scale = f"CASE WHEN {n} < 1e10 THEN 1e6 WHEN {n} < 1e13 THEN 1e3 ELSE 1 END"
+    epoch = f"make_timestamptz(try_cast({n} * {scale} AS BIGINT))"
+    seconds = f"try_cast(round({n} * 86400) AS BIGINT)"
+    return (
+        f"CASE WHEN NOT regexp_full_match({text}, '\\d{{5,16}}(\\.\\d+)?') THEN NULL "
+        f"WHEN {n} BETWEEN 20000 AND 80000 THEN TIMESTAMP '1899-12-30' + to_seconds({seconds}) "
+        f"WHEN regexp_full_match({text}, '(19|20)\\d{{6}}') THEN try_strptime({text}, '%Y%m%d') "
+        f"WHEN {n} BETWEEN 1e8 AND 5e9 OR {n} BETWEEN 1e11 AND 5e12 OR {n} BETWEEN 1e14 AND 5e15 "
+        f"THEN {_local(epoch, timezone)} END"
+    )
+
+
+def _local(instant: str, timezone: str | None) -> str:
+    return f"timezone({literal(timezone or 'UTC')}, {instant})"

@@ -1,0 +1,130 @@
+"""How a text file is laid out: encoding, delimiter, and which row is the header. Reads the beginning only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from smarketing.errors import FileError
+from smarketing.sources import encodings, sheets
+from smarketing.sources.encodings import Encoding
+from smarketing.sources.maps import key, load_maps
+from smarketing.sources.recognise import known_keys
+
+_HEAD = 1 << 18
+_ROWS = 40
+_DELIMITERS = (",", ";", "\t", "|")
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`row` is the header's row number in a spreadsheet, `lines` how many text lines end with it. `delimiter` is
+    None for a workbook. `simple` when each row of the beginning stands on its own line."""
+
+    path: Path
+    headers: tuple[str, ...]
+    row: int
+    lines: int
+    delimiter: str | None
+    encoding: Encoding
+
+    @property
+    def simple(self) -> bool:
+        return self.delimiter is not None and self.row == self.lines and self.encoding.is_utf8
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of a file for a person to look at: rows as text, as wide as the headers."""
+
+    headers: list[str]
+    rows: list[list[str]]
+    encoding: str
+    delimiter: str
+
+
+def layout(path: Path, known: frozenset[str], encoding: Encoding | None = None) -> Layout:
+    """The layout of a file. Raises FileError when it is missing, empty, binary or has no header row."""
+    if not path.is_file():
+        raise FileError(f"{path} does not exist; give a CSV or XLSX export or a folder of them.")
+    if sheets.is_workbook(path):
+        rows = [cells for _, cells in zip(range(_ROWS), sheets.rows(path), strict=False)]
+        return _layout(path, [(number, number, cells) for number, cells in rows], known, None, Encoding("utf-8"))
+    encoding = encoding or encodings.of_head(path) or encodings.of_whole(path)
+    text = _head(path, encoding)
+    candidates = [(delimiter, _records(text, delimiter)) for delimiter in _DELIMITERS]
+    delimiter, records = max(candidates, key=lambda c: _fitness(c[1], known))
+    return _layout(path, records, known, delimiter, encoding)
+
+
+def peek(path: Path) -> Preview:
+    """Headers and the first twenty rows, for the mapping form. Raises FileError when the file cannot be read."""
+    found = layout(path, known_keys(load_maps()))
+    if found.delimiter is None:
+        rows = [cells for number, cells in zip(range(found.row + 20), sheets.rows(path), strict=False)]
+        body = [cells for number, cells in rows if number > found.row]
+    else:
+        body = [cells for row, _, cells in _records(_head(path, found.encoding), found.delimiter) if row > found.row]
+    width = len(found.headers)
+    rows20 = [(cells + [""] * width)[:width] for cells in body if any(c.strip() for c in cells)][:20]
+    return Preview(list(found.headers), rows20, found.encoding.name, found.delimiter or "")
+
+
+_Record = tuple[int, int, list[str]]  # row number, text line on which it ends, cells
+
+
+def _layout(
+    path: Path, records: Sequence[_Record], known: frozenset[str], delimiter: str | None, encoding: Encoding
+) -> Layout:
+    header = _header(records, known)
+    if header is None:
+        raise FileError(f"{path.name} has no header row; the first row must name the columns.")
+    row, lines, cells = header
+    return Layout(path, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
+
+
+def _header(records: Sequence[_Record], known: frozenset[str]) -> _Record | None:
+    """The row with the most known headers; where none is known, the first as wide as most rows are."""
+    filled = [r for r in records if any(c.strip() for c in r[2])]
+    best = max(filled, key=lambda r: _hits(r[2], known), default=None)
+    if best is None or _hits(best[2], known) > 0:
+        return best
+    usual = Counter(len(r[2]) for r in filled).most_common(1)[0][0]
+    return next(r for r in filled if len(r[2]) == usual)
+
+
+def _fitness(records: Sequence[_Record], known: frozenset[str]) -> tuple[float, ...]:
+    """How well a delimiter explains the beginning: known headers, then rows of equal width, then width."""
+    if not records:
+        return (0, 0, 0)
+    header = _header(records, known)
+    usual, times = Counter(len(r[2]) for r in records if r[2]).most_common(1)[0] if header else (0, 0)
+    hits = _hits(header[2], known) if header else 0
+    return hits, (times / len(records)) if usual > 1 else 0, usual
+
+
+def _hits(cells: Iterable[str], known: frozenset[str]) -> int:
+    return len({key(c) for c in cells} & known)
+
+
+def _head(path: Path, encoding: Encoding) -> str:
+    with path.open("r", encoding=encoding.name, errors="replace", newline="") as file:
+        return file.read(_HEAD)
+
+
+def _records(text: str, delimiter: str) -> list[_Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    records: list[_Record] = []
+    try:
+        for row, cells in enumerate(reader, 1):
+            records.append((row, reader.line_num, cells))
+            if row >= _ROWS:
+                break
+    except csv.Error:
+        pass  # the rows so far are enough to judge the delimiter; the reader proper reports what is broken
+    return records

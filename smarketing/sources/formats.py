@@ -1,0 +1,83 @@
+"""Which date, money and word formats the columns of a file use, decided over all rows given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from smarketing.schema import Kind
+from smarketing.sources import dates, money
+from smarketing.sources.dates import Dates, Order
+from smarketing.sources.money import Money
+from smarketing.sources.sql import quoted
+
+_WORDS = 300
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The decisions per column; `seen` are the commonest words of columns whose words carry meaning."""
+
+    dates: dict[str, Dates]
+    money: dict[str, Money]
+    seen: dict[str, list[str]]
+
+    @property
+    def open(self) -> list[str]:
+        """Date columns that fit day first and month first alike."""
+        return [c for c, d in self.dates.items() if d.open]
+
+    def settled(self, asked: Order | None) -> Formats:
+        """Open date columns take the order of the columns of the same file that tell, else the one asked for."""
+        told = {d.order for d in self.dates.values() if d.order and not d.open and not d.conflict}
+        order = told.pop() if len(told) == 1 else asked
+        if order is None:
+            return self
+        return replace(self, dates={c: d.ordered(order) if d.open else d for c, d in self.dates.items()})
+
+
+def profile(
+    con: duckdb.DuckDBPyConnection, relation: str, kinds: Mapping[str, Kind], words: Iterable[str], timezone: str | None
+) -> Formats:
+    """The formats of the text columns `t_<column>` of a relation (a SQL FROM item)."""
+    times = [c for c, kind in kinds.items() if kind == "time"]
+    amounts = [c for c, kind in kinds.items() if kind == "money"]
+    unusual = _unusual(con, relation, times)
+    return Formats(
+        dates={c: _dates(con, relation, c, timezone) if c in unusual else Dates(("iso",)) for c in times},
+        money={c: money.decide(_counts(con, relation, money.counts_sql(text(c)))) for c in amounts},
+        seen={c: _seen(con, relation, c) for c in words},
+    )
+
+
+def text(column: str) -> str:
+    """The name under which the trimmed text of a column goes."""
+    return quoted(f"t_{column}")
+
+
+def _unusual(con: duckdb.DuckDBPyConnection, relation: str, columns: list[str]) -> list[str]:
+    """The columns that are not plain ISO throughout: one pass, so that the usual file pays no more."""
+    if not columns:
+        return []
+    odd = [f"count({text(c)}) - count({dates.family_sql('iso', text(c), None)})" for c in columns]
+    row = con.execute(f"SELECT {', '.join(odd)} FROM {relation}").fetchone() or ()
+    return [c for c, n in zip(columns, row, strict=True) if n]
+
+
+def _dates(con: duckdb.DuckDBPyConnection, relation: str, column: str, timezone: str | None) -> Dates:
+    t = text(column)
+    iso = f"count({dates.family_sql('iso', t, None)})"
+    return dates.decide(_counts(con, relation, {"iso": iso, **dates.counts_sql(t, timezone)}))
+
+
+def _counts(con: duckdb.DuckDBPyConnection, relation: str, aggregates: Mapping[str, str]) -> dict[str, int]:
+    row = con.execute(f"SELECT {', '.join(aggregates.values())} FROM {relation}").fetchone() or ()
+    return dict(zip(aggregates, row, strict=True))
+
+
+def _seen(con: duckdb.DuckDBPyConnection, relation: str, column: str) -> list[str]:
+    t = text(column)
+    sql = f"SELECT {t} FROM {relation} WHERE {t} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_WORDS}"
+    return [word for (word,) in con.execute(sql).fetchall()]

@@ -1,0 +1,112 @@
+"""Files into DuckDB as rows of text, mapped columns only. Knows nothing of what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from smarketing.errors import FileError
+from smarketing.sources import rows
+from smarketing.sources.dialect import Layout
+from smarketing.sources.rows import Broken
+from smarketing.sources.sql import literal, quoted
+from smarketing.sources.values import NOTHING
+
+_ENDINGS = {".csv", ".tsv", ".txt", ".xlsx"}
+_TAIL = 1 << 14
+
+
+def find_exports(paths: Sequence[Path]) -> list[Path]:
+    """Files as given; of folders the exports inside, recursively, sorted, hidden ones skipped. A missing path is a
+    FileError."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileError(f"{path} does not exist; give a CSV or XLSX export or a folder of them.")
+        found |= dict.fromkeys(_inside(path) if path.is_dir() else [path])
+    return list(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    files = (p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in _ENDINGS)
+    return sorted(p for p in files if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int) -> str:
+    """DuckDB's strict reader over a UTF-8 file as a SQL table expression; all columns are texts,
+    null where they hold a word for nothing.
+
+    Strict on purpose: the lenient options silently lose lines around blank lines and bad quotes.
+    """
+    nulls = ", ".join(literal(n) for n in NOTHING)
+    types = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in columns)
+    return (
+        f"read_csv({literal(str(path))}, delim={literal(delimiter)}, quote='\"', escape='\"', comment='', "
+        f"header=false, skip={skip}, auto_detect=false, strict_mode=true, null_padding=false, "
+        f"nullstr=[{nulls}], columns={{{types}}})"
+    )
+
+
+def names(width: int) -> list[str]:
+    """Names for the columns of a file by position; header texts never become SQL."""
+    return [f"c{i}" for i in range(width)]
+
+
+def has_footer(layout: Layout) -> bool:
+    """Whether the last lines of a text file look like totals or a copyright notice."""
+    with layout.path.open("rb") as file:
+        file.seek(max(0, layout.path.stat().st_size - _TAIL))
+        tail = file.read().decode("utf-8", errors="replace")
+    reader = csv.reader(tail.splitlines()[-25:], delimiter=layout.delimiter or ",")
+    return any(rows.is_footer(cells, len(layout.headers)) for cells in reader if any(c.strip() for c in cells))
+
+
+def has_blank_lines(path: Path) -> bool:
+    """Whether the file holds an empty line (inside a quoted text counts too): then line and row numbers may differ."""
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 22):
+            if re.search(rb"\n\r?\n|\r\r", before + chunk):
+                return True
+            before = chunk[-2:]
+    return False
+
+
+def load_exactly(
+    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, folder: Path
+) -> list[tuple[int, str, str]]:
+    """Load the columns at `positions` into table `raw` (row, c<position>...) through the exact reader.
+
+    Returns the broken records as (row, value, reason).
+    """
+    broken: list[tuple[int, str, str]] = []
+    copy = folder / "rows.csv"
+    with copy.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, cells in rows.records(layout):
+            if isinstance(cells, Broken):
+                broken.append((number, cells.value, cells.reason))
+            else:
+                writer.writerow([number, *(cells[i].replace("\0", "") for i in positions)])
+    columns = ["row", *(f"c{i}" for i in positions)]
+    selected = ", ".join(["row::BIGINT AS row", *columns[1:]])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {scan(copy, ',', columns, 0)}")
+    return broken
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, limit: int | None = None
+) -> None:
+    """Load the columns at `positions` into table `raw` (c<position>...) through DuckDB, in the file's order."""
+    selected = ", ".join(f"c{i}" for i in positions)
+    most = "" if limit is None else f" LIMIT {limit}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {fast(layout)}{most}")
+
+
+def fast(layout: Layout) -> str:
+    """DuckDB's reader over the file itself, all columns as c<position>."""
+    return scan(layout.path, layout.delimiter or ",", names(len(layout.headers)), layout.lines)

@@ -1,0 +1,111 @@
+"""Which CRM and which object a file is, by its headers alone. Reads no file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from smarketing.errors import UnknownName
+from smarketing.schema import TABLES
+from smarketing.sources.maps import GENERIC, Alias, Map, ObjectMap, key, load_maps
+
+
+@dataclass(frozen=True)
+class Match:
+    """A recognised file: canonical column -> header; `more` are further headers that fill gaps of the first."""
+
+    crm: str
+    object: ObjectMap
+    columns: dict[str, str]
+    more: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def provided(self) -> set[str]:
+        return {*self.columns, *self.object.constants}
+
+
+def recognise(headers: Sequence[str], maps: Sequence[Map]) -> Match | None:
+    """The best match of the headers, or None: a user's own map first, then a CRM's unless plain names explain more."""
+    present = _by_key(headers)
+    matches = [match for m in maps for o in m.objects if (match := _match(m, o, present))]
+    shared = Counter(k for m in maps if m.crm != GENERIC for o in m.objects for k in o.keys)
+    own = [match for match in matches if match.object.exact]
+    crm = [match for match in matches if match.crm != GENERIC and not match.object.exact]
+    plain = [match for match in matches if match.crm == GENERIC]
+    if own:
+        return max(own, key=lambda match: len(match.object.exact))
+    by_rarity = max(crm, key=lambda match: _rarity(match, present, shared), default=None)
+    by_number = max(plain, key=lambda match: len(match.object.keys & present.keys()), default=None)
+    if by_rarity is None or by_number is None:
+        return by_rarity or by_number
+    return max(by_rarity, by_number, key=lambda match: _weight(match, present, maps))
+
+
+def suggest(headers: Sequence[str], table: str) -> dict[str, str]:
+    """Canonical column -> header for the mapping form: by the aliases of all maps, then by likeness of names."""
+    if table not in TABLES:
+        raise UnknownName("table", table, TABLES)
+    objects = [o for m in _generic_first(load_maps()) for o in m.objects if o.table == table and not o.reason]
+    free, found = _by_key(headers), dict[str, str]()
+    for column in TABLES[table].names:
+        aliases = (a.key for o in objects for a in o.columns.get(column, ()))
+        if hit := next((a for a in aliases if a in free), None):
+            found[column] = free.pop(hit)
+    for column in TABLES[table].names:
+        names = (key(column), *(a.key for o in objects for a in o.columns.get(column, ())))
+        near = [h for a in names for h in get_close_matches(a, list(free), n=1, cutoff=0.85)]
+        if column not in found and near:
+            found[column] = free.pop(near[0])
+    return found
+
+
+def known_keys(maps: Iterable[Map]) -> frozenset[str]:
+    """Every header any map knows, to tell the header row from titles above it."""
+    return frozenset(k for m in maps for o in m.objects for k in o.keys | o.exact)
+
+
+def _by_key(headers: Sequence[str]) -> dict[str, str]:
+    """Key -> header; of two equal headers the first counts, an unnamed column never does."""
+    found: dict[str, str] = {}
+    for header in headers:
+        if k := key(header):
+            found.setdefault(k, header)
+    return found
+
+
+def _match(m: Map, o: ObjectMap, present: dict[str, str]) -> Match | None:
+    if not o.exact <= present.keys() or (o.marks and not o.marks & present.keys()):
+        return None
+    hits = {column: _hits(aliases, present) for column, aliases in o.columns.items()}
+    columns = {column: found[0] for column, found in hits.items() if found}
+    more = {column: tuple(hits[column][1:]) for column in o.coalesce & columns.keys() if len(hits[column]) > 1}
+    match = Match(m.crm, o, columns, more)
+    useful = bool(columns) and all(match.provided & set(group) for group in o.needs)
+    return match if o.exact or useful else None
+
+
+def _hits(aliases: Sequence[Alias], present: dict[str, str]) -> list[str]:
+    return [present[a.key] for a in aliases if a.key in present and not a.unless & present.keys()]
+
+
+def _rarity(match: Match, present: dict[str, str], shared: Counter[str]) -> tuple[float, bool]:
+    """Headers explained, each weighing more the fewer objects share it; of equals the object that is needed."""
+    explained = match.object.keys & present.keys()
+    return len(explained) + sum(2 / shared[k] for k in explained), match.object.reason is None
+
+
+def _weight(match: Match, present: dict[str, str], maps: Sequence[Map]) -> float:
+    """Headers explained; one that no plain file would carry speaks for a CRM, names in snake_case against it."""
+    explained = match.object.keys & present.keys()
+    if match.crm == GENERIC:
+        spelled = [present[k] for k in explained]
+        snake = all(h == h.lower() for h in spelled) and any("_" in h for h in spelled)
+        return len(explained) + (0.5 if snake else -0.5)
+    plain = {k for m in maps if m.crm == GENERIC for o in m.objects for k in o.keys}
+    return len(explained) + 2 * len(explained - plain)
+
+
+def _generic_first(maps: list[Map]) -> list[Map]:
+    return sorted(maps, key=lambda m: m.crm != GENERIC)

@@ -1,0 +1,110 @@
+"""The exact row reader, for files DuckDB's strict reader refuses: rows with their numbers, and why a row is refused.
+
+Slower than DuckDB but never loses a line: every record is either a row of cells or a `Broken` one with its reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from smarketing.sources import sheets
+from smarketing.sources.dialect import Layout
+
+_FOOTER = re.compile(
+    r"(grand\s+)?totals?\s*(\(.*\))?\s*:?|(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
+    re.IGNORECASE | re.DOTALL,
+)
+FOOTER = "looks like a footer, not a record"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A record that cannot be read as cells."""
+
+    value: str
+    reason: str
+
+
+def records(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
+    """The data rows under the header as (row number, cells), each as wide as the header; blank rows are skipped."""
+    width = len(layout.headers)
+    for number, cells in _all(layout):
+        if number <= layout.row:
+            continue
+        if isinstance(cells, Broken):
+            yield number, cells
+        elif any(c.strip() for c in cells):
+            yield number, _fitted(cells, width)
+
+
+def is_footer(cells: Sequence[str], width: int) -> bool:
+    """A total, a copyright line or the like: its first words say so and it fills hardly any column."""
+    filled = [c.strip() for c in cells if c.strip()]
+    few = len(filled) <= max(2, width // 3)
+    alone = len(cells) == 1 and width > 2
+    return alone or (few and bool(_FOOTER.fullmatch(filled[0])))
+
+
+def _fitted(cells: list[str], width: int) -> list[str] | Broken:
+    """Trailing empty cells may be missing or too many; anything else that does not fit is not a record."""
+    if is_footer(cells, width):
+        return Broken(" ".join(c for c in cells if c.strip()), FOOTER)
+    if any(c.strip() for c in cells[width:]):
+        return Broken(cells[width], f"this row has {len(cells)} values where the header has {width}")
+    return (cells + [""] * (width - len(cells)))[:width]
+
+
+def _all(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
+    if layout.delimiter is None:
+        return sheets.rows(layout.path)  # type: ignore[return-value]  # rows of a workbook are never broken
+    return enumerate(_Text(layout), 1)
+
+
+class _Text:
+    """Records of a text file. Where a quote is opened and never closed properly, only the line that opens it is
+    given up: the lines it would have swallowed are read again as records of their own."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.width = len(layout.headers)
+        self.again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[list[str] | Broken]:
+        at = self.layout
+        with at.path.open("r", encoding=at.encoding.name, errors="replace", newline="") as self.file:
+            while True:
+                self.taken = []
+                reader = csv.reader(self._lines(), delimiter=at.delimiter or ",", strict=True, skipinitialspace=True)
+                try:
+                    for cells in reader:
+                        if len(self.taken) > 1 and len(cells) != self.width:
+                            yield self._retreat()
+                        else:
+                            yield cells
+                        self.taken.clear()
+                    return
+                except csv.Error:
+                    yield self._retreat()
+
+    def _lines(self) -> Iterator[str]:
+        while True:
+            line = self.again.popleft() if self.again else self.file.readline()
+            if not line:
+                return
+            self.taken.append(line)
+            yield line
+
+    def _retreat(self) -> list[str] | Broken:
+        """Give up the record, read all but its first line again. An odd line that stands alone is read leniently."""
+        first, rest = self.taken[0], self.taken[1:]
+        self.again.extendleft(reversed(rest))
+        self.taken = []
+        lenient = next(csv.reader([first], delimiter=self.layout.delimiter or ",", skipinitialspace=True))
+        if len(lenient) == self.width and not lenient[-1].endswith(("\n", "\r")):
+            return lenient
+        return Broken(first.strip()[:200], "a quotation mark in this row is never closed")

@@ -1,0 +1,247 @@
+"""One export in, one canonical relation out: the reading side of the importer.
+
+Most files pass once through DuckDB: formats are taken from the first rows and proved on every row. What they do not
+fit, or cannot settle, is loaded as text first, and the formats are decided over the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from smarketing.errors import AmbiguousDates, FileError
+from smarketing.schema import SQL_TYPE, TABLES
+from smarketing.sources import columns, dialect, encodings, formats, notes, reading
+from smarketing.sources.columns import WORDS
+from smarketing.sources.dates import Order
+from smarketing.sources.dialect import Layout
+from smarketing.sources.formats import Formats
+from smarketing.sources.maps import Map
+from smarketing.sources.recognise import Match, known_keys, recognise
+from smarketing.sources.sql import literal, quoted
+
+_SAMPLE = 20_000
+_MAIN_TIME = {"leads": ("created_at",), "opportunities": ("closed_at",), "activities": ("occurred_at", "created_at")}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file that was read. `provided` are the canonical columns it supplies; rows_read = good + rejected rows.
+
+    The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason).
+    """
+
+    file: str
+    crm: str
+    object: str
+    table: str
+    provided: frozenset[str]
+    rows_read: int
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that was not read, and why in one sentence."""
+
+    file: str
+    reason: str
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    maps: Sequence[Map],
+    *,
+    into: str,
+    dates: Order | None = None,
+    timezone: str | None = None,
+) -> Staged | Skipped:
+    """Read a file into view `into`: all canonical columns of its table, `record`, `timed` and `row`.
+
+    Times with a zone become wall time of `timezone` (UTC when None), others stay as written. Raises FileError for a
+    file that cannot be read and AmbiguousDates when neither the data nor `dates` says day first or month first.
+    """
+    try:
+        known = known_keys(maps)
+        layout = dialect.layout(path, known)
+        match = recognise(layout.headers, maps)
+        if match is None:
+            return Skipped(path.name, notes.unrecognised(layout, maps))
+        if match.object.reason:
+            return Skipped(path.name, notes.not_needed(match, maps))
+        return _Staging(con, layout, match, into, dates, timezone).run()
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be opened ({error.strerror or error}).") from error
+
+
+def discard(con: duckdb.DuckDBPyConnection, into: str) -> None:
+    """Drop everything `stage` left under the name `into`."""
+    con.execute(f"DROP VIEW IF EXISTS {quoted(into)}")
+    for suffix in ("_rows", "_text", "_rejects"):
+        con.execute(f"DROP TABLE IF EXISTS {quoted(into + suffix)}")
+
+
+class _Staging:
+    """The state of reading one file: where it lies, what it is, and where it goes."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        layout: Layout,
+        match: Match,
+        into: str,
+        dates: Order | None,
+        timezone: str | None,
+    ) -> None:
+        self.con, self.layout, self.match, self.into = con, layout, match, into
+        self.dates, self.timezone = dates, timezone
+        self.where = columns.positions(match, layout.headers)
+        self.places = sorted({i for places in self.where.values() for i in places})
+        self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
+        self.row = "row"
+
+    def run(self) -> Staged:
+        self.con.execute(
+            f'CREATE OR REPLACE TEMP TABLE {self.rejects} (row BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
+        )
+        found = self._at_once() or self._carefully()
+        provided = self._finish(found)
+        rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects}")
+        read = self._count(f"SELECT count(*) FROM {self.rows}") + rejected
+        said = notes.read_as(self.layout, self.match, found)
+        crm, o = self.match.crm, self.match.object
+        return Staged(self.layout.path.name, crm, o.name, o.table, frozenset(provided), read, said)
+
+    def _at_once(self) -> Formats | None:
+        """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
+        if not self.layout.simple or reading.has_footer(self.layout):
+            return None
+        try:
+            reading.load(self.con, self.layout, self.places, self.into + "_text", limit=_SAMPLE)
+            found = self._profile(self._texts(self.text, "0"))
+            if found.open:
+                return None
+            self._build(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
+        except duckdb.InvalidInputException:  # quotes or widths that the strict reader refuses
+            return None
+        return None if self._count(f"SELECT count(*) FROM {self.rows} WHERE bad") else found
+
+    def _carefully(self) -> Formats:
+        """Load the file as text, decide the formats over all of it, keep what they read and reject the rest."""
+        texts = self._load()
+        found = self._profile(texts)
+        if found.open:
+            raise self._ambiguous(found.open[0], texts)
+        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        for column, (wrong, reason) in columns.unreadable(self.match).items():
+            header = literal(" / ".join(self.layout.headers[i] for i in self.where[column]))
+            value = f"{formats.text(column)}, {literal(reason)}"
+            self.con.execute(f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong}")
+        self._build(found, texts, row=True)
+        self.con.execute(f"DELETE FROM {self.rows} WHERE bad")
+        self.con.execute(f"DROP TABLE {self.text}")
+        return found
+
+    def _load(self) -> str:
+        """The file's texts in a table, through DuckDB where its row numbers can be trusted, else row by row."""
+        table = self.into + "_text"
+        if self.layout.simple and not reading.has_footer(self.layout) and not reading.has_blank_lines(self.layout.path):
+            try:
+                reading.load(self.con, self.layout, self.places, table)
+                texts = self._texts(self.text, f"rowid + {self.layout.row + 1}")
+                if not self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}"):
+                    return texts
+            except duckdb.InvalidInputException:
+                self._recode()
+        elif self.layout.delimiter is not None and self.layout.encoding.is_utf8:
+            self._recode()
+        with TemporaryDirectory() as folder:
+            broken = reading.load_exactly(self.con, self.layout, self.places, table, Path(folder))
+        if broken:
+            self.con.executemany(f"INSERT INTO {self.rejects} VALUES (?, NULL, ?, ?)", broken)
+        return self._texts(self.text, "row")
+
+    def _recode(self) -> None:
+        """Look at every byte before trusting that a file is UTF-8 throughout."""
+        self.layout = replace(self.layout, encoding=encodings.of_whole(self.layout.path))
+
+    def _texts(self, relation: str, row: str, trim_all: bool = True) -> str:
+        return columns.texts_sql(self.match, self.where, relation, row, trim_all)
+
+    def _profile(self, texts: str) -> Formats:
+        words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
+        kinds = columns.kinds(self.match)
+        return formats.profile(self.con, texts, kinds, words, self.timezone).settled(self.dates)
+
+    def _build(self, found: Formats, texts: str, row: bool) -> None:
+        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
+        wrong = [w for w, _ in columns.unreadable(self.match).values()]
+        if not row:
+            wrong.append(f"({columns.blank(self.match)})")
+        selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
+        selected += ["row"] if row else []
+        self.row = "row" if row else f"rowid + {self.layout.row + 1}"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {', '.join(selected)} FROM {parsed}")
+
+    def _finish(self, found: Formats) -> set[str]:
+        """The view with every canonical column, the record's identity, and whether times carry a time of day."""
+        table = TABLES[self.match.object.table]
+        supplied = set(columns.canonical(self.match, found))
+        record = self._identity(supplied)
+        selected = [
+            quoted(c.name) if c.name in supplied else f"NULL::{SQL_TYPE[c.kind]} AS {quoted(c.name)}"
+            for c in table.columns
+        ]
+        timed = "true" if self._timed(supplied) else "false"
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP VIEW {quoted(self.into)} AS SELECT {', '.join(selected)}, "
+            f"{record} AS record, {timed} AS timed, {self.row} AS row FROM {self.rows}"
+        )
+        return {c for c in supplied if c not in ("stage", "currency") or self._says(c)}
+
+    def _identity(self, supplied: set[str]) -> str:
+        """The CRM's id, else the e-mail of a person, else what the record unchangingly says and its ordinal among
+        equals: exact duplicates stay apart, and a later export of the same rows meets the same identities."""
+        o = self.match.object
+        own = ["id"] if o.table in ("opportunities", "activities") else ["id", "email"]
+        keys = [quoted(c) for c in own if c in supplied]
+        if keys and not self._count(f"SELECT count(*) FROM {self.rows} WHERE coalesce({', '.join(keys)}) IS NULL"):
+            return f"coalesce({', '.join(keys)})"
+        natural = [c for c in o.identity if c in supplied] or sorted(supplied)
+        said = ", ".join(f"coalesce({quoted(c)}::VARCHAR, '')" for c in natural)
+        kept = ", ".join(quoted(c) for c in sorted(supplied))
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {kept}, row, coalesce({', '.join([*keys, 'NULL'])}, "
+            f"said || '-' || row_number() OVER (PARTITION BY said ORDER BY row)) AS record "
+            f"FROM (SELECT {kept}, {self.row} AS row, md5(concat_ws(chr(31), {said})) AS said FROM {self.rows})"
+        )
+        self.row = "row"
+        return "record"
+
+    def _timed(self, supplied: set[str]) -> bool:
+        main = next((c for c in _MAIN_TIME.get(self.match.object.table, ()) if c in supplied), None)
+        return bool(main and self._count(f"SELECT count(*) FROM {self.rows} WHERE {main} <> date_trunc('day', {main})"))
+
+    def _says(self, column: str) -> bool:
+        """A stage column, floor or date says something even when empty; a status or a currency mark only if it did."""
+        sure = {"stage", "converted", *columns.RANKED} if column == "stage" else {"currency"}
+        if sure & self.match.columns.keys() or (column == "stage" and self.match.object.floor):
+            return True
+        return bool(self._count(f"SELECT count({quoted(column)}) FROM {self.rows}"))
+
+    def _ambiguous(self, column: str, texts: str) -> AmbiguousDates:
+        t = formats.text(column)
+        example = self.con.execute(
+            f"SELECT {t} FROM {texts} WHERE regexp_matches({t}, '^\\d{{1,2}}[./-]\\d')"
+        ).fetchone()
+        return AmbiguousDates(self.layout.path.name, self.match.columns[column], example[0] if example else "")
+
+    def _count(self, sql: str) -> int:
+        row = self.con.execute(sql).fetchone()
+        return int(row[0]) if row else 0
