@@ -1,0 +1,6 @@
+"""The DuckDB file that holds everything imported. It is replaced, never edited. May not import views or ui."""
+
+from smarketing.warehouse.reader import Contents, Warehouse
+from smarketing.warehouse.store import Store
+
+__all__ = ["Contents", "Store", "Warehouse"]

@@ -1,0 +1,176 @@
+"""Building a version of the warehouse: canonical tables, merging staged rows into them, and preparing for the Views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from smarketing.agreement import Agreement
+from smarketing.schema import SQL_TYPE, TABLES, Table
+from smarketing.warehouse.reader import FACTS
+
+if TYPE_CHECKING:
+    from smarketing.sources import Staged
+
+PREPARE, CONTENTS = (
+    resources.files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in ("prepare", "contents")
+)
+#: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
+DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
+DISTINCT_TEXTS = ("name", "subject")
+#: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
+SAID_TWICE = {"activities": ("id",), "leads": ("first_name", "last_name"), "reps": ("first_name", "last_name")}
+ORIGIN = {"crm": "VARCHAR", "record": DISTINCT, "timed": "BOOLEAN", "imported": "INTEGER"}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of a file's good rows: `loaded` are new records, `merged` updated or repeated known ones."""
+
+    loaded: int
+    merged: int
+
+
+def connect(file: Path) -> duckdb.DuckDBPyConnection:
+    """Open a version under construction, with its tables."""
+    con = duckdb.connect(str(file))
+    create_tables(con)
+    return con
+
+
+def empty_database() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory that nothing was imported into."""
+    con = duckdb.connect()
+    create_tables(con)
+    prepare(con, Agreement(), today=date.today(), demo=False)
+    return con
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """The tables of records, each under a view of its name that has all its columns; and those of trust."""
+    con.execute("create schema if not exists stored")
+    for table in TABLES.values():
+        origin = ", ".join(f"{name} {kind}" for name, kind in ORIGIN.items())
+        con.execute(f"create table if not exists stored.{table.name} ({origin})")
+        supply(con, table, ())
+    con.execute(
+        "create table if not exists imports (number INTEGER, imported_at TIMESTAMP, file VARCHAR, fingerprint VARCHAR, "
+        "crm VARCHAR, object VARCHAR, rows_read BIGINT, loaded BIGINT, merged BIGINT, rejected BIGINT, notes VARCHAR[])"
+    )
+    con.execute(
+        'create table if not exists rejects (file VARCHAR, "row" BIGINT, "column" VARCHAR, value VARCHAR, '
+        "reason VARCHAR, imported INTEGER)"
+    )
+
+
+def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str]) -> None:
+    """Make room for columns that an export supplies, and show those that none has supplied yet as null.
+
+    Writing ten columns of nothing for ten million activities would take as long as reading them.
+    """
+    stored = _stored(con, table)
+    for column in (table.column(name) for name in columns if name not in stored):
+        distinct = column.kind in ("id", "email") or column.name in DISTINCT_TEXTS
+        kind = DISTINCT if distinct else SQL_TYPE[column.kind]
+        con.execute(f"alter table stored.{table.name} add column {column.name} {kind}")
+        stored.add(column.name)
+    shown = ", ".join(c.name if c.name in stored else f"null::{SQL_TYPE[c.kind]} as {c.name}" for c in table.columns)
+    con.execute(
+        f"create or replace view {table.name} as "
+        f"select rowid as row_key, {shown}, {', '.join(ORIGIN)} from stored.{table.name}"
+    )
+
+
+def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
+    sql = "select column_name from duckdb_columns() where schema_name = 'stored' and table_name = $table"
+    return {name for (name,) in con.execute(sql, {"table": table.name}).fetchall()}
+
+
+def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> Merged:
+    """Merge the rows of `relation` into their canonical table: new records are added, known ones updated.
+
+    A record that comes more than once in the file counts once; of two versions the later modified wins. Only columns
+    the file supplies are updated, so an export with fewer columns erases nothing.
+    """
+    table = TABLES[staged.table]
+    supply(con, table, _kept(staged, table))
+    total, records = con.execute(f"select count(*), count(distinct record) from {relation}").fetchall()[0]
+    latest = relation if total == records else _latest(con, relation, table)
+    _update_known(con, staged, latest, table, number)
+    loaded = _add_new(con, staged, latest, table, number)
+    return Merged(loaded=loaded, merged=total - loaded)
+
+
+def _latest(con: duckdb.DuckDBPyConnection, relation: str, table: Table) -> str:
+    """The last version of every record in the file, as a relation of its own."""
+    newest = "modified_at desc nulls last, " if "modified_at" in table.names else ""
+    con.execute(
+        f"create or replace temp table latest as select * from {relation} "
+        f'qualify row_number() over (partition by record order by {newest}"row" desc) = 1'
+    )
+    return "latest"
+
+
+def _update_known(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, table: Table, number: int) -> None:
+    supplied = _kept(staged, table)
+    if not _known(con, table, staged.crm):
+        return
+    # Equal or unknown times of change: the file imported later is taken as the newer.
+    newer = (
+        "and (s.modified_at is null or t.modified_at is null or s.modified_at >= t.modified_at)"
+        if "modified_at" in supplied
+        else ""
+    )
+    values = ", ".join([f"{c} = s.{c}" for c in supplied] + ["timed = s.timed", "imported = $number"])
+    con.execute(
+        f"update stored.{table.name} as t set {values} from {relation} as s "
+        f"where t.crm = $crm and t.record = s.record {newer}",
+        {"number": number, "crm": staged.crm},
+    )
+
+
+def _add_new(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, table: Table, number: int) -> int:
+    columns = ", ".join(_kept(staged, table))
+    new = f"where record not in (select record from stored.{table.name} where crm = $crm)"
+    return con.execute(
+        f"insert into stored.{table.name} ({columns}, crm, record, timed, imported) "
+        f"select {columns}, $crm, record, timed, $number from {relation} "
+        f"{new if _known(con, table, staged.crm) else ''}",
+        {"crm": staged.crm, "number": number},
+    ).fetchall()[0][0]
+
+
+def _kept(staged: Staged, table: Table) -> list[str]:
+    """The columns of a file that are kept, in the table's order."""
+    return [c for c in table.names if c in staged.provided and c not in SAID_TWICE.get(table.name, ())]
+
+
+def _known(con: duckdb.DuckDBPyConnection, table: Table, crm: str) -> bool:
+    """Whether any record of this CRM is there already: the first import need not look for it."""
+    return bool(con.execute(f"select 1 from stored.{table.name} where crm = $crm limit 1", {"crm": crm}).fetchall())
+
+
+def prepare(con: duckdb.DuckDBPyConnection, agreement: Agreement, *, today: date, demo: bool) -> None:
+    """Rebuild everything the Views read from the canonical tables."""
+    given = {
+        "fold_from": list(agreement.source_names.keys()),
+        "fold_to": list(agreement.source_names.values()),
+        "team_reps": list(agreement.teams.keys()),
+        "team_names": list(agreement.teams.values()),
+        "currency": agreement.currency,
+        "today": today,
+        "demo": demo,
+    }
+    for statement in duckdb.extract_statements(PREPARE + CONTENTS):
+        con.execute(statement, {name: given[name] for name in statement.named_parameters})
+    con.execute(
+        f"create or replace table lead_facts as {FACTS}",
+        {"as_of": con.execute("select coalesce(day, $today) from data_date", {"today": today}).fetchall()[0][0]},
+    )
+    con.execute("checkpoint")

@@ -1,0 +1,87 @@
+-- One row per lead with everything the Views ask of it, as known on $as_of.
+-- The importer stores it for the data date; for an earlier date the same text is run again.
+with touched as (
+    select
+        lead_key,
+        max(happened_at)::date as last_touch_on,
+        (max(happened_at) filter (happened_at < $as_of::date - 29))::date as last_touch_30_days_ago,
+        count(*) filter (attempt) as attempts,
+        count(*) filter (attempt and kind = 'call') as calls,
+        count(*) filter (attempt and kind = 'email') as emails,
+        count(*) filter (attempt and kind = 'meeting') as meetings,
+        min(hours_after) filter (attempt) as first_response_hours,
+        bool_and(precise) filter (attempt) as precise
+    from touches
+    where lead_key is not null and happened_at < $as_of::date + 1
+    group by lead_key
+),
+dealt as (
+    select
+        lead_key,
+        count(*) as deals,
+        min(created_on) as first_deal_on,
+        count(*) filter (won) as won_deals,
+        count(countable) filter (won) as priced_deals,
+        min(closed_on) filter (won) as first_won_on,
+        sum(countable) filter (won) as revenue,
+        sum(countable) filter (still_open) as open_amount
+    from (
+        select
+            *,
+            outcome = 'won' and (closed_on is null or closed_on <= $as_of::date) as won,
+            outcome = 'open' or closed_on > $as_of::date as still_open
+        from deal_base
+    )
+    where lead_key is not null and (created_on is null or created_on <= $as_of::date or won)
+    group by lead_key
+),
+-- A stage without a date of its own is taken as reached by $as_of: the export cannot say otherwise.
+ranked as (
+    select
+        *,
+        rank >= 3 and coalesce(mql_at < $as_of::date + 1, true) as said_mql,
+        (rank >= 5 or coalesce(converted, false))
+            and coalesce(least(opportunity_at, customer_at) < $as_of::date + 1, true) as said_opportunity,
+        rank >= 6 and coalesce(customer_at < $as_of::date + 1, true) as said_customer
+    from (
+        select
+            *,
+            coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0) as rank
+        from lead_base
+        where created_on is null or created_on <= $as_of::date
+    )
+)
+select
+    l.lead_key, l.crm, l.id, l.source, l.owner, t.team, l.lead_type, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_on, l.mql_at is not null as mql_dated,
+    -- An MQL is what the CRM calls one: a deal that sales opened for anybody else is not marketing's doing.
+    case when a.tells_mql then l.said_mql or l.said_opportunity end as is_mql,
+    coalesce(l.mql_at::date, l.created_on) as mql_on,
+    case
+        when a.tells_deals then d.deals is not null
+        when a.tells_stage then l.said_opportunity
+    end as became_opportunity,
+    case
+        when a.tells_deals then coalesce(d.won_deals, 0) > 0
+        when a.tells_stage then l.said_customer
+    end as is_customer,
+    not (d.deals is not null or l.said_opportunity or l.rejected) as is_open,
+    d.first_deal_on,
+    case when a.tells_deals then d.first_won_on when l.said_customer then l.customer_at::date end as first_won_on,
+    case when a.tells_deals then coalesce(d.won_deals, 0) end as won_deals,
+    case when a.tells_deals then coalesce(d.priced_deals, 0) end as priced_deals,
+    case when a.tells_deals then coalesce(d.revenue, 0) end as revenue,
+    d.open_amount,
+    greatest(c.last_touch_on, case when l.last_activity_at < $as_of::date + 1 then l.last_activity_at::date end)
+        as last_activity_on,
+    c.last_touch_30_days_ago,
+    coalesce(c.attempts, 0) as attempts,
+    coalesce(c.calls, 0) as calls,
+    coalesce(c.emails, 0) as emails,
+    coalesce(c.meetings, 0) as meetings,
+    c.first_response_hours,
+    c.precise
+from ranked as l
+join abilities as a using (crm)
+left join touched as c using (lead_key)
+left join dealt as d using (lead_key)
+left join teams as t on t.rep = l.owner

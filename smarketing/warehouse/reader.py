@@ -1,0 +1,100 @@
+"""Reading the warehouse: one read-only connection per version, one cursor per query, parameters always bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+FACTS = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
+#: A reader has no business with other files, extensions or the network.
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the warehouse holds, in rows, so that a View can say which export would supply what it lacks."""
+
+    leads: int
+    dated_leads: int
+    leads_with_source: int
+    leads_with_owner: int
+    leads_with_type: int
+    stage_known: int
+    touched_leads: int
+    opportunities: int
+    won_deals: int
+    priced_won_deals: int
+    linked_deals: int
+    activities: int
+    attempts: int
+    linked_attempts: int
+    currency: str | None
+    data_date: date | None
+    demo: bool
+
+    @property
+    def empty(self) -> bool:
+        return self.leads + self.opportunities + self.activities == 0
+
+
+class Warehouse:
+    """One version of the warehouse. `version` changes with every import; an absent file is an empty warehouse."""
+
+    def __init__(self, file: Path | None, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+        self.file = file
+        self.version = file.stem if file else "empty"
+        self._given = connection
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        if self._given:
+            return self._given
+        if self.file:
+            return duckdb.connect(str(self.file), read_only=True, config=LOCKED_DOWN)
+        from smarketing.warehouse.builder import empty_database  # the builder needs the reader's FACTS
+
+        return empty_database()
+
+    @cached_property
+    def contents(self) -> Contents:
+        row = self._connection.cursor().execute("select * from contents").fetchdf().to_dict("records")[0]
+        row["data_date"] = None if pd.isna(row["data_date"]) else pd.Timestamp(row["data_date"]).date()
+        row["currency"] = None if pd.isna(row["currency"]) else row["currency"]
+        return Contents(**row)
+
+    @property
+    def data_date(self) -> date | None:
+        """The newest event in the data: what "today" means for an export, however old it is."""
+        return self.contents.data_date
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Run one statement and return its rows. Of `parameters` it is given those that it names.
+
+        With an `as_of` before the data date, `lead_facts` is what was known on that day.
+        A cursor of its own for every query: a connection shared by threads mixes up their results.
+        """
+        given = dict(parameters or {})
+        cursor = self._connection.cursor()
+        as_of = given.get("as_of")
+        if as_of and self.data_date and as_of < self.data_date and "lead_facts" in sql:
+            cursor.execute(f"create temp table lead_facts as {FACTS}", {"as_of": as_of})
+        return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
+
+
+@lru_cache(maxsize=256)
+def names_in(sql: str) -> frozenset[str]:
+    """The parameters a statement names, e.g. `$start`."""
+    (statement,) = duckdb.extract_statements(sql)
+    return frozenset(statement.named_parameters)

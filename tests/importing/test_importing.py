@@ -1,0 +1,218 @@
+"""Importing as a whole: counts add up, repeats change nothing, newer exports update, failures leave no trace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from smarketing.company import open_company
+from smarketing.errors import AmbiguousDates, FileError, WarehouseError
+from smarketing.importing import FileReport, import_files, refresh, undo
+from smarketing.settings import DEMO, REPOSITORY, Home
+from smarketing.views import Filters, view
+from smarketing.warehouse import Store
+
+LEADS = """lead_id,email,source,owner,created,status
+1,ann@example.com,Google,Rita,2026-01-05,open
+2,bob@example.com,google,Rita,2026-01-06,open
+3,cy@example.com,Fair,Sam,2026-01-07,open
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def rows(home: Home, sql: str) -> pd.DataFrame:
+    return open_company(home).warehouse.query(sql)
+
+
+def balanced(report: FileReport) -> bool:
+    return report.rows_read == report.loaded + report.merged + report.rejected
+
+
+def test_rows_read_are_loaded_merged_or_rejected(home: Home, tmp_path: Path) -> None:
+    """
+    id  created     amount
+    1   2026-01-05  10       loaded
+    1   2026-01-05  12       merged: the same record again
+    2   2026-01-xx  10       rejected: no date
+    """
+    file = write(tmp_path, "deals.csv", "deal_id,created,close_date,stage,amount\n1,2026-01-05,2026-01-06,won,10\n"
+                 "1,2026-01-05,2026-01-06,won,12\n2,2026-01-xx,2026-01-06,won,10\n")  # fmt: skip
+    (report,) = import_files([file], home).files
+    assert (report.rows_read, report.loaded, report.merged, report.rejected) == (3, 1, 1, 1)
+    assert rows(home, "select amount from opportunities")["amount"].tolist() == [12]
+    reject = rows(home, "select * from rejects").iloc[0]
+    assert (reject["file"], reject["row"], reject["column"], reject["value"]) == (
+        "deals.csv",
+        4,
+        "created",
+        "2026-01-xx",
+    )
+
+
+def test_the_same_file_twice_changes_nothing(home: Home, tmp_path: Path) -> None:
+    file = write(tmp_path, "leads.csv", LEADS)
+    assert import_files([file], home).changed
+    version = Store(home.warehouse).current
+    again = import_files([file], home)
+    assert not again.changed
+    assert (again.files[0].loaded, again.files[0].merged) == (0, 3)
+    assert Store(home.warehouse).current == version
+
+
+def test_a_newer_export_updates_its_records_and_keeps_what_it_lacks(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path / "a", "leads.csv", LEADS)], home)
+    newer = "lead_id,source,owner,created\n3,Fair,Rita,2026-01-07\n4,Fair,Sam,2026-01-09\n"
+    (report,) = import_files([write(tmp_path / "b", "leads.csv", newer)], home).files
+    assert (report.loaded, report.merged) == (1, 1)
+    leads = rows(home, "select id, owner, email from leads order by id")
+    assert leads["owner"].tolist() == ["Rita", "Rita", "Rita", "Sam"]
+    assert leads["email"].tolist()[2] == "cy@example.com"
+
+
+def test_an_older_export_does_not_undo_a_newer_one(home: Home, tmp_path: Path) -> None:
+    text = "lead_id,source,owner,created,modified\n1,Fair,{},2026-01-07,{}\n"
+    import_files([write(tmp_path / "a", "leads.csv", text.format("New", "2026-03-01"))], home)
+    import_files([write(tmp_path / "b", "leads.csv", text.format("Old", "2026-02-01"))], home)
+    assert rows(home, "select owner from leads")["owner"].tolist() == ["New"]
+
+
+def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(home: Home, tmp_path: Path) -> None:
+    good = write(tmp_path, "leads.csv", LEADS)
+    import_files([good], home)
+    before = Store(home.warehouse).current
+    bad = tmp_path / "broken.csv"
+    bad.write_bytes(b"\x00\x01\x02\x03PK" * 50)
+    other = write(tmp_path, "more.csv", LEADS.replace("1,ann", "9,zoe"))
+    with pytest.raises(FileError, match=r"broken\.csv"):
+        import_files([other, bad], home)
+    assert Store(home.warehouse).current == before
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [3]
+    assert not list(home.warehouse.glob("draft-*"))
+
+
+def test_unrecognised_files_are_skipped_and_fail_only_under_strict(home: Home, tmp_path: Path) -> None:
+    good = write(tmp_path, "leads.csv", LEADS)
+    odd = write(tmp_path, "weather.csv", "wind,cloud\n3,yes\n")
+    report = import_files([good, odd], home)
+    assert [f.file for f in report.skipped] == ["weather.csv"]
+    assert report.skipped[0].notes[0]
+    with pytest.raises(FileError, match=r"weather\.csv"):
+        import_files([good, odd], home, strict=True)
+    with pytest.raises(FileError, match=r"weather\.csv"):
+        import_files([odd], home)
+
+
+def test_dates_that_cannot_settle_their_order_are_asked_about(home: Home, tmp_path: Path) -> None:
+    file = write(tmp_path, "leads.csv", "lead_id,source,created\n1,Fair,03/04/2026\n2,Fair,05/06/2026\n")
+    with pytest.raises(AmbiguousDates, match="--dates"):
+        import_files([file], home)
+    assert Store(home.warehouse).current is None
+    import_files([file], home, dates="day-first")
+    assert str(rows(home, "select min(created_on) as day from lead_base")["day"][0])[:10] == "2026-04-03"
+
+
+def test_undo_returns_to_the_warehouse_before(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path / "a", "leads.csv", LEADS)], home)
+    import_files([write(tmp_path / "b", "leads.csv", LEADS.replace("1,ann", "9,zoe"))], home)
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [4]
+    undo(home)
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [3]
+    undo(home)
+    assert open_company(home).warehouse.contents.empty
+    with pytest.raises(WarehouseError):
+        undo(home)
+
+
+def test_a_reader_keeps_what_it_opened_while_an_import_swaps(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path / "a", "leads.csv", LEADS)], home)
+    old = open_company(home).warehouse
+    count = "select count(*) as n from leads"
+    assert old.query(count)["n"].tolist() == [3]
+    import_files([write(tmp_path / "b", "leads.csv", LEADS.replace("1,ann", "9,zoe"))], home)
+    assert old.query(count)["n"].tolist() == [3]
+    assert open_company(home).warehouse.query(count)["n"].tolist() == [4]
+
+
+def test_the_first_real_import_replaces_the_demo_company(home: Home, tmp_path: Path) -> None:
+    import_files([DEMO], home)
+    assert open_company(home).warehouse.contents.demo
+    report = import_files([write(tmp_path, "leads.csv", LEADS)], home)
+    company = open_company(home)
+    assert company.warehouse.contents.leads == 3
+    assert not company.warehouse.contents.demo
+    assert company.agreement.goals.mqls_per_month is None
+    assert report.notes
+    undo(home)
+    assert open_company(home).warehouse.contents.demo
+
+
+def test_a_killed_import_leaves_the_old_warehouse_readable(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path / "a", "leads.csv", LEADS)], home)
+    before = Store(home.warehouse).current
+    big = ["lead_id,email,source,owner,created,status"]
+    big += [f"{i},p{i}@example.com,Fair,Rita,2026-01-07,open" for i in range(10, 400_000)]
+    file = write(tmp_path / "b", "leads.csv", "\n".join(big))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "smarketing", "import", str(file)], cwd=REPOSITORY,
+        env=os.environ | {"SMARKETING_HOME": str(home.folder)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    while process.poll() is None and not list(home.warehouse.glob("draft-*")):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL, "the import finished before it could be killed: make the file larger"
+    assert Store(home.warehouse).current == before
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [3]
+    import_files([write(tmp_path / "c", "leads.csv", LEADS.replace("1,ann", "9,zoe"))], home)
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [4]
+
+
+def test_two_imports_at_once_are_refused(home: Home, tmp_path: Path) -> None:
+    file = write(tmp_path, "leads.csv", LEADS)
+    with Store(home.warehouse).building(), pytest.raises(WarehouseError, match="Another import"):
+        import_files([file], home)
+
+
+def test_own_names_of_sources_apply_after_a_refresh(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path, "leads.csv", LEADS)], home)
+    by_source = view("leads-by-source")
+    before = by_source.ask(open_company(home), Filters()).rows
+    assert set(before["source"]) == {"Google", "Fair"}
+    home.agreement.write_text('[source_names]\n"Fair" = "Events"\n', encoding="utf-8")
+    refresh(home)
+    assert set(by_source.ask(open_company(home), Filters()).rows["source"]) == {"Google", "Events"}
+
+
+def test_tables_without_their_own_key_lose_and_double_nothing(home: Home, tmp_path: Path) -> None:
+    """
+    Two tasks alike in every column are two tasks; the newer export has one more and a changed status.
+    """
+    task = 'Rita,Call,"16 Apr, 2026 00:02:00","20 Apr, 2026 00:06:00",{},"16 Apr, 2026 00:08:00"\n'
+    header = "Task Owner,Subject,Created Time,Due Date,Status,Modified Time\n"
+    first = write(tmp_path / "a", "Tasks.csv", header + task.format("Open") * 2)
+    (report,) = import_files([first], home).files
+    assert (report.rows_read, report.loaded) == (2, 2)
+    newer = write(tmp_path / "b", "Tasks.csv", header + task.format("Completed") * 3)
+    (report,) = import_files([newer], home).files
+    assert (report.loaded, report.merged) == (1, 2)
+    assert rows(home, "select outcome from activities")["outcome"].tolist() == ["Completed"] * 3
+
+
+def test_rejects_of_a_corrected_file_go_away(home: Home, tmp_path: Path) -> None:
+    bad = LEADS.replace("2026-01-06", "2026-01-99")
+    import_files([write(tmp_path / "a", "leads.csv", bad)], home)
+    assert len(rows(home, "select * from rejects")) == 1
+    import_files([write(tmp_path / "b", "leads.csv", LEADS)], home)
+    assert rows(home, "select * from rejects").empty
