@@ -1,0 +1,165 @@
+"""What a View is: one question a manager asks, the SQL that answers it, the sentence, the table and the chart.
+
+A page, a command-line table and a report print the same Result. May not import ui.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from importlib import resources
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from smarketing.company import Company
+from smarketing.warehouse import Contents
+
+Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "text"]
+Period = Literal["month", "quarter", "year"]
+Better = Literal["up", "down", "neither"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What every page and command can narrow a question by. None and empty mean everything."""
+
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    period: Period = "month"
+    all_leads: bool = False
+
+    def settled(self, data_date: date | None) -> Filters:
+        """The same filters with `as_of` set: the day asked for, else the data date; never after what is asked for."""
+        return replace(self, as_of=self.as_of or data_date)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Parameters for SQL; a list is never null there."""
+        return asdict(self) | {"sources": list(self.sources), "owners": list(self.owners)}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a View's table: its name in scripts, its label on a page, its unit and what it means."""
+
+    name: str
+    label: str
+    unit: Unit
+    help: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that a figure does not contain, and why."""
+
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One card. `value` None means unknown and `note` says why. `previous` is the comparable earlier value."""
+
+    label: str
+    value: float | None
+    unit: Unit
+    previous: float | None = None
+    previous_label: str = ""
+    better: Better = "up"
+    note: str = ""
+    trend: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture and the sentence that stands for it where it cannot be seen."""
+
+    spec: alt.TopLevelMixin
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart."""
+
+    headline: str
+    rows: pd.DataFrame
+    filters: Filters
+    kpis: tuple[Kpi, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    rows_used: int = 0
+    used_what: str = "leads"
+    extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    currency: str | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something the data must hold, and the sentence that names the export which would supply it."""
+
+    met: Callable[[Contents], bool]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One question. `answer` computes, `charts` draws from the Result alone, `records` lists what is behind a cell."""
+
+    name: str
+    question: str
+    columns: tuple[Column, ...]
+    definition: str
+    statements: tuple[str, ...]
+    answer: Callable[[Company, Filters], Result]
+    charts: Callable[[Result], Sequence[Chart]]
+    needs: tuple[Need, ...] = ()
+    records: Callable[[Company, Filters, str | None], pd.DataFrame] | None = None
+
+    def ask(self, company: Company, filters: Filters) -> Result:
+        """Answer the question, or say in `missing` what the data lacks."""
+        filters = filters.settled(company.warehouse.data_date)
+        for need in self.needs:
+            if not need.met(company.warehouse.contents):
+                return unanswered(self.columns, filters, need.sentence)
+        return self.answer(company, filters)
+
+    @property
+    def sql(self) -> str:
+        """The statements as an analyst would read them."""
+        return "\n\n".join(statement_text(name) for name in self.statements)
+
+
+def unanswered(columns: Sequence[Column], filters: Filters, sentence: str) -> Result:
+    """The Result of a question that the data cannot answer; the sentence says what is missing."""
+    rows = pd.DataFrame({column.name: pd.Series(dtype="object") for column in columns})
+    return Result(headline=sentence, rows=rows, filters=filters, missing=sentence)
+
+
+def statement_text(name: str) -> str:
+    """The text of `<name>.sql` beside the Views."""
+    return resources.files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(company: Company, statement: str, filters: Filters, **more: Any) -> pd.DataFrame:
+    """Run a View's statement with the filters, and any further parameters, bound."""
+    return company.warehouse.query(statement_text(statement), filters.parameters | more)
+
+
+def left_out_rows(frame: pd.DataFrame) -> tuple[LeftOut, ...]:
+    """A frame of (reason, rows) as LeftOut, without the reasons that left nothing out."""
+    return tuple(LeftOut(str(r.reason), int(r.rows)) for r in frame.itertuples() if r.rows)
+
+
+HAS_LEADS = Need(
+    lambda contents: contents.leads > 0,
+    "No leads have been imported yet: import your CRM's export of leads or contacts.",
+)

@@ -1,0 +1,233 @@
+"""Leads by source: what each source brings, how much of it converts and is worth, and which sources may be ranked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from smarketing.agreement.pace import source_goal_between
+from smarketing.company import Company
+from smarketing.stats import wilson
+from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run
+from smarketing.views.earlier import earlier, stretch
+from smarketing.views.periods import Span
+from smarketing.views.source_charts import charts
+from smarketing.views.wording import count, share
+
+NO_SOURCE = "No source"
+#: Totals of all sources by name, in people, shares and money; None where unknown.
+Sums = dict[str, Any]
+TOO_FEW = "too few leads to rank"
+COLUMNS = (
+    Column(
+        "source", "Source", "text", "Where the lead came from, all spellings in one; “No source” where none is named."
+    ),
+    Column("leads", "Leads", "count", "Leads created in the period."),
+    Column("mqls", "MQLs", "count", "Of them, those that became marketing-qualified."),
+    Column("opportunities", "Opportunities", "count", "Of them, those that became an opportunity, each counted once."),
+    Column("customers", "Customers", "count", "Of them, those that won at least one deal."),
+    Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads."),
+    Column("conversion_low", "Conversion from", "share", "Lower end of the 95 % Wilson interval of the conversion."),
+    Column("conversion_high", "Conversion to", "share", "Upper end of the 95 % Wilson interval of the conversion."),
+    Column("median_days_to_close", "Days to close", "days", "Median days from lead creation to its first won deal."),
+    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads."),
+    Column("value_per_lead", "Value per lead", "money", "Revenue / leads, the ones that brought nothing included."),
+)
+
+
+def answer(company: Company, filters: Filters) -> Result:
+    table = _table(company, filters)
+    facts = _together(table)
+    before = earlier(filters)
+    past = _together(_table(company, before)) if before else {}
+    ranking = _ranking(table, company.agreement.min_leads_to_rank)
+    goals, period = _goals(company, filters)
+    return Result(
+        headline=_headline(ranking, facts),
+        rows=table[[column.name for column in COLUMNS]],
+        filters=filters,
+        kpis=_cards(facts, past, stretch(before) if before else ""),
+        left_out=left_out_rows(run(company, "leads_by_source.left_out", filters)),
+        rows_used=int(facts["leads"]),
+        extra={"ranking": ranking, "goals": goals, "spellings": run(company, "leads_by_source.spellings", filters)},
+        facts=facts | {"goal_period": period, "min_leads_to_rank": company.agreement.min_leads_to_rank},
+        currency=company.warehouse.contents.currency,
+    )
+
+
+def _table(company: Company, filters: Filters) -> pd.DataFrame:
+    """The View's columns, and the sums that a total of all sources is made of."""
+    rows = run(company, "leads_by_source", filters, every_lead=company.agreement.mql_rule == "every lead")
+    counts = ["leads", "mqls", "opportunities", "customers", "judged", "won_deals", "priced_deals"]
+    rows[counts] = rows[counts].astype("Int64")
+    bounds = [_interval(row.opportunities, row.judged) for row in rows.itertuples()]
+    rows["conversion"] = [_rate(row.opportunities, row.judged) for row in rows.itertuples()]
+    rows["conversion_low"] = [low for low, _ in bounds]
+    rows["conversion_high"] = [high for _, high in bounds]
+    rows["value_per_lead"] = rows["revenue"] / rows["leads"].astype(float)
+    floats = ["conversion", "conversion_low", "conversion_high", "median_days_to_close", "revenue", "value_per_lead"]
+    rows[floats] = rows[floats].astype(float)
+    return rows
+
+
+def _interval(part: Any, whole: Any) -> tuple[float | None, float | None]:
+    return (None, None) if pd.isna(part) or pd.isna(whole) else wilson(int(part), int(whole))
+
+
+def _rate(part: Any, whole: Any) -> float | None:
+    return None if pd.isna(part) or pd.isna(whole) or not whole else part / whole
+
+
+def _together(table: pd.DataFrame) -> Sums:
+    """All sources as one; a sum over sources of which none is known is unknown."""
+    names = ["leads", "mqls", "opportunities", "customers", "judged", "revenue", "won_deals", "priced_deals"]
+    sums = {name: table[name].astype(float).sum(min_count=1) for name in names}
+    facts = {name: None if pd.isna(value) else float(value) for name, value in sums.items()}
+    facts["leads"] = facts["leads"] or 0.0
+    low, high = _interval(facts["opportunities"], facts["judged"])
+    return facts | {
+        "conversion": _rate(facts["opportunities"], facts["judged"]),
+        "conversion_low": low,
+        "conversion_high": high,
+        "value_per_lead": _rate(facts["revenue"], facts["leads"]),
+    }
+
+
+def _ranking(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Sources by conversion; one with too few leads has no rank, and neither has the absence of a source."""
+    ranking = table[["source", "conversion", "conversion_low", "conversion_high", "leads", "judged"]].copy()
+    named = ranking["source"] != NO_SOURCE
+    enough = (ranking["judged"] >= fewest).astype(bool)
+    ranking["note"] = ""
+    ranking.loc[~named, "note"] = "not a source"
+    ranking.loc[named & ~enough, "note"] = TOO_FEW
+    ranking.loc[ranking["conversion"].isna(), "note"] = "conversion unknown"
+    places = ranking["conversion"].where(ranking["note"] == "").rank(method="min", ascending=False)
+    ranking.insert(1, "rank", places.astype("Int64"))
+    ranking = ranking.sort_values(["rank", "leads"], ascending=[True, False], na_position="last", kind="stable")
+    return ranking.drop(columns="judged").reset_index(drop=True)
+
+
+def _goals(company: Company, filters: Filters) -> tuple[pd.DataFrame, tuple[date, date] | None]:
+    """Leads against each source's goal, over the chosen days or else the month of the last one, and those days.
+
+    `due` is the part of the goal due by the data date, `share` leads / due. Empty for some owners only: goals are
+    agreed for the whole company.
+    """
+    agreed = company.agreement.source_goals
+    as_of = filters.as_of
+    if not agreed or filters.owners or as_of is None:
+        return pd.DataFrame(columns=["source", "leads", "goal", "due", "share"]), None
+    last = filters.end or as_of
+    month = Span.holding(last, "month")
+    first, last = (filters.start, last) if filters.start else (month.first, filters.end or month.last)
+    found = run(company, "leads_by_source.goals", filters, goal_names=list(agreed), from_day=first, to_day=last)
+    for column, until in (("goal", last), ("due", min(last, as_of))):
+        found[column] = [source_goal_between(company.agreement, n, first, until) for n in found["agreed_name"]]
+    # Nothing is due before the period begins, or on its days off: no share then.
+    found["share"] = (found["leads"] / found["due"].where(found["due"] > 0)).astype(float)
+    return found[["source", "leads", "goal", "due", "share"]], (first, last)
+
+
+def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
+    if ranking.empty:
+        return "There are no leads in this selection."
+    named = ranking[ranking["source"] != NO_SOURCE]
+    if named.empty:
+        return f"None of the {count(facts['leads'], 'lead', 'leads')} names a source."
+    largest = named.loc[named["leads"].astype(int).idxmax()]
+    if facts["opportunities"] is None:
+        return f"{_largest(largest, facts)} What became of the leads is unknown: the data has no deals and no stages."
+    if not facts["opportunities"]:
+        return f"No lead has become an opportunity yet. {_largest(largest, facts)}"
+    ranked = ranking[ranking["rank"].notna()]
+    if ranked.empty:
+        overall = f"{share(facts['conversion'])} of all leads became an opportunity"
+        return f"No source has enough leads to be ranked; {overall}. {_largest(largest, facts)}"
+    best = ranked.iloc[0]
+    if len(ranked) == 1:
+        return f"Only {best['source']} has enough leads to judge: {_converted(best)}. {_largest(largest, facts)}"
+    return f"{best['source']} converts best: {_converted(best)}; {_compared(ranked)}. " + (
+        f"It is also the largest source, with {share(_rate(int(best['leads']), facts['leads']), 0)} of all leads."
+        if best["source"] == largest["source"]
+        else _largest(largest, facts)
+    )
+
+
+def _converted(source: pd.Series) -> str:
+    interval = percents(source["conversion_low"], source["conversion_high"])
+    many = count(source["leads"], "lead", "leads")
+    return f"{share(source['conversion'])} of its {many} became an opportunity (95 % interval {interval})"
+
+
+def _compared(ranked: pd.DataFrame) -> str:
+    """Whether the best is clearly the best: its interval lies above that of every other source."""
+    best, others = ranked.iloc[0], ranked.iloc[1:]
+    rivals = others[others["conversion_high"] >= best["conversion_low"]]
+    if rivals.empty:
+        return f"clearly better than the next, {others.iloc[0]['source']} ({share(others.iloc[0]['conversion'])})"
+    more = f" and {count(len(rivals) - 1, 'other', 'others')}" if len(rivals) > 1 else ""
+    return f"it is not clearly better than {rivals.iloc[0]['source']} ({share(rivals.iloc[0]['conversion'])}){more}"
+
+
+def _largest(largest: pd.Series, facts: Sums) -> str:
+    part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
+    rate = "" if pd.isna(largest["conversion"]) else f", and {share(largest['conversion'])} of them converted"
+    many = count(largest["leads"], "lead", "leads")
+    return f"The largest source is {largest['source']} with {many} ({part} of all){rate}."
+
+
+def percents(low: float, high: float) -> str:
+    """ "35–45 %"; with a decimal where the whole percents would hide the width."""
+    digits = 0 if high >= 0.1 else 1
+    return f"{low * 100:.{digits}f}–{high * 100:.{digits}f} %"
+
+
+def _cards(facts: Sums, past: Sums, when: str) -> tuple[Kpi, ...]:
+    # Nothing before is no comparison: the data may simply not reach back.
+    past = past if past.get("leads") else {}
+    label = when if past else ""
+    no_deals = "" if facts["customers"] is not None else "Unknown: the data has no deals linked to leads and no stages."
+    conversion = no_deals
+    if facts["conversion"] is not None:
+        conversion = f"95 % interval {percents(facts['conversion_low'], facts['conversion_high'])}."
+    return (
+        Kpi("Leads", facts["leads"], "count", past.get("leads"), label),
+        Kpi("Conversion to opportunity", facts["conversion"], "share", past.get("conversion"), label, note=conversion),
+        Kpi("Customers", facts["customers"], "count", past.get("customers"), label, note=no_deals),
+        Kpi("Revenue", facts["revenue"], "money", past.get("revenue"), label, note=_pricing(facts)),
+    )
+
+
+def _pricing(facts: Sums) -> str:
+    won, priced = facts["won_deals"], facts["priced_deals"]
+    if won is None or priced is None:
+        return "Unknown: no deals are linked to these leads; import your CRM's export of deals."
+    if priced < won:
+        return f"{count(priced)} of {count(won, 'won deal', 'won deals')} carry an amount."
+    return ""
+
+
+VIEW = View(
+    name="leads-by-source",
+    question="Which sources bring leads that become customers?",
+    columns=COLUMNS,
+    definition=(
+        "Leads created in the chosen days, by source; spellings that differ only in case, spaces and punctuation "
+        "are one source. Where deals are linked to leads, a lead became an opportunity when it has a deal and a "
+        "customer when it won one; otherwise its lifecycle stage says so. A lead with several deals counts once and "
+        "its revenue adds up. Conversion = leads that became an opportunity / leads, with the 95 % Wilson score "
+        "interval. Every lead is in the denominator, the recent ones too, which had less time to convert. Days to "
+        "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
+        "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked. The "
+        "previous period is seen at the same age: with what was known as many days after it."
+    ),
+    statements=(
+        "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.spellings",
+    ),
+    answer=answer,
+    charts=charts,
+    needs=(HAS_LEADS,),
+)  # fmt: skip

@@ -1,0 +1,21 @@
+-- Won deals that the revenue does not contain.
+with won as (
+    select * from deal_base
+    where outcome = 'won'
+        and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
+        and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
+),
+dated as (
+    select * from won
+    where closed_on <= $as_of::date
+        and ($start::date is null or closed_on >= $start::date) and ($end::date is null or closed_on <= $end::date)
+)
+select 'won deals without a close date: on no day' as reason, count(*) as rows from won where closed_on is null
+union all
+select 'won deals that close after the data date: not yet sales', count(*) from won where closed_on > $as_of::date
+union all
+select 'won deals without an amount (empty or 0): counted as deals, not in the revenue', count(*)
+from dated where coalesce(amount, 0) <= 0
+union all
+select 'won deals in another currency than the company''s: not added, no exchange rates', count(*)
+from dated where amount > 0 and countable is null

@@ -1,0 +1,169 @@
+"""Sales by day: won revenue accumulated through the month, against the goal and against the months before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from smarketing.company import Company
+from smarketing.views.base import Column, Filters, Kpi, Need, Result, Unit, View, left_out_rows, run, unanswered
+from smarketing.views.sales_charts import charts
+from smarketing.views.sales_record import Record, aligned, by_month, goal_days, read_record, with_goals
+from smarketing.views.standing import Standing
+from smarketing.views.wording import count, money, share
+from smarketing.views.wording import day as day_text
+
+NO_DATES = "Sales by day needs close dates: export your deals with the column “Close date”."
+COLUMNS = (
+    Column("day", "Day", "date", "Calendar day."),
+    Column("deals", "Deals won", "count", "Deals won with this close date; unknown after the data date."),
+    Column("revenue", "Revenue", "money", "Their amounts; unknown when deals were won and none has an amount."),
+    Column("month_to_date", "Month to date", "money", "Revenue since the first of the month."),
+    Column("goal_to_date", "Goal to date", "money", "Goal since the first of the month, spread over its working days."),
+)
+
+
+def answer(company: Company, filters: Filters) -> Result:
+    record = read_record(company, filters) if filters.as_of else None
+    if record is None:
+        return unanswered(COLUMNS, filters, NO_DATES)
+    if record.day < record.pacing.known_since:
+        start = day_text(record.pacing.known_since)
+        return unanswered(COLUMNS, filters, f"The first deal closed on {start}, after the days asked for.")
+    currency = company.agreement.currency or company.warehouse.contents.currency
+    standing = _standing(record, projecting=record.asked == filters.as_of)
+    rows = with_goals(run(company, "sales_by_day", filters), record.pacing)
+    return Result(
+        headline=_headline(record, standing, currency, narrowed=bool(filters.sources or filters.owners)),
+        rows=rows[[column.name for column in COLUMNS]],
+        filters=filters,
+        kpis=_cards(record, standing, currency),
+        left_out=left_out_rows(run(company, "sales_by_day.left_out", filters)),
+        rows_used=int(rows["deals"].sum()),
+        used_what="won deals",
+        extra={"months_aligned": aligned(record), "goal": goal_days(record), "months": by_month(record)},
+        facts={"standing": standing, "counted": "revenue" if record.by_revenue else "deals"},
+        currency=currency,
+    )
+
+
+def _standing(record: Record, *, projecting: bool) -> Standing:
+    """The month of the last day asked. What followed that day is not projected where the data knows it."""
+    # A goal in money does not judge a number of deals.
+    pacing = record.pacing if record.by_revenue else replace(record.pacing, measure=None)
+    standing = pacing.standing("month", record.asked, record.measure)
+    if not projecting or standing.so_far is None:
+        return standing
+    column = "revenue" if record.by_revenue else "deals"
+    daily = {day: float(value) for day, value in record.days[column].fillna(0).items()}
+    return replace(standing, projection=pacing.projected(standing.span, record.day, daily))
+
+
+def _headline(record: Record, s: Standing, currency: str | None, *, narrowed: bool) -> str:
+    if not record.by_revenue:
+        return _counting(record, s, currency) + s.caveat
+    if s.so_far is None:
+        return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown.{s.caveat}"
+    if s.goal is None:
+        why = "the goal is agreed for the whole company only" if narrowed else f"no goal is agreed for {s.span.name}"
+        versus = f", {s.compared}" if s.compared else ""
+        return f"{_done(record, s, currency)}{versus}; {why}.{s.caveat}"
+    return _against_goal(s, currency) + s.caveat
+
+
+def _against_goal(s: Standing, currency: str | None) -> str:
+    closed, goal = money(s.so_far, currency, compact=True), money(s.goal, currency, compact=True)
+    versus = f" and {s.compared}" if s.compared else ""
+    if s.complete:
+        attained = f"{share(s.attained, 0)} of the {goal} goal" if s.attained is not None else "the goal was 0"
+        return f"Sales closed {closed} in {s.span.name}, {attained}{versus}."
+    pace = "on pace" if s.side == "on" else f"{s.gap_share or ''} {s.side} pace".strip()
+    return f"Sales have closed {closed} of the {goal} goal by {day_text(s.day)}, {pace}{versus}{s.ending}."
+
+
+def _done(record: Record, s: Standing, currency: str | None) -> str:
+    """ "Sales have closed €96K by 13 Nov 2026", or the deals won where there is no amount to name."""
+    if record.by_revenue and s.so_far is not None:
+        what, verb = money(s.so_far, currency, compact=True), "closed"
+    else:
+        what, verb = count(record.deals(s.span.first, s.day), "deal", "deals"), "won"
+    return f"Sales {verb} {what} in {s.span.name}" if s.complete else f"Sales have {verb} {what} by {day_text(s.day)}"
+
+
+def _counting(record: Record, s: Standing, currency: str | None) -> str:
+    versus = f", {s.compared}" if s.compared else ""
+    return f"{_done(record, s, None)}{versus}; {_unpriced(record, currency)}, so revenue is unknown."
+
+
+def _unpriced(record: Record, currency: str | None) -> str:
+    """ "797 of the 842 deals won since 1 Nov 2020 have no amount in EUR"."""
+    won = int(record.days["deals"].sum())
+    unpriced = won - int(record.days["priced"].sum())
+    since = day_text(max(record.days.index[0], record.pacing.known_since))
+    which = "all" if unpriced == won else f"{count(unpriced)} of the"
+    have = "has" if won == 1 else "have"
+    return f"{which} {count(won, 'deal', 'deals')} won since {since} {have} {_no_amount(currency)}"
+
+
+def _no_amount(currency: str | None) -> str:
+    return f"no amount in {currency}" if currency else "no amount"
+
+
+def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]:
+    before = (s.earlier.first, s.earlier_day) if s.earlier_day else None
+
+    def card(label: str, what: Callable[[date, date], float | None], unit: Unit, note: str = "") -> Kpi:
+        previous = what(*before) if before else None
+        return Kpi(label, what(s.span.first, s.day), unit, previous, s.compared_with, note=note)
+
+    name = f"{s.span.name}{'' if s.complete else ' so far'}"
+    ending = s.ending_card("money", currency) if record.by_revenue else None
+    lost = record.days["lost"].sum() > 0
+    return (
+        card(f"Revenue, {name}", record.revenue, "money", _revenue_note(record, s, currency))
+        if record.by_revenue
+        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record, currency)}."),
+        *([ending] if ending else []),
+        card(f"Deals won, {name}", record.deals, "count"),
+        card(f"Average deal size, {name}", record.size, "money", "Of the won deals that have an amount."),
+        card(f"Win rate, {name}", record.win_rate, "share", "Won of all deals closed, won and lost.")
+        if lost
+        else Kpi("Win rate", None, "share", note="Unknown: the export has no lost deals."),
+    )
+
+
+def _revenue_note(record: Record, s: Standing, currency: str | None) -> str:
+    unpriced = record.total("deals", s.span.first, s.day) - record.total("priced", s.span.first, s.day)
+    words = f" {count(unpriced, 'deal has', 'deals have')} {_no_amount(currency)}."
+    left = words if unpriced else ""
+    return s.goal_words("money", currency) + left + s.caveat
+
+
+VIEW = View(
+    name="sales-by-day",
+    question="Will the month reach its sales goal?",
+    columns=COLUMNS,
+    definition=(
+        "Amounts of won deals by close date, in the company's own currency; other currencies are not added without "
+        "exchange rates, and an amount of 0 is a missing one. A month's goal is spread evenly over its working days."
+        " A month that is not over is compared with the one before up to the same working day, never with the whole "
+        "of it. Win rate is won / (won + lost) of the deals closed in the same days. Where fewer than half of the "
+        "won deals have an amount, deals are counted instead. The projection assumes that the days to come are like "
+        "the last 90; the band holds 80 % of simulated ends. Goals are the whole company's, so a selection of "
+        "sources or owners has none."
+    ),
+    statements=("sales_by_day", "sales_by_day.left_out"),
+    answer=answer,
+    charts=charts,
+    needs=(
+        Need(
+            lambda contents: contents.opportunities > 0,
+            "Sales by day needs deals: import your CRM's export of deals, with their amounts and close dates.",
+        ),
+        Need(
+            lambda contents: contents.won_deals > 0,
+            "No deal in the data is won: export your deals with the column “Deal stage”, the closed ones too.",
+        ),
+    ),
+)

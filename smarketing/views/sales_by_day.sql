@@ -1,0 +1,65 @@
+-- Won revenue by close date, a row for every day. Month-to-date starts on the first of the month even where $start does not.
+-- A day whose deals all lack an amount has unknown revenue, a day without deals has none. Lost deals are there for the win
+-- rate. known_since is the first close in the data and known_until its newest deal, whoever is asked about: beyond them
+-- nothing is known.
+with closed as (
+    select closed_on as day, outcome, countable
+    from deal_base
+    where outcome in ('won', 'lost') and closed_on <= $as_of::date
+        and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
+        and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
+),
+sold as (
+    select
+        day,
+        count(*) filter (outcome = 'won') as deals,
+        count(*) filter (outcome = 'lost') as lost,
+        count(countable) filter (outcome = 'won') as priced,
+        sum(countable) filter (outcome = 'won') as revenue
+    from closed
+    group by day
+),
+span as (
+    select
+        coalesce($start::date, (select min(day) from closed where outcome = 'won')) as first_day,
+        coalesce($end::date, $as_of::date) as last_day
+),
+days as (
+    select unnest(generate_series(date_trunc('month', first_day)::date, last_day, interval 1 day))::date as day from span
+),
+filled as (
+    select
+        day,
+        case when day <= $as_of::date then coalesce(deals, 0) end as deals,
+        case when day <= $as_of::date then coalesce(lost, 0) end as lost,
+        case when day <= $as_of::date then coalesce(priced, 0) end as priced,
+        case when day <= $as_of::date and (coalesce(deals, 0) = 0 or priced > 0) then coalesce(revenue, 0) end as revenue
+    from days left join sold using (day)
+),
+running as (
+    select
+        *,
+        sum(revenue) over month_so_far as known,
+        sum(deals) over month_so_far as deals_so_far,
+        sum(priced) over month_so_far as priced_so_far
+    from filled
+    window month_so_far as (partition by date_trunc('month', day) order by day)
+)
+select
+    day,
+    deals,
+    revenue,
+    case when day <= $as_of::date and (deals_so_far = 0 or priced_so_far > 0) then known end as month_to_date,
+    lost,
+    priced,
+    (select min(closed_on) from deal_base where outcome in ('won', 'lost')) as known_since,
+    (
+        select greatest(
+            max(closed_on) filter (outcome in ('won', 'lost') and closed_on <= $as_of::date),
+            max(created_on) filter (created_on <= $as_of::date)
+        )
+        from deal_base
+    ) as known_until
+from running
+where day >= (select first_day from span)
+order by day

@@ -1,0 +1,233 @@
+"""SLA progress: MQLs against the agreed goal by day, month and quarter, by type, and where it will end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from smarketing.company import Company
+from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
+from smarketing.views.periods import Span, months_later
+from smarketing.views.sla_charts import charts
+from smarketing.views.standing import Pacing, Standing, known_days, measured
+from smarketing.views.wording import count, share
+from smarketing.views.wording import day as day_text
+
+NO_STAGE = (
+    "SLA progress needs to know which leads are MQLs: export your leads with the column “Lifecycle stage” or “Lead "
+    'status”, or set mql_rule = "every lead" in the agreement.'
+)
+NO_DATES = "SLA progress needs dates: export your leads with the column “Create date” or “Became an MQL date”."
+NO_TYPES = (
+    "MQLs by type need a column that says what each lead asked for, such as HubSpot's “First conversion”: add it to "
+    "your export of leads."
+)
+COLUMNS = (
+    Column("day", "Day", "date", "Calendar day."),
+    Column("mqls", "MQLs", "count", "Leads that became MQLs on the day; unknown after the data date."),
+    Column("goal", "Goal", "count", "The day's part of its month's goal, spread evenly over the working days."),
+    Column("cumulative_mqls", "MQLs to date", "count", "MQLs since the first day of the table."),
+    Column("cumulative_goal", "Goal to date", "count", "Goal since the first day; unknown after a day without one."),
+)
+
+
+@dataclass(frozen=True)
+class _Record:
+    """MQLs per day over the last year and more, up to the last day asked."""
+
+    daily: pd.Series
+    asked: date
+    pacing: Pacing
+
+    @property
+    def day(self) -> date:
+        """The day to judge by."""
+        return self.pacing.judged(self.asked)
+
+    def total(self, first: date, last: date) -> float | None:
+        """MQLs between two days; None before the data starts."""
+        if last < self.pacing.known_since:
+            return None
+        return float(self.daily[first:last].sum())
+
+
+def answer(company: Company, filters: Filters) -> Result:
+    every_lead = company.agreement.mql_rule == "every lead"
+    if not every_lead and not company.warehouse.contents.stage_known:
+        return unanswered(COLUMNS, filters, NO_STAGE)
+    record = _record(company, filters, every_lead) if filters.as_of else None
+    if record is None:
+        return unanswered(COLUMNS, filters, NO_DATES)
+    if record.day < record.pacing.known_since:
+        start = day_text(record.pacing.known_since)
+        return unanswered(COLUMNS, filters, f"The first lead in the data is of {start}, after the days asked for.")
+    standing = record.pacing.standing(filters.period, record.asked, record.total)
+    # The days after the last one asked are known where the data goes on: nothing to project.
+    if record.asked == filters.as_of:
+        known = {day: float(mqls) for day, mqls in record.daily.items()}
+        standing = replace(standing, projection=record.pacing.projected(standing.span, record.day, known))
+    rows = _with_goals(run(company, "sla_progress", filters, every_lead=every_lead), record.pacing)
+    types = _types(company, filters, standing, every_lead)
+    return Result(
+        headline=_headline(standing, bool(filters.sources or filters.owners)),
+        rows=rows,
+        filters=filters,
+        kpis=_cards(record, standing),
+        left_out=left_out_rows(run(company, "sla_progress.left_out", filters, every_lead=every_lead)),
+        rows_used=int(rows["mqls"].sum()),
+        used_what="MQLs",
+        extra={
+            "period": _period(record, standing),
+            "months": _spans(record, "month", 13),
+            "quarters": _spans(record, "quarter", 5),
+            **({} if types is None else {"types": types}),
+        },
+        facts={"standing": standing, **({"types_missing": NO_TYPES} if types is None else {})},
+    )
+
+
+def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | None:
+    """None where no lead has a date."""
+    assert filters.as_of is not None
+    day = min(filters.end or filters.as_of, filters.as_of)
+    longest = Span.holding(day, "year" if filters.period == "year" else "quarter")
+    wide = replace(filters, start=months_later(longest.first, -12), end=day)
+    history = run(company, "sla_progress", wide, every_lead=every_lead)
+    known = known_days(history)
+    if known is None:
+        return None
+    daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
+    return _Record(daily, day, Pacing(company.agreement, measured(filters, "mqls"), *known, "lead"))
+
+
+def _with_goals(rows: pd.DataFrame, pacing: Pacing) -> pd.DataFrame:
+    goals: list[float | None] = []
+    if len(rows):
+        goals = pacing.daily(rows["day"].iloc[0].date(), rows["day"].iloc[-1].date())
+    rows = rows.assign(goal=np.array(goals, dtype=float))
+    # numpy's running sum stays unknown after an unknown day; pandas' would skip it and set a goal nobody agreed.
+    rows["cumulative_goal"] = np.cumsum(rows["goal"].to_numpy())
+    return rows[[column.name for column in COLUMNS]]
+
+
+def _types(company: Company, filters: Filters, standing: Standing, every_lead: bool) -> pd.DataFrame | None:
+    """MQLs of the period so far by type, and those by the same point of the period before; None without types."""
+    if not company.warehouse.contents.leads_with_type:
+        return None
+    until = standing.earlier_day
+    stretch: dict[str, Any] = {
+        "from_day": standing.span.first,
+        "to_day": standing.day,
+        "before_from": standing.earlier.first if until else None,
+        "before_to": until,
+    }
+    types = run(company, "sla_progress.types", filters, every_lead=every_lead, **stretch)
+    return types if until else types.assign(before=np.nan)
+
+
+def _period(record: _Record, standing: Standing) -> pd.DataFrame:
+    """The current period by day: MQLs to date (unknown after the last day asked), goal to date, and Pacing.to_come."""
+    days = standing.span.days
+    mqls = record.daily[: standing.day].reindex(days).to_numpy(dtype=float)
+    goals = np.array(record.pacing.daily(days[0], days[-1]), dtype=float)
+    period = pd.DataFrame(
+        {"day": pd.to_datetime(days), "mqls_to_date": np.cumsum(mqls), "goal_to_date": np.cumsum(goals)}
+    )
+    ahead = dict(record.pacing.to_come(standing.span, standing.day))
+    return period.assign(to_come=[ahead.get(day, np.nan) for day in days])
+
+
+def _spans(record: _Record, kind: Period, most: int) -> pd.DataFrame:
+    """The last months or quarters, oldest first: what happened, the goal of the whole, and whether it is partial."""
+    found = [_span_row(record, span) for span in record.pacing.back(kind, record.day, most)]
+    frame = pd.DataFrame(found, columns=[kind, "mqls", "goal", "partial"]).astype({"mqls": float, "goal": float})
+    return frame.assign(share_of_goal=frame["mqls"] / frame["goal"].where(frame["goal"] > 0))
+
+
+def _span_row(record: _Record, span: Span) -> list[Any]:
+    return [
+        pd.Timestamp(span.first),
+        record.total(span.first, min(span.last, record.day)),
+        record.pacing.goal(span.first, span.last),
+        record.pacing.partial(span, record.day),
+    ]
+
+
+def _headline(s: Standing, narrowed: bool) -> str:
+    if s.goal is None or s.due is None or s.so_far is None:
+        return _without_goal(s, narrowed) + s.caveat
+    if s.complete:
+        return _ended(s) + s.caveat
+    subject = f"By {day_text(s.day)} marketing was" if s.projection is None else "Marketing is"
+    if s.side == "on":
+        return f"{subject} on pace for {s.span.name} with {count(s.so_far, 'MQL', 'MQLs')}{s.ending}.{s.caveat}"
+    gap = count(abs(s.gap or 0), "MQL", "MQLs") + (f" ({s.gap_share})" if s.gap_share else "")
+    return f"{subject} {gap} {s.side} pace for {s.span.name}{s.ending}.{s.caveat}"
+
+
+def _ended(s: Standing) -> str:
+    if s.attained is None:
+        return f"Marketing brought {count(s.so_far, 'MQL', 'MQLs')} in {s.span.name}; the goal was 0."
+    short = f", {count(-(s.gap or 0), 'MQL', 'MQLs')} short" if s.behind else ""
+    goal = count(s.goal, "MQL", "MQLs")
+    return f"Marketing met {share(s.attained, 0)} of its goal of {goal} in {s.span.name}{short}."
+
+
+def _without_goal(s: Standing, narrowed: bool) -> str:
+    by = "" if s.complete else f" by {day_text(s.day)}"
+    versus = f", {s.compared}" if s.compared else ""
+    why = "the goal is agreed for the whole company only" if narrowed else f"no goal is agreed for {s.span.name}"
+    return f"Marketing brought {count(s.so_far, 'MQL', 'MQLs')} in {s.span.name}{by}{versus}; {why}."
+
+
+def _cards(record: _Record, standing: Standing) -> tuple[Kpi, ...]:
+    kinds: tuple[Period, ...] = ("month", "quarter", "year") if standing.span.kind == "year" else ("month", "quarter")
+    stands = [record.pacing.standing(kind, record.asked, record.total) for kind in kinds]
+    ending = standing.ending_card("count")
+    return (_day_card(record), *(_period_card(record, s) for s in stands), *([ending] if ending else []))
+
+
+def _day_card(record: _Record) -> Kpi:
+    like = record.pacing.like(record.day)
+    goal = record.pacing.goal(record.day, record.day)
+    return Kpi(
+        day_text(record.day),
+        record.total(record.day, record.day),
+        "count",
+        record.total(like, like),
+        day_text(like),
+        note="" if goal is None else f"Goal of the day: {goal:.1f}",
+        trend=tuple(record.daily[: record.day].iloc[-30:]),
+    )
+
+
+def _period_card(record: _Record, s: Standing) -> Kpi:
+    note = s.goal_words("count") + s.caveat
+    if s.previous is None:
+        note += " The period before is not in the data, or not wholly."
+    whole = [row.mqls for row in _spans(record, s.span.kind, 13).itertuples() if not row.partial]
+    label = s.span.name if s.complete else f"{s.span.name} so far"
+    return Kpi(label, s.so_far, "count", s.previous, s.compared_with, note=note, trend=tuple(whole))
+
+
+VIEW = View(
+    name="sla-progress",
+    question="Is marketing keeping its promise?",
+    columns=COLUMNS,
+    definition=(
+        "MQLs by the day they became one, against the goal in the agreement. A lead's MQL day is the date its export"
+        " gives for that, else its creation date. A month's goal is spread evenly over its working days (the "
+        "agreement's weekdays without its holidays); the pace line is its running total. A period that is not over "
+        "is compared with the one before up to the same working day, never with the whole of it. The projection "
+        "assumes that the days to come are like the last 90, working days and days off apart; the band holds 80 % of"
+        " simulated ends. Goals are agreed for the whole company, so a selection of sources or owners has none."
+    ),
+    statements=("sla_progress", "sla_progress.left_out", "sla_progress.types"),
+    answer=answer,
+    charts=charts,
+    needs=(HAS_LEADS,),
+)

@@ -1,0 +1,91 @@
+"""Numbers as people read them: rounded to what is known, with their unit. Used by headlines, cards and charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from typing import TypeGuard
+
+from babel.dates import format_date
+from babel.numbers import format_compact_currency, format_currency, format_decimal
+
+from smarketing.views.base import Unit
+
+LOCALE = "en"
+UNKNOWN = "unknown"
+
+
+def known(value: float | None) -> TypeGuard[float]:
+    return value is not None and not math.isnan(value)
+
+
+def count(value: float | None, one: str = "", many: str = "") -> str:
+    """1204, "MQL", "MQLs" -> "1,204 MQLs"."""
+    if not known(value):
+        return UNKNOWN
+    text = format_decimal(round(value), locale=LOCALE)
+    word = one if round(value) == 1 else many or one
+    return f"{text} {word}".strip()
+
+
+def share(value: float | None, digits: int | None = None) -> str:
+    """0.1052 -> "10.5 %"; below 10 % and above 0 with one decimal, else whole, unless `digits` says otherwise."""
+    if not known(value):
+        return UNKNOWN
+    percent = value * 100
+    places = digits if digits is not None else (1 if 0 < abs(percent) < 20 and percent != round(percent) else 0)
+    return f"{percent:,.{places}f} %"
+
+
+def money(value: float | None, currency: str | None, *, compact: bool = False) -> str:
+    """Money in its currency, without cents; compact: "€1.2M". Without a known currency the bare number."""
+    if not known(value):
+        return UNKNOWN
+    if currency is None:
+        return format_decimal(round(value), locale=LOCALE) if not compact else _compact(value)
+    if compact and abs(value) >= 10_000:
+        return format_compact_currency(value, currency, locale=LOCALE, fraction_digits=1 if abs(value) < 10e6 else 0)
+    return format_currency(value, currency, format="¤#,##0" if abs(value) >= 100 or value == 0 else "¤#,##0.00",
+                           locale=LOCALE, currency_digits=False)  # fmt: skip
+
+
+def _compact(value: float) -> str:
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(value) >= size * 10 or (abs(value) >= size and size > 1e3):
+            return f"{value / size:,.1f}{letter}"
+    return format_decimal(round(value), locale=LOCALE)
+
+
+def hours(value: float | None) -> str:
+    """0.4 -> "24 min"; 5.2 -> "5.2 h"; 80 -> "3.3 days"."""
+    if not known(value):
+        return UNKNOWN
+    if value < 1:
+        return f"{value * 60:.0f} min"
+    return f"{value:.1f} h" if value < 48 else f"{value / 24:.1f} days"
+
+
+def days(value: float | None) -> str:
+    if not known(value):
+        return UNKNOWN
+    return f"{value:,.0f} day" + ("" if round(value) == 1 else "s")
+
+
+def day(value: date | None) -> str:
+    """date(2026, 11, 13) -> "13 Nov 2026"."""
+    return UNKNOWN if value is None else format_date(value, "d MMM y", locale=LOCALE)
+
+
+def month(value: date) -> str:
+    return format_date(value, "MMMM y", locale=LOCALE)
+
+
+def quantity(value: float | None, unit: Unit, currency: str | None = None) -> str:
+    """Any value by its unit."""
+    if unit == "money":
+        return money(value, currency, compact=True)
+    if unit == "ratio":
+        return UNKNOWN if not known(value) else f"{value:,.1f}"
+    words: dict[str, Callable[[float | None], str]] = {"count": count, "share": share, "hours": hours, "days": days}
+    return words[unit](value)

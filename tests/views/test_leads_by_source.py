@@ -1,0 +1,430 @@
+"""Which sources bring leads that become customers?"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from smarketing.agreement import Agreement
+from smarketing.company import Company, open_company
+from smarketing.importing import import_files
+from smarketing.settings import Home
+from smarketing.stats import wilson
+from smarketing.views import Filters, Result, view
+from smarketing.views.earlier import earlier
+from tests.companies import Row, company
+from tests.views.random_companies import FILTERS, Known, companies, day_of
+
+VIEW = view("leads-by-source")
+COLUMNS = [
+    "source", "leads", "mqls", "opportunities", "customers", "conversion", "conversion_low", "conversion_high",
+    "median_days_to_close", "revenue", "value_per_lead",
+]  # fmt: skip
+DAY = date(2026, 3, 2)
+
+
+def sources(*groups: tuple[str | None, int, int], day: date = DAY, **agreed: Any) -> Company:
+    """A company of (source, leads, leads that became an opportunity), all created on one day."""
+    leads: list[Row] = []
+    deals: list[Row] = []
+    for source, many, converted in groups:
+        for number in range(many):
+            key = f"{source} {number}"
+            leads.append({"id": key, "source": source, "created_at": day})
+            if number < converted:
+                deals.append({"id": key, "lead_id": key, "outcome": "open", "created_at": day})
+    return company(leads, deals, agreement=Agreement(**agreed))
+
+
+def row(result: Result, source: str) -> pd.Series:
+    return result.rows.set_index("source").loc[source]
+
+
+# Worked example
+
+EXAMPLE = [
+    ("Search #240", 2812, 83, 3360, 0.03, 1.19),
+    ("Search #174", 2201, 389, 52568, 0.18, 23.88),
+    ("Search #4", 700, 46, 2376, 0.07, 3.39),
+    ("Search #32", 508, 335, 435852, 0.66, 857.98),
+    ("Search #101", 458, 99, 25239, 0.22, 55.11),
+    ("Search #45", 185, 1, 0, 0.005, 0.0),
+    ("Conference #158", 154, 25, 0, 0.16, 0.0),
+    ("Twitter #5", 157, 33, 9408, 0.21, 59.92),
+    ("Twitter #225", 137, 22, 21856, 0.16, 159.53),
+]
+
+
+@pytest.fixture(scope="module")
+def example() -> Result:
+    """Nine sources; the deals of the two without money are still open. All the money of the others is in one deal."""
+    leads, deals = [], []
+    for source, many, converted, value, *_ in EXAMPLE:
+        leads += [{"id": f"{source}/{n}", "source": source, "created_at": DAY} for n in range(many)]
+        for n in range(converted):
+            paid = {"outcome": "won", "amount": value, "closed_at": DAY} if value and not n else {"outcome": "open"}
+            deals.append({"id": f"{source}/{n}", "lead_id": f"{source}/{n}", "created_at": DAY, **paid})
+    return VIEW.ask(company(leads, deals), Filters())
+
+
+@pytest.mark.parametrize(("source", "leads", "converted", "value", "rate", "per_lead"), EXAMPLE)
+def test_worked_example(
+    example: Result, source: str, leads: int, converted: int, value: int, rate: float, per_lead: float
+) -> None:
+    found = row(example, source)
+    assert (found["leads"], found["opportunities"], found["revenue"]) == (leads, converted, value)
+    assert round(found["conversion"], 3 if rate < 0.01 else 2) == rate
+    assert found["value_per_lead"] == pytest.approx(per_lead, abs=0.005)
+
+
+# Against pandas
+
+
+@settings(max_examples=25, deadline=None)
+@given(companies(), FILTERS)
+def test_equals_an_independent_computation(known: Known, filters: Filters) -> None:
+    result = VIEW.ask(known.company, filters)
+    expected = [_expected(known, filters, name, rows) for name, rows in _by_source(known, filters).items()]
+    assert list(result.rows.columns) == COLUMNS
+    found = result.rows.astype(object).where(result.rows.notna(), None).to_dict("records")
+    assert [f["source"] for f in found] == [e["source"] for e in expected]
+    for f, e in zip(found, expected, strict=True):
+        assert f == pytest.approx(e)
+    # Every chosen lead is in one source; the rate of all is a ratio of sums; any answer can be drawn.
+    assert result.rows["leads"].sum() == result.rows_used == len(known.chosen(filters))
+    if result.facts["conversion"] is not None:
+        assert result.facts["conversion"] == result.rows["opportunities"].sum() / result.rows["leads"].sum()
+    assert all(chart.spec.to_dict()["layer"] and chart.alt.endswith(".") for chart in VIEW.charts(result))
+
+
+def _by_source(known: Known, filters: Filters) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for lead in known.chosen(filters):
+        groups.setdefault(lead["source"], []).append(lead)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _expected(known: Known, filters: Filters, source: str, leads: list[Row]) -> Row:
+    as_of = known.as_of(filters) or date.max
+    ids = {lead["id"] for lead in known.leads}
+    tells_deals = any(deal["lead_id"] in ids for deal in known.deals)
+    tells_stage = any(lead["stage"] for lead in known.leads)
+
+    def won(deal: Row) -> bool:
+        return deal["outcome"] == "won" and (deal["closed_at"] or date.min) <= as_of
+
+    seen = [d for d in known.deals if (d["created_at"] or date.min) <= as_of or won(d)]
+    own = {lead["id"]: [d for d in seen if d["lead_id"] == lead["id"]] for lead in leads}
+    wins = {key: [d for d in deals if won(d)] for key, deals in own.items()}
+    priced = [d for deals in wins.values() for d in deals if (d["amount"] or 0) > 0 and d["currency"] != "USD"]
+    all_wins = [d for deals in wins.values() for d in deals]
+
+    def reached(lead: Row, *stages: str) -> bool:
+        return lead["stage"] in stages
+
+    late = ("opportunity", "customer")
+    if tells_deals:
+        opportunities, customers = sum(map(bool, own.values())), sum(map(bool, wins.values()))
+    elif tells_stage:
+        opportunities, customers = sum(reached(x, *late) for x in leads), sum(reached(x, "customer") for x in leads)
+    else:
+        opportunities = customers = None
+    low, high = wilson(opportunities, len(leads)) if opportunities is not None else (None, None)
+    revenue = None
+    if tells_deals and (priced or not all_wins):
+        revenue = float(sum(d["amount"] for d in priced))
+    days = []
+    for lead in leads:
+        closed = [d["closed_at"] for d in wins[lead["id"]] if d["closed_at"]]
+        if closed and lead["created_at"] and min(closed) >= day_of(lead["created_at"]):
+            days.append((min(closed) - day_of(lead["created_at"])).days)
+    mqls = [x for x in leads if reached(x, "mql", "sql", *late)]
+    return {
+        "source": source,
+        "leads": len(leads),
+        "mqls": len(mqls) if tells_stage else None,
+        "opportunities": opportunities,
+        "customers": customers,
+        "conversion": None if opportunities is None else opportunities / len(leads),
+        "conversion_low": low,
+        "conversion_high": high,
+        "median_days_to_close": median(days) if days else None,
+        "revenue": revenue,
+        "value_per_lead": None if revenue is None else revenue / len(leads),
+    }
+
+
+# Unknown is not zero
+
+
+def test_without_deals_and_stages_what_leads_became_is_null() -> None:
+    result = VIEW.ask(company([{"id": "1", "source": "Web", "created_at": DAY}]), Filters())
+    unknown = ["mqls", "opportunities", "customers", "conversion", "conversion_low", "revenue", "value_per_lead"]
+    assert row(result, "Web")[unknown].isna().all()
+    assert "unknown" in result.headline
+    assert [kpi.value for kpi in result.kpis] == [1, None, None, None]
+    assert all(kpi.note for kpi in result.kpis[1:])
+    assert VIEW.charts(result) == []
+
+
+def test_a_won_deal_without_an_amount_leaves_the_revenue_unknown_and_is_counted_as_left_out() -> None:
+    """Amounts of 0 are missing amounts: a source whose won deals are all at 0 has unknown revenue, not none.
+
+    source | won deals | amounts | revenue
+    Web    | 1         | 0       | unknown
+    Fair   | 1         | 50      | 50
+    Cold   | 0         |         | 0
+    """
+    leads = [{"id": s, "source": s, "created_at": DAY} for s in ("Web", "Fair", "Cold")]
+    deals = [
+        {"id": s, "lead_id": s, "outcome": "won", "amount": a, "closed_at": DAY}
+        for s, a in (("Web", 0.0), ("Fair", 50.0))
+    ]
+    result = VIEW.ask(company(leads, deals), Filters())
+    assert pd.isna(row(result, "Web")["revenue"])
+    assert (row(result, "Fair")["revenue"], row(result, "Cold")["revenue"]) == (50.0, 0.0)
+    reasons = {left.reason: left.rows for left in result.left_out}
+    assert reasons == {"won deals without an amount (empty, 0 or less): not in the revenue": 1}
+    assert result.kpis[3].note == "1 of 2 won deals carry an amount."
+
+
+def test_leads_without_a_date_are_counted_except_in_a_period() -> None:
+    leads = [{"id": "1", "source": "Web"}, {"id": "2", "source": "Web", "created_at": DAY}]
+    everything = VIEW.ask(company(leads), Filters())
+    assert row(everything, "Web")["leads"] == 2
+    period = VIEW.ask(company(leads), Filters(start=DAY, end=DAY))
+    assert row(period, "Web")["leads"] == 1
+    assert [(left.reason, left.rows) for left in period.left_out] == [
+        ("leads without a creation date, so in no period", 1)
+    ]
+
+
+def test_a_converted_lead_without_a_linked_deal_is_said_to_be_left_out() -> None:
+    leads = [{"id": str(n), "source": "Web", "stage": "opportunity", "created_at": DAY} for n in range(3)]
+    result = VIEW.ask(company(leads, [{"id": "D", "lead_id": "0", "created_at": DAY}]), Filters())
+    assert row(result, "Web")["opportunities"] == 1
+    assert [left.rows for left in result.left_out if "no deal is linked" in left.reason] == [2]
+
+
+# Ranking and headline
+
+
+def test_a_source_with_too_few_leads_is_marked_and_not_ranked() -> None:
+    result = VIEW.ask(sources(("Tiny", 29, 29), ("Web", 30, 3), (None, 40, 40)), Filters())
+    ranking = result.extra["ranking"].set_index("source")
+    assert ranking["rank"].to_dict() == {"Web": 1, "No source": None, "Tiny": None}
+    assert ranking["note"].to_dict() == {"Web": "", "No source": "not a source", "Tiny": "too few leads to rank"}
+    assert result.headline.startswith("Only Web has enough leads to judge")
+
+
+def test_the_headline_says_when_the_best_is_not_clearly_better() -> None:
+    headline = VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 28), ("Cold", 300, 3)), Filters()).headline
+    assert headline == (
+        "Web converts best: 30 % of its 100 leads became an opportunity (95 % interval 22–40 %); it is not clearly "
+        "better than Fair (28 %). The largest source is Cold with 300 leads (60 % of all), and 1 % of them converted."
+    )
+
+
+def test_the_headline_says_when_the_best_is_clearly_better() -> None:
+    headline = VIEW.ask(sources(("Web", 400, 200), ("Fair", 100, 10)), Filters()).headline
+    assert (
+        "; clearly better than the next, Fair (10 %). It is also the largest source, with 80 % of all leads."
+        in headline
+    )
+
+
+@pytest.mark.parametrize(
+    ("groups", "start"),
+    [
+        ([("Web", 5, 1)], "No source has enough leads to be ranked"),
+        ([(None, 5, 1)], "None of the 5 leads names a source."),
+        ([("Web", 40, 0), ("Fair", 1, 1)], "Only Web has enough leads to judge: 0 %"),
+    ],
+)
+def test_headlines_of_thin_data(groups: list[tuple[str | None, int, int]], start: str) -> None:
+    assert VIEW.ask(sources(*groups), Filters()).headline.startswith(start)
+
+
+def test_an_empty_selection_is_said_to_be_empty() -> None:
+    result = VIEW.ask(sources(("Web", 5, 1)), Filters(sources=("Fair",)))
+    assert result.headline == "There are no leads in this selection."
+    assert list(result.rows.columns) == COLUMNS
+    assert VIEW.charts(result) == []
+
+
+# Goals
+
+
+def test_goals_are_for_the_chosen_days_and_due_by_the_data_date() -> None:
+    """February 2026 has 20 working days; by Friday the 13th, 10 of them have passed."""
+    made = sources(("Web", 6, 0), ("paid_search", 3, 0), day=date(2026, 2, 13),
+                   source_goals={"Web": 20.0, "Paid search": 40.0, "Nobody": 10.0})  # fmt: skip
+    result = VIEW.ask(made, Filters(start=date(2026, 2, 1), end=date(2026, 2, 28)))
+    goals = result.extra["goals"].set_index("source")
+    assert goals["leads"].to_dict() == {"Web": 6, "paid_search": 3, "Nobody": 0}
+    assert goals["goal"].to_dict() == {"Web": 20.0, "paid_search": 40.0, "Nobody": 10.0}
+    assert goals["due"].to_dict() == pytest.approx({"Web": 10.0, "paid_search": 20.0, "Nobody": 5.0})
+    assert goals["share"].to_dict() == pytest.approx({"Web": 0.6, "paid_search": 0.15, "Nobody": 0.0})
+
+
+def test_without_a_start_goals_are_for_the_month_of_the_last_day() -> None:
+    made = sources(("Web", 6, 0), day=date(2026, 2, 13), source_goals={"Web": 20.0})
+    result = VIEW.ask(made, Filters())
+    assert result.facts["goal_period"] == (date(2026, 2, 1), date(2026, 2, 28))
+    assert result.extra["goals"]["leads"].tolist() == [6]
+
+
+def test_a_selection_of_owners_has_no_goals_and_one_of_sources_has_its_own() -> None:
+    made = sources(("Web", 6, 0), ("Fair", 1, 0), source_goals={"Web": 20.0, "Fair": 5.0})
+    assert VIEW.ask(made, Filters(owners=("Dana",))).extra["goals"].empty
+    assert VIEW.ask(made, Filters(sources=("Fair",))).extra["goals"]["source"].tolist() == ["Fair"]
+
+
+def test_spellings_folded_into_one_source_are_listed() -> None:
+    made = sources(
+        ("Online Store", 2, 0), ("OnlineStore", 1, 0), ("Web", 1, 0), ("sem", 1, 0), source_names={"sem": "Ads"}
+    )
+    listed = VIEW.ask(made, Filters()).extra["spellings"].values.tolist()
+    assert listed == [["sem", 1, "Ads", True], ["Online Store", 2, "Online Store", False],
+                      ["OnlineStore", 1, "Online Store", False]]  # fmt: skip
+
+
+# The period before
+
+
+def test_cards_compare_with_the_period_before_at_the_same_age() -> None:
+    """Immature cohorts: a February lead that converted in May had 90 days; a March lead on 31 March has had 30.
+
+    lead created | deal created | counted for March as of 31 March
+    2 Feb        | 20 Feb       | yes, the month before
+    3 Feb        | 5 May        | no: on 28 February nobody knew
+    2 Mar        | 9 Mar        | yes
+    """
+    leads = [{"id": n, "source": "Web", "created_at": d} for n, d in
+             (("a", date(2026, 2, 2)), ("b", date(2026, 2, 3)), ("c", date(2026, 3, 2)))]  # fmt: skip
+    deals = [{"id": n, "lead_id": n, "created_at": d} for n, d in
+             (("a", date(2026, 2, 20)), ("b", date(2026, 5, 5)), ("c", date(2026, 3, 9)))]  # fmt: skip
+    march = Filters(start=date(2026, 3, 1), end=date(2026, 3, 31), as_of=date(2026, 3, 31))
+    leads_card, conversion, *_ = VIEW.ask(company(leads, deals), march).kpis
+    assert (leads_card.value, leads_card.previous) == (1, 2)
+    assert (conversion.value, conversion.previous) == (1.0, 0.5)
+    assert leads_card.previous_label == "1 Feb 2026 to 28 Feb 2026"
+
+
+def test_without_a_start_or_with_nothing_before_there_is_no_comparison() -> None:
+    made = sources(("Web", 6, 0))
+    assert [kpi.previous for kpi in VIEW.ask(made, Filters()).kpis] == [None] * 4
+    assert [kpi.previous for kpi in VIEW.ask(made, Filters(start=DAY, end=DAY)).kpis] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "as_of", "expected"),
+    [
+        # Whole months with the months before, however long.
+        ("2026-03-01", "2026-03-31", "2026-06-01", ("2026-02-01", "2026-02-28", "2026-05-01")),
+        ("2026-01-01", "2026-03-31", "2026-03-31", ("2025-10-01", "2025-12-31", "2025-12-31")),
+        # Other stretches with as many days.
+        ("2026-03-03", "2026-03-09", "2026-03-09", ("2026-02-24", "2026-03-02", "2026-03-02")),
+        # A stretch that is not over with the same part of the one before.
+        ("2026-03-01", "2026-03-31", "2026-03-13", ("2026-02-01", "2026-02-13", "2026-02-13")),
+        ("2026-03-01", "2026-03-31", "2026-03-30", ("2026-02-01", "2026-02-28", "2026-02-28")),
+        ("2026-03-03", "2026-03-09", "2026-03-05", ("2026-02-24", "2026-02-26", "2026-02-26")),
+        ("2026-03-03", None, "2026-03-05", ("2026-02-28", "2026-03-02", "2026-03-02")),
+        # Nothing has begun, or nothing comes before.
+        ("2026-03-03", "2026-03-09", "2026-03-01", None),
+        (None, "2026-03-09", "2026-03-09", None),
+    ],
+)
+def test_the_stretch_before(start: str | None, end: str | None, as_of: str, expected: tuple[str, ...] | None) -> None:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    before = earlier(Filters(start=day(start), end=day(end), as_of=day(as_of)))
+    assert (before and tuple(str(d) for d in (before.start, before.end, before.as_of))) == expected
+
+
+# Charts
+
+
+def test_the_conversion_chart_fades_what_is_not_ranked_and_names_the_average() -> None:
+    result = VIEW.ask(sources(("Web", 100, 30), ("Fair", 50, 5), ("Tiny", 3, 3)), Filters())
+    (conversion,) = VIEW.charts(result)
+    spec = conversion.spec.to_dict()
+    data = {r["source"]: r for rows in spec["datasets"].values() for r in rows if "source" in r}
+    assert [data[s]["faded"] for s in ("Web", "Fair", "Tiny")] == [False, False, True]
+    assert data["Tiny"]["row"] == "Tiny\n100 % of 3, unranked"
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == [data[s]["row"] for s in ("Web", "Fair", "Tiny")]
+    assert {"x": 38 / 153, "text": "All sources 25 %"} in [r for rows in spec["datasets"].values() for r in rows]
+    assert conversion.alt == result.headline
+
+
+def test_value_bars_start_at_zero_and_are_not_drawn_where_most_amounts_are_missing() -> None:
+    leads = [{"id": str(n), "source": "Web", "created_at": DAY} for n in range(3)]
+    amounts = [90.0, 0.0, 0.0]
+    deals = [
+        {"id": str(n), "lead_id": str(n), "outcome": "won", "amount": a, "closed_at": DAY}
+        for n, a in enumerate(amounts)
+    ]
+    few = VIEW.charts(VIEW.ask(company(leads, deals), Filters()))
+    assert [chart.title for chart in few] == ["Conversion by source, with 95 % intervals"]
+    _, value = VIEW.charts(VIEW.ask(company(leads, deals[:2]), Filters()))
+    assert value.spec.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert value.alt == "A lead from Web has brought 30 on average."
+
+
+def test_a_company_of_many_sources_is_drawn_by_its_largest() -> None:
+    made = sources(*((f"Source {n}", n, 1) for n in range(1, 31)))
+    conversion = VIEW.charts(VIEW.ask(made, Filters()))[0]
+    assert conversion.title == "Conversion by source, with 95 % intervals: the 25 largest of 30 sources"
+    assert len(conversion.spec.to_dict()["layer"][0]["encoding"]["y"]["sort"]) == 25
+
+
+# Real exports
+
+
+@pytest.fixture(scope="module")
+def imported(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    answers = {}
+    for crm in ("zoho", "olist"):
+        home = Home(tmp_path_factory.mktemp(crm))
+        import_files([realdata / crm], home)
+        answers[crm] = VIEW.ask(open_company(home), Filters())
+    return answers
+
+
+ZOHO = {
+    "Employee Referral": (449, 155, 8558000), "Advertisement": (412, 145, 9685100), "Cold Call": (408, 167, 9804500),
+    "Partner": (386, 131, 6491800), "Web Research": (384, 144, 9749400), "External Referral": (383, 143, 7754600),
+    "Sales Mail Alias": (371, 145, 10873900), "Trade Show": (371, 141, 9211300), "Online Store": (370, 112, 7054800),
+    "Public Relations": (366, 142, 9882800),
+}  # fmt: skip
+OLIST = {"organic search": 271, "paid search": 195, "unknown": 179, "No source": 14, "social": 75, "direct traffic": 56,
+         "referral": 24, "email": 15, "display": 6, "other": 4, "other publicities": 3}  # fmt: skip
+
+
+def test_zoho_figures(imported: dict[str, Result]) -> None:
+    """In this export a lead has one deal at most, so won deals are customers."""
+    rows = imported["zoho"].rows.set_index("source")
+    assert {s: (r["leads"], r["customers"], r["revenue"]) for s, r in rows.iterrows()} == ZOHO
+    assert (rows["leads"].sum(), rows["opportunities"].sum()) == (3900, 3632)
+    assert rows["revenue"].sum() == 89_066_200
+
+
+def test_olist_figures(imported: dict[str, Result]) -> None:
+    result = imported["olist"]
+    rows = result.rows.set_index("source")
+    assert rows["customers"].to_dict() == OLIST
+    assert result.facts["conversion"] == 842 / 8000
+    assert rows["mqls"].sum() == 8000
+    assert {left.reason.split(":")[0]: left.rows for left in result.left_out} == {
+        "customers won before their lead was created": 1,
+        "won deals without an amount (empty, 0 or less)": 797,
+    }
+    assert pd.isna(rows.loc["referral", "revenue"])
+    assert [chart.title for chart in VIEW.charts(result)] == ["Conversion by source, with 95 % intervals"]

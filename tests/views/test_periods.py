@@ -1,0 +1,54 @@
+"""The day of an earlier period that a day compares with, and the days that an export is taken to know of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from smarketing.agreement import Agreement
+from smarketing.agreement.workdays import Workdays
+from smarketing.views.periods import Span, same_point
+from smarketing.views.standing import Pacing
+
+
+@pytest.mark.parametrize(
+    ("day", "same", "why"),
+    [
+        (date(2026, 5, 13), date(2026, 4, 13), "the 9th working day of each"),
+        (date(2026, 5, 31), date(2026, 4, 30), "a whole month compares with the whole one, though 21 days face 22"),
+        (date(2026, 5, 2), date(2026, 4, 1), "Saturday after the 1st working day; April's 2nd follows its 1st at once"),
+        (date(2026, 5, 3), date(2026, 4, 1), "Sunday likewise"),
+        (date(2026, 8, 1), None, "August begins with a Saturday, July with a working day that August has not had"),
+    ],
+)
+def test_same_point(day: date, same: date | None, why: str) -> None:
+    span = Span.holding(day, "month")
+    assert same_point(Workdays.of(Agreement()), span, day, span.before) == same, why
+
+
+def test_a_longer_month_meets_the_end_of_a_shorter_one() -> None:
+    """March 2026 has 22 working days, February 20: from the 20th on, all of February is the comparison."""
+    march = Span.holding(date(2026, 3, 30), "month")
+    assert same_point(Workdays.of(Agreement()), march, date(2026, 3, 30), march.before) == date(2026, 2, 28)
+
+
+def test_names_and_neighbours() -> None:
+    quarter = Span.holding(date(2026, 2, 10), "quarter")
+    assert (quarter.first, quarter.last, quarter.name) == (date(2026, 1, 1), date(2026, 3, 31), "Q1 2026")
+    assert quarter.before.name == "Q4 2025"
+    assert Span.holding(date(2026, 2, 10), "year").before.name == "2025"
+
+
+def test_a_week_of_silence_is_news_and_two_are_the_end_of_the_export() -> None:
+    """The newest record is of Fri 1 May: 9 working days without any are a lull, 10 are unknown."""
+    pacing = Pacing(Agreement(), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
+    assert pacing.judged(date(2026, 5, 14)) == date(2026, 5, 14)
+    assert pacing.judged(date(2026, 5, 15)) == date(2026, 5, 1)
+
+
+def test_a_goal_between_months_with_and_without_one_is_unknown() -> None:
+    agreement = Agreement.model_validate({"goals": {"by_month": {"2026-05": {"mqls": 21}}}})
+    pacing = Pacing(agreement, "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
+    assert pacing.goal(date(2026, 5, 1), date(2026, 5, 31)) == 21
+    assert pacing.goal(date(2026, 4, 30), date(2026, 5, 31)) is None

@@ -1,0 +1,337 @@
+"""Are reps following up on their leads?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from smarketing.agreement import Agreement
+from smarketing.company import Company
+from smarketing.views import Filters, Result, view
+from tests.companies import Row, company
+from tests.views.random_companies import AGREEMENT, FILTERS, TEAMS, Known, companies, day_of
+
+VIEW = view("rep-activity")
+COLUMNS = [
+    "rep", "team", "leads_assigned", "leads_contacted", "attempts", "attempts_per_lead", "calls", "emails", "meetings",
+    "median_first_response_hours", "within_promise",
+]  # fmt: skip
+BORN = datetime(2026, 3, 2, 9)
+REPS = [{"id": "1", "name": "Dana", "team": "North"}, {"id": "2", "name": "Lee", "team": "North"}]
+LATER = {"id": "later", "owner": "Dana", "created_at": datetime(2026, 5, 1), "record": "later"}
+
+
+def worked(*answers: tuple[str | None, float | None], promise: float = 24.0, reps: list[Row] = REPS) -> Company:
+    """Leads by (owner, hours to a first call; None: never contacted), long before the data date of 1 May."""
+    leads = [{"id": str(n), "owner": owner, "created_at": BORN} for n, (owner, _) in enumerate(answers)]
+    calls = [
+        {"lead_id": str(n), "kind": "call", "occurred_at": BORN + timedelta(hours=hours)}
+        for n, (_, hours) in enumerate(answers)
+        if hours is not None
+    ]
+    note = {"kind": "note", "occurred_at": datetime(2026, 5, 1, 12)}
+    return company(leads, (), [*calls, note], reps, agreement=Agreement(promise_hours=promise))
+
+
+def row(result: Result, rep: str) -> pd.Series:
+    return result.rows.set_index("rep").loc[rep]
+
+
+# Against pandas
+
+
+@settings(max_examples=25, deadline=None)
+@given(companies(), FILTERS)
+def test_equals_an_independent_computation(known: Known, filters: Filters) -> None:
+    result = VIEW.ask(known.company, filters)
+    if result.missing:
+        return
+    groups: dict[str, list[Row]] = {}
+    for lead in known.chosen(filters):
+        groups.setdefault(lead["owner"], []).append(lead)
+    expected = [_expected(known, filters, leads) for leads in groups.values()]
+    expected.sort(key=lambda e: (-e["leads_assigned"], e["rep"]))
+    assert list(result.rows.columns) == COLUMNS
+    found = result.rows.astype(object).where(result.rows.notna(), None).to_dict("records")
+    assert [f["rep"] for f in found] == [e["rep"] for e in expected]
+    for f, e in zip(found, expected, strict=True):
+        assert f == pytest.approx(e)
+    teams = result.extra["teams"]
+    assert teams["leads_assigned"].sum() == result.rows["leads_assigned"].sum() == result.rows_used
+    assert all(chart.spec.to_dict()["layer"] and chart.alt.endswith(".") for chart in VIEW.charts(result))
+
+
+def _expected(known: Known, filters: Filters, leads: list[Row]) -> Row:
+    as_of = known.as_of(filters)
+    attempts: list[Row] = []
+    responses: list[float] = []
+    kept = due = contacted = 0
+    for lead in leads:
+        own = [a for a in known.activities if lead["id"] in a["lead_id"].split(";") and _is_attempt(a, as_of)]
+        hours = [h for h in (_hours(lead["created_at"], a["occurred_at"]) for a in own) if h is not None]
+        attempts += own
+        responses += [min(hours)] if hours else []
+        contacted += bool(own)
+        created = day_of(lead["created_at"])
+        if created and as_of and (as_of - created).days * 24 >= AGREEMENT.promise_hours and (hours or not own):
+            due += 1
+            kept += bool(hours) and min(hours) <= AGREEMENT.promise_hours
+    kinds = [a["kind"] for a in attempts]
+    return {
+        "rep": leads[0]["owner"],
+        "team": TEAMS.get(leads[0]["owner"]),
+        "leads_assigned": len(leads),
+        "leads_contacted": contacted,
+        "attempts": len(attempts),
+        "attempts_per_lead": len(attempts) / len(leads),
+        "calls": kinds.count("call"),
+        "emails": kinds.count("email"),
+        "meetings": kinds.count("meeting"),
+        "median_first_response_hours": median(responses) if responses else None,
+        "within_promise": kept / due if due else None,
+    }
+
+
+def _is_attempt(activity: Row, as_of: date | None) -> bool:
+    happened = day_of(activity["occurred_at"])
+    kind, direction = activity["kind"], activity["direction"]
+    is_one = kind in ("call", "meeting") or (kind == "email" and direction != "inbound")
+    return is_one and happened is not None and as_of is not None and happened <= as_of
+
+
+def _hours(created: Any, happened: Any) -> float | None:
+    if created is None:
+        return None
+    if isinstance(created, datetime) and isinstance(happened, datetime):
+        hours = (happened - created).total_seconds() / 3600
+    else:
+        hours = (day_of(happened) - day_of(created)).days * 24.0
+    return hours if hours >= 0 else None
+
+
+# Denominators
+
+
+def test_leads_never_contacted_stay_in_every_denominator() -> None:
+    """Found in dashboards: a rep who answers 1 of 4 leads within the hour has "100 % within promise".
+
+    lead | first call
+    1    | 1 h
+    2-4  | never
+    """
+    dana = row(VIEW.ask(worked(("Dana", 1), ("Dana", None), ("Dana", None), ("Dana", None)), Filters()), "Dana")
+    assert (dana["leads_contacted"], dana["attempts_per_lead"], dana["within_promise"]) == (1, 0.25, 0.25)
+    assert dana["median_first_response_hours"] == 1
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(0, 1.0), (23.9, 1.0), (24, 1.0), (24.1, 0.0)])
+def test_the_promised_hours_are_kept_to_their_end(hours: float, kept: float) -> None:
+    assert row(VIEW.ask(worked(("Dana", hours)), Filters()), "Dana")["within_promise"] == kept
+
+
+def test_a_lead_inside_the_promised_hours_is_not_judged_answered_or_not() -> None:
+    """Judging today's leads only where they were answered already would flatter: here 3 of 4 instead of 1 of 2.
+
+    lead | created        | answered | judged on 4 March
+    1    | 2 March        | 1 h      | kept
+    2    | 2 March        | never    | broken
+    3, 4 | 4 March        | 1 h      | not yet
+    5    | 4 March        | not yet  | not yet
+    """
+    leads = [{"id": str(n), "owner": "Dana", "created_at": BORN + timedelta(days=2 * (n > 2))} for n in range(1, 6)]
+    calls = [
+        {"lead_id": lead["id"], "kind": "call", "occurred_at": lead["created_at"] + timedelta(hours=1)}
+        for lead in leads
+        if lead["id"] in "134"
+    ]
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert row(result, "Dana")["within_promise"] == 0.5
+    assert {left.reason: left.rows for left in result.left_out} == {
+        "leads still inside the promised hours: not judged by the promise yet": 3
+    }
+
+
+def test_a_lead_touched_only_before_it_was_created_is_contacted_and_not_judged() -> None:
+    result = VIEW.ask(worked(("Dana", -5), ("Dana", 1)), Filters())
+    dana = row(result, "Dana")
+    assert (dana["leads_contacted"], dana["within_promise"]) == (2, 1.0)
+    assert [left.rows for left in result.left_out if "before they were created" in left.reason] == [1]
+
+
+def test_a_lead_without_a_creation_date_is_not_judged() -> None:
+    """Found wrong: never contacted, it counted as a broken promise though nobody knows when the hours began.
+
+    lead | created | answered | judged
+    1    | 2 March | 1 h      | kept
+    2    |         | never    | not
+    """
+    leads = [{"id": "1", "owner": "Dana", "created_at": BORN}, {"id": "2", "owner": "Dana"}]
+    touches = [{"lead_id": "1", "kind": "call", "occurred_at": BORN + timedelta(hours=1)},
+               {"kind": "note", "occurred_at": BORN + timedelta(days=9)}]  # fmt: skip
+    dana = row(VIEW.ask(company(leads, (), touches, REPS), Filters()), "Dana")
+    assert (dana["leads_assigned"], dana["leads_contacted"], dana["within_promise"]) == (2, 1, 1.0)
+
+
+def test_a_team_is_computed_from_its_leads() -> None:
+    """Means of ratios: Dana keeps 1 of 1 and Lee 0 of 3; the team keeps 1 of 4, not 50 %; nor is its median a mean.
+
+    rep  | first calls (h)
+    Dana | 2
+    Lee  | 30, 40, 90
+    """
+    result = VIEW.ask(worked(("Dana", 2), ("Lee", 30), ("Lee", 40), ("Lee", 90)), Filters())
+    (team,) = result.extra["teams"].to_dict("records")
+    assert (team["team"], team["within_promise"], team["median_first_response_hours"]) == ("North", 0.25, 35)
+
+
+def test_an_activity_of_a_colleague_counts_for_the_leads_owner_and_in_the_colleagues_log() -> None:
+    leads = [{"id": "1", "owner": "Dana", "created_at": BORN}]
+    calls = [{"lead_id": "1", "kind": "call", "owner": "Lee", "occurred_at": BORN}]
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert row(result, "Dana")["calls"] == 1
+    assert result.extra["logged"][["rep", "calls", "linked_to_no_lead"]].values.tolist() == [["Lee", 1, 0]]
+
+
+def test_what_is_left_out_is_counted() -> None:
+    leads = [{"id": "1", "owner": "Dana", "created_at": BORN}, {"id": "2", "owner": "Dana"}]
+    calls = [
+        {"lead_id": "1", "kind": "call", "occurred_at": BORN},
+        {"lead_id": "1;unknown", "kind": "call", "occurred_at": BORN},
+        {"lead_id": "unknown;missing", "kind": "call", "occurred_at": BORN},
+        {"lead_id": "1", "kind": "meeting", "occurred_at": datetime(2031, 1, 1)},
+        {"lead_id": "1", "kind": "call"},
+    ]
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert {left.reason.split(":")[0]: left.rows for left in result.left_out} == {
+        "leads still inside the promised hours": 1,
+        "leads without a creation date": 1,
+        "calls, e-mails and meetings linked to no lead in the data": 1,
+        "calls, e-mails and meetings without a date": 1,
+        "calls, e-mails and meetings planned for after the data date": 1,
+    }
+
+
+# Extras
+
+
+def test_kinds_and_response_per_rep() -> None:
+    result = VIEW.ask(worked(("Dana", 0.5), ("Dana", 3), ("Dana", None), ("Dana", 99)), Filters())
+    assert result.extra["kinds"].values.tolist() == [["Dana", 0.75, 0.0, 0.0]]
+    response = result.extra["response"].iloc[0]
+    assert response[["kept", "late", "never", "due", "never_contacted"]].tolist() == [2, 1, 1, 4, 1]
+    assert (response["within_first_hour"], response["never_share"], response["median_hours"]) == (0.25, 0.25, 3)
+    assert response["p90_hours"] == pytest.approx(3 + 0.8 * 96)
+
+
+def test_with_dates_only_the_first_hour_is_unknown_and_the_chart_says_days() -> None:
+    leads = [{"id": "1", "owner": "Dana", "created_at": date(2026, 3, 2)}]
+    calls = [{"lead_id": "1", "kind": "call", "occurred_at": date(2026, 3, 5)}]
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert result.extra["response"]["within_first_hour"].isna().all()
+    times = VIEW.charts(result)[-1]
+    assert times.title.endswith("(known to the day)")
+    assert (
+        times.alt
+        == "Half of Dana’s answered leads had a response within 3 days. Response times are known to the day only."
+    )
+    assert times.spec.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+
+
+# Headline, cards and needs
+
+
+def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are() -> None:
+    made = worked(("Dana", None), ("Dana", None), ("Dana", 1), ("Lee", None), ("Lee", 2), (None, None))
+    assert VIEW.ask(made, Filters()).headline == (
+        "Sales answered 33 % of 6 leads within the promised 24 hours; 4 leads were never contacted (67 %), "
+        "2 of them Dana’s."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "end"),
+    [
+        ([("Dana", 1), ("Lee", 30)], "; every one of them was contacted at some time."),
+        ([("Dana", 1), (None, None)], "; 1 lead was never contacted (50 %); nobody owns them."),
+        ([("Dana", 1), ("Dana", None)], "; 1 lead was never contacted (50 %)."),
+    ],
+)
+def test_ends_of_headlines(answers: list[tuple[str | None, float | None]], end: str) -> None:
+    assert VIEW.ask(worked(*answers), Filters()).headline.endswith(end)
+
+
+def test_without_creation_dates_how_fast_is_unknown() -> None:
+    made = company([{"id": "1", "owner": "Dana"}], (), [{"lead_id": "1", "kind": "call", "occurred_at": BORN}], REPS)
+    result = VIEW.ask(made, Filters())
+    assert result.headline.startswith("Sales has contacted 100 % of 1 lead; how fast is unknown")
+    assert result.rows[["median_first_response_hours", "within_promise"]].isna().all(axis=None)
+    assert [kpi.value for kpi in result.kpis][3:] == [None, None]
+    assert VIEW.charts(result) == []
+
+
+def test_cards_compare_with_the_period_before_at_the_same_age() -> None:
+    """A February lead first called in April was not contacted yet at the age the March lead has now."""
+    leads = [
+        {"id": str(n), "owner": "Dana", "created_at": datetime(2026, month, 3)} for n, month in enumerate((2, 2, 3))
+    ]
+    calls = [{"lead_id": str(n), "kind": "call", "occurred_at": day} for n, day in
+             enumerate((datetime(2026, 2, 4), datetime(2026, 4, 9), datetime(2026, 3, 3, 6)))]  # fmt: skip
+    march = Filters(start=date(2026, 3, 1), end=date(2026, 3, 31), as_of=date(2026, 3, 31))
+    kpis = {kpi.label: (kpi.value, kpi.previous) for kpi in VIEW.ask(company(leads, (), calls, REPS), march).kpis}
+    assert kpis["Leads assigned"] == (1, 2)
+    assert kpis["Leads contacted"] == (1.0, 0.5)
+    assert kpis["Median first response"] == (6.0, 24.0)
+    assert kpis["Answered within 24 hours"] == (1.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (company(), "No leads have been imported yet"),
+        (company([{"id": "1"}]), "owner column"),
+        (company([{"id": "1", "owner": "Dana"}], (), [{"kind": "call", "lead_id": "9"}]), "associated contact ids"),
+        (company([{"id": "1", "owner": "Dana"}], (), [{"kind": "note", "lead_id": "1"}]), "associated contact ids"),
+    ],
+)
+def test_what_is_missing_names_the_export_that_supplies_it(made: Company, words: str) -> None:
+    result = VIEW.ask(made, Filters())
+    assert words in (result.missing or "")
+    assert list(result.rows.columns) == COLUMNS
+
+
+def test_an_empty_selection_is_said_to_be_empty() -> None:
+    result = VIEW.ask(worked(("Dana", 1)), Filters(owners=("Nobody",)))
+    assert result.headline == "There are no leads in this selection."
+    assert result.rows.empty
+    assert VIEW.charts(result) == []
+
+
+# Charts
+
+
+def test_the_promise_chart_splits_each_reps_due_leads_best_first() -> None:
+    result = VIEW.ask(worked(("Dana", 1), ("Dana", 99), ("Lee", 1), ("Lee", 2)), Filters())
+    promise = VIEW.charts(result)[0]
+    spec = promise.spec.to_dict()
+    bars = [r for rows in spec["datasets"].values() for r in rows if "part" in r]
+    assert {(r["rep"], r["part"]): (r["start"], r["end"]) for r in bars if r["rep"] == "Dana"} == {
+        ("Dana", "kept"): (0, 0.5), ("Dana", "late"): (0.5, 1), ("Dana", "never"): (1, 1)}  # fmt: skip
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Lee\n100 % of 2", "Dana\n50 % of 2"]
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 1]
+    assert promise.alt == result.headline
+
+
+def test_the_time_chart_marks_the_first_hour_and_names_the_promise() -> None:
+    times = VIEW.charts(VIEW.ask(worked(("Dana", 0), ("Lee", 200)), Filters()))[1]
+    spec = times.spec.to_dict()
+    words = {r["text"] for rows in spec["datasets"].values() for r in rows if "text" in r}
+    assert words == {"first hour", "promised 24 h"}
+    scales = [layer["encoding"]["x"].get("scale", {}) for layer in spec["layer"]]
+    (log,) = {str(scale): scale for scale in scales if scale}.values()
+    # An answer at once has no logarithm; it stands at the soonest that the axis knows.
+    assert log["type"] == "log" and 0 < log["domain"][0] < 1 / 60 < 200 < log["domain"][1]
