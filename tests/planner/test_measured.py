@@ -26,9 +26,7 @@ def test_each_step_is_counted_among_those_who_reached_the_one_before() -> None:
     prospect to lead 6/8, lead to MQL 4/6, MQL to SQL 2/4, SQL to opportunity 1/2, opportunity to customer 1/1
     """
     stages = ["subscriber", "subscriber", "lead", "lead", "mql", "mql", "sql", "sql"]
-    measured = baseline(
-        company([lead(i, s) for i, s in enumerate(stages, 1)], [deal(1, 8, "won")]), Filters()
-    )
+    measured = baseline(company([lead(i, s) for i, s in enumerate(stages, 1)], [deal(1, 8, "won")]), Filters())
     assert [(m.successes, m.trials) for m in measured.rates] == [(6, 8), (4, 6), (2, 4), (1, 2), (1, 1)]
     assert measured.rates[1].rate == pytest.approx(4 / 6)
     assert measured.rates[1].low < 4 / 6 < measured.rates[1].high

@@ -1,0 +1,6 @@
+"""`python -m smarketing`."""
+
+from smarketing.cli import main
+
+if __name__ == "__main__":
+    main()

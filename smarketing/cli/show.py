@@ -1,0 +1,154 @@
+"""`show`: a View as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import click
+import pandas as pd
+
+from smarketing.cli.tables import print_table
+from smarketing.company import Company, open_company
+from smarketing.errors import SmarketingError, UnknownName
+from smarketing.settings import home
+from smarketing.tables import to_csv
+from smarketing.views import VIEWS, Filters, Result, View, view
+
+#: Beyond these a table with a row for every day helps nobody.
+EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
+
+
+class Day(click.ParamType):
+    """A calendar day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            day = datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD, e.g. 2026-11-30.", param, ctx)
+        if not EARLIEST <= day <= LATEST:
+            self.fail(f"{value} is out of range; use a day from {EARLIEST} to {LATEST}.", param, ctx)
+        return day
+
+
+@click.command()
+@click.argument("name", metavar="[VIEW]", required=False)
+@click.option("--from", "start", type=Day(), help="First day.")
+@click.option("--to", "end", type=Day(), help="Last day.")
+@click.option("--as-of", type=Day(), help="Judge as of this day instead of the data date.")
+@click.option("--source", "sources", multiple=True, help="Only leads of this source; may be repeated.")
+@click.option("--owner", "owners", multiple=True, help="Only leads of this owner; may be repeated.")
+@click.option(
+    "--period",
+    type=click.Choice(["month", "quarter", "year"]),
+    default="month",
+    show_default=True,
+    help="The period the headline speaks of.",
+)
+@click.option("--all-leads", is_flag=True, help="Lead aging: converted and rejected leads too.")
+@click.option("--list", "cell", metavar="COLUMN", help="List the leads behind a column, e.g. days_31_60 or total.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def show(
+    name: str | None,
+    start: date | None,
+    end: date | None,
+    as_of: date | None,
+    sources: tuple[str, ...],
+    owners: tuple[str, ...],
+    period: Any,
+    all_leads: bool,
+    cell: str | None,
+    form: str,
+) -> None:
+    """Show VIEW; without VIEW, list the views.
+
+    Without dates: everything up to the data date, the newest event in the data.
+    """  # fmt: skip
+    if name is None:
+        return click.echo(print_table(("view", "question"), [(v.name, v.question) for v in VIEWS.values()]))
+    chosen, company = view(name), open_company(home())
+    filters = Filters(start, end, as_of, sources, owners, period, all_leads)
+    _check(company, filters)
+    if cell:
+        return click.echo(_records(chosen, company, filters, cell, form))
+    return click.echo(_answer(chosen, chosen.ask(company, filters), form))
+
+
+def _check(company: Company, filters: Filters) -> None:
+    """A name that is not in the data would select nothing and look like a zero."""
+    if filters.start and filters.end and filters.start > filters.end:
+        raise SmarketingError(f"--from {filters.start} is after --to {filters.end}; swap them.")
+    for kind, chosen in (("source", filters.sources), ("owner", filters.owners)):
+        known = company.names(kind)
+        for name in (name for name in chosen if name not in known):
+            raise UnknownName(kind, name, known)
+
+
+def _answer(chosen: View, result: Result, form: str) -> str:
+    if form == "csv":
+        return to_csv(result.rows).rstrip("\n")
+    if form == "json":
+        return _as_json(chosen, result)
+    lines = [chosen.question, result.headline]
+    if result.missing is None:
+        lines += ["", _as_table(result.rows)]
+        lines += [f"left out: {item.rows:,} {item.reason}" for item in result.left_out]
+    return "\n".join(lines)
+
+
+def _as_json(chosen: View, result: Result) -> str:
+    filters = result.filters
+    document = {
+        "view": chosen.name,
+        "question": chosen.question,
+        "headline": result.headline,
+        "as_of": _plain(filters.as_of),
+        "filters": {
+            "from": _plain(filters.start),
+            "to": _plain(filters.end),
+            "source": list(filters.sources),
+            "owner": list(filters.owners),
+            "period": filters.period,
+            "all_leads": filters.all_leads,
+        },
+        "missing": result.missing,
+        "left_out": [asdict(item) for item in result.left_out],
+        "rows": _plain_rows(result.rows),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _records(chosen: View, company: Company, filters: Filters, cell: str, form: str) -> str:
+    if chosen.records is None:
+        raise SmarketingError(f"{chosen.name} has no list of records behind its columns; lead-aging has.")
+    frame = chosen.records(company, filters.settled(company.warehouse.data_date), cell)
+    if form == "csv":
+        return to_csv(frame).rstrip("\n")
+    return json.dumps(_plain_rows(frame), indent=2, ensure_ascii=False) if form == "json" else _as_table(frame)
+
+
+def _as_table(frame: pd.DataFrame) -> str:
+    return print_table(list(frame.columns), frame.astype(object).itertuples(index=False))
+
+
+def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.astype(object).to_dict("records")
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """A value JSON knows: days as YYYY-MM-DD, unknown as null."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return None
+    if isinstance(value, datetime):  # pandas' Timestamp is one
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value

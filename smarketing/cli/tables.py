@@ -1,0 +1,45 @@
+"""Tables for the terminal: aligned, thousands separated, unknown as a dash."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+UNKNOWN = "–"
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as text: numbers to the right, text to the left."""
+    body = [[_cell(value) for value in row] for row in rows]
+    right = [all(_is_number(row[i]) for row in body) for i in range(len(header))]
+    widths = [max(len(line[i]) for line in [list(header), *body]) for i in range(len(header))]
+    return "\n".join(_line(line, widths, right) for line in [list(header), ["-" * w for w in widths], *body])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = (c.rjust(w) if r else c.ljust(w) for c, w, r in zip(cells, widths, right, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value or str(value) in ("NaT", "<NA>"):  # NaN is the one value unlike itself
+        return UNKNOWN
+    if isinstance(value, float):
+        return (
+            f"{value:,.0f}"
+            if value == math.floor(value) and abs(value) >= 1
+            else f"{value:,.4g}"
+            if abs(value) < 1
+            else f"{value:,.2f}"
+        )
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if hasattr(value, "date") and callable(value.date):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+
+
+def _is_number(text: str) -> bool:
+    return text == UNKNOWN or text.replace(",", "").replace(".", "").lstrip("-").isdigit() or "e-" in text
