@@ -1,0 +1,15 @@
+"""The router and the frame: page config, navigation, shared filters, and a guard around the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.ui import company, filters, navigation
+from smarketing.ui.guard import guarded
+
+st.set_page_config(page_title="smarketing", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=350)
+page = navigation.navigate()
+with guarded():
+    opened = company.open_company()
+    filters.sidebar(opened, shown=navigation.is_filtered(page))
+    page.run()

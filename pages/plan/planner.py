@@ -1,0 +1,22 @@
+"""Planner: from a revenue goal to the people and reps it needs, and back to what the present team can do."""
+
+import streamlit as st
+
+from smarketing.planner import solve, step_effects
+from smarketing.ui import answers, company, filters, outcomes, page, planning
+from smarketing.ui.guard import guarded
+
+page.head("What does the revenue goal take?")
+opened = company.current()
+currency = opened.agreement.currency or opened.warehouse.contents.currency
+measured = answers.starting_point(opened, filters.current())
+st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_date)))
+left, right = st.columns([2, 5], gap="medium")
+with left:
+    values = planning.draw(planning.sliders(measured, currency))
+with right, guarded():
+    outcome = solve(planning.plan(values))
+    outcomes.show(outcome, step_effects(outcome.plan), currency)
+    outcomes.stages(outcome)
+    outcomes.effects(step_effects(outcome.plan), currency)
+    outcomes.comparison(*planning.compared(measured, outcome), currency)

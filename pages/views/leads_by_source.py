@@ -1,0 +1,19 @@
+"""Leads by source: what each source brings and how much of it converts."""
+
+import streamlit as st
+
+from smarketing.ui import page, spellings
+from smarketing.ui.navigation import AGREEMENT
+from smarketing.views import view
+
+VIEW = view("leads-by-source")
+
+page.head(VIEW.question)
+result = page.ask(VIEW)
+page.charts(VIEW, result)
+page.table(result.rows, VIEW.columns, title="Every source", name=VIEW.name, currency=result.currency)
+page.extra(result, "ranking")
+page.extra(result, "goals")
+st.page_link(AGREEMENT, label="Change the goals of sources", icon=":material/flag:")
+spellings.editor()
+page.explain(VIEW, result)

@@ -1,0 +1,30 @@
+"""Rep activity: what was done about each rep's leads, how soon, and whether sales kept its promise."""
+
+import streamlit as st
+
+from smarketing.ui import page
+from smarketing.views import view
+
+VIEW = view("rep-activity")
+
+page.head(VIEW.question)
+result = page.ask(VIEW)
+page.charts(VIEW, result)
+by = st.segmented_control(
+    "Show",
+    ["rep", "team"],
+    default="rep",
+    required=True,
+    format_func={"rep": "By rep", "team": "By team"}.__getitem__,
+    label_visibility="collapsed",
+    key="by",
+    bind="query-params",
+)
+if by == "team":
+    page.table(result.extra["teams"], VIEW.columns, title="Every team", name="teams")
+else:
+    page.table(result.rows, VIEW.columns, title="Every rep", name=VIEW.name)
+page.extra(result, "response")
+page.extra(result, "kinds")
+page.extra(result, "logged")
+page.explain(VIEW, result)

@@ -1,0 +1,30 @@
+"""Answers to Views, computed once for everybody who asks the same. The key says all that an answer depends on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from smarketing.company import Company
+from smarketing.planner import Baseline
+from smarketing.planner.measured import baseline
+from smarketing.views import Filters, Result, View, view
+
+
+def answer(asked: View, company: Company, filters: Filters) -> Result:
+    """The View's answer for this version of the warehouse, this agreement and these filters."""
+    return _answer(company, asked.name, str(company.warehouse.file), company.agreement.fingerprint, filters)
+
+
+def starting_point(company: Company, filters: Filters) -> Baseline:
+    """What the planner starts from; not measured anew each time a slider moves."""
+    return _baseline(company, str(company.warehouse.file), company.agreement.fingerprint, filters)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _baseline(_company: Company, version: str, agreement: str, filters: Filters) -> Baseline:
+    return baseline(_company, filters)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _answer(_company: Company, name: str, version: str, agreement: str, filters: Filters) -> Result:
+    return view(name).ask(_company, filters)

@@ -1,0 +1,61 @@
+"""A row of cards, one for each figure: the value, and how it compares with the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from smarketing.ui.text import literal
+from smarketing.views import Kpi
+from smarketing.views.wording import known, quantity
+
+DELTA_COLOR: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "neither": "off"}
+UNKNOWN = "–"
+
+
+def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
+    """The figures side by side; an unknown one is a dash whose help says why."""
+    if not kpis:
+        return
+    with st.grid(len(kpis), min_column_width=150, gap="small"):
+        for kpi in kpis:
+            card(kpi, currency)
+
+
+def card(kpi: Kpi, currency: str | None) -> None:
+    value = quantity(kpi.value, kpi.unit, currency) if known(kpi.value) else UNKNOWN
+    change = delta(kpi)
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        # A metric's own label is cut off on a narrow card; a caption wraps.
+        st.caption(literal(kpi.label), help=literal(kpi.note) if kpi.note else None)
+        st.metric(
+            literal(kpi.label),
+            literal(value),
+            change,
+            DELTA_COLOR[kpi.better],
+            label_visibility="collapsed",
+            chart_data=list(kpi.trend) or None,
+        )
+        if change is not None:
+            st.caption(_versus(kpi, currency))
+
+
+def delta(kpi: Kpi) -> str | int | None:
+    """The change since the comparable earlier value: in percent, for a share in percentage points. None: unknown."""
+    now, before = kpi.value, kpi.previous
+    if now is None or before is None or not known(now) or not known(before):
+        return None
+    if kpi.unit == "share":
+        change, sign = (now - before) * 100, "points"
+    elif before:
+        change, sign = (now / before - 1) * 100, "%"
+    else:
+        return None
+    digits = 1 if abs(change) < 10 else 0
+    return f"{change:+.{digits}f} {sign}" if round(change, digits) else 0
+
+
+def _versus(kpi: Kpi, currency: str | None) -> str:
+    return literal(f"{kpi.previous_label or 'before'}: {quantity(kpi.previous, kpi.unit, currency)}")

@@ -1,0 +1,53 @@
+"""The company a page run sees: the warehouse version now in force, opened once for everybody, and its agreement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from smarketing import agreement as agreements
+from smarketing import importing
+from smarketing.agreement import Agreement
+from smarketing.company import Company, agreement_of
+from smarketing.settings import home
+from smarketing.warehouse import Store, Warehouse
+
+#: A change in one of these changes what names mean, so the prepared figures are made anew.
+NAMES = ("source_names", "teams", "currency")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(file: Path | None) -> Warehouse:
+    return Warehouse(file)
+
+
+def open_company() -> Company:
+    """The company as it is now: an import by another process or person is noticed at the next click."""
+    place = home()
+    warehouse = _opened(Store(place.warehouse).current)
+    company = Company(place, warehouse, agreement_of(place, demo=warehouse.contents.demo))
+    st.session_state["_company"] = company
+    return company
+
+
+def current() -> Company:
+    """The company that this run of the page opened."""
+    return st.session_state["_company"]
+
+
+def save_agreement(company: Company, revised: Agreement) -> None:
+    """Put a revised agreement in force; raises AgreementError or WarehouseError."""
+    agreements.save(company.home.agreement, revised)
+    if any(getattr(revised, name) != getattr(company.agreement, name) for name in NAMES):
+        importing.refresh(company.home)
+
+
+def exports(company: Company) -> int:
+    """Files that the warehouse was made of."""
+    return _exports(company, str(company.warehouse.file))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _exports(_company: Company, version: str) -> int:
+    return int(_company.warehouse.query("select count(distinct file) as files from imports")["files"].iloc[0])

@@ -1,0 +1,48 @@
+"""Agreeing a month's goal on the page that judges it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from smarketing.agreement import Agreement
+from smarketing.agreement.pace import Measure, monthly_goal
+from smarketing.ui import company
+from smarketing.ui.guard import guarded
+from smarketing.ui.text import literal
+from smarketing.views.wording import month as month_text
+
+WHAT = {"mqls": "MQLs", "revenue": "Revenue"}
+
+
+def month_goal(month: date, measure: Measure) -> None:
+    """A button that opens the goal of one month; saving puts it in force for everybody."""
+    opened = company.current()
+    agreed = monthly_goal(opened.agreement, month, measure)
+    unit = f" in {opened.agreement.currency}" if measure == "revenue" and opened.agreement.currency else ""
+    with (
+        st.popover("Goal", icon=":material/flag:"),
+        st.form(f"goal-{measure}-{month:%Y-%m}", border=False),
+        guarded(),
+    ):
+        value = st.number_input(literal(f"{WHAT[measure]} agreed for {month_text(month)}{unit}"), 0.0, None, agreed,
+                                step=1.0, format="%.0f", placeholder="No goal agreed")  # fmt: skip
+        usual = st.checkbox("Make it the usual goal of every month")
+        if st.form_submit_button("Save the goal", icon=":material/save:", type="primary"):
+            company.save_agreement(opened, revised(opened.agreement, month, measure, value, usual=usual))
+            st.rerun()
+
+
+def revised(agreement: Agreement, month: date, measure: Measure, value: float | None, *, usual: bool) -> Agreement:
+    """The agreement with another goal for a month; with `usual`, for every month that has none of its own."""
+    goals = agreement.goals.model_dump()
+    name = f"{month:%Y-%m}"
+    own = goals["by_month"].get(name, {})
+    goals["by_month"][name] = own | {measure: None if usual else value}
+    if usual:
+        goals[f"{measure}_per_month"] = value
+    goals["by_month"] = {
+        key: goal for key, goal in goals["by_month"].items() if any(v is not None for v in goal.values())
+    }
+    return agreement.revised(goals=goals)

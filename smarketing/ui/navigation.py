@@ -1,0 +1,72 @@
+"""The pages, in the order in which a manager asks, each under its own address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+#: A file of ours: a Material icon in the browser's tab would be fetched from another host.
+ICON = Path(__file__).with_name("icon.svg")
+IMPORT = "pages/data/import_exports.py"
+QUALITY = "pages/data/data_quality.py"
+AGREEMENT = "pages/plan/agreement.py"
+
+#: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
+SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "Promises": (
+        ("pages/views/sla_progress.py", "SLA progress", "handshake",
+         "MQLs against the goal of the month, quarter or year: ahead or behind, and where the period will end."),
+        ("pages/views/leads_by_source.py", "Leads by source", "hub",
+         "Each source's leads, conversion, time to close and revenue, against its goal."),
+        ("pages/views/sales_by_day.py", "Sales by day", "trending_up",
+         "Revenue through the month against the goal and against the months before."),
+        ("pages/views/rep_activity.py", "Rep activity", "call",
+         "Leads contacted, attempts and speed to lead, by rep and team, against sales' side of the agreement."),
+        ("pages/views/lead_aging.py", "Lead aging", "hourglass_bottom",
+         "Open leads by days since the last activity, and the list of leads to call behind every cell."),
+    ),
+    "Plan": (
+        ("pages/plan/planner.py", "Planner", "tune",
+         "From a revenue goal to the leads and reps it needs, starting from the company's own measured rates."),
+        (AGREEMENT, "Agreement", "contract",
+         "What marketing and sales promised each other: goals, hours, working days. Editable."),
+    ),
+    "Data": (
+        (IMPORT, "Import", "upload_file", "Load CRM exports, see what became of each file, take the last import back."),
+        (QUALITY, "Data quality", "fact_check",
+         "Imports, rejected rows with their reasons, impossible dates, gaps and duplicates."),
+    ),
+}  # fmt: skip
+
+
+def url_path(script: str) -> str:
+    """pages/views/sla_progress.py -> sla-progress"""
+    return script.rsplit("/", 1)[-1].removesuffix(".py").replace("_", "-")
+
+
+def navigate() -> st.Page:
+    """Declare the pages and return the one asked for; the bare address leads to the first, keeping its parameters."""
+    sections = {
+        name: [
+            st.Page(script, title=title, icon=f":material/{icon}:", url_path=url_path(script), help=purpose)
+            for script, title, icon, purpose in pages
+        ]
+        for name, pages in SECTIONS.items()
+    }
+    first = next(iter(sections.values()))[0]
+    # A default page has no address of its own, and the first page should have one to share.
+    start = st.Page(lambda: None, title="Start", url_path="start", default=True, visibility="hidden")
+    page = st.navigation({"": [start], **sections})
+    if page == start:
+        st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    return page
+
+
+def is_filtered(page: st.Page) -> bool:
+    """Whether the shared filters say something on this page."""
+    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, AGREEMENT)}
+
+
+def link_to_import(label: str = "Import exports") -> None:
+    st.page_link(IMPORT, label=label, icon=":material/upload_file:")

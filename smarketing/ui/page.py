@@ -1,0 +1,158 @@
+"""The anatomy of a View's page, part by part, in reading order; a page is a script that calls these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from smarketing.tables import to_csv
+from smarketing.ui import company, filters
+from smarketing.ui.answers import answer
+from smarketing.ui.cards import cards
+from smarketing.ui.columns import configured, rounded
+from smarketing.ui.extras import EXTRAS
+from smarketing.ui.navigation import link_to_import
+from smarketing.ui.text import literal, sentence
+from smarketing.views import Chart, Column, Filters, Result, View
+from smarketing.views.wording import count, day
+
+#: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
+MOST_ROWS = 1000
+NOTHING_YET = (
+    "Nothing has been imported yet. Import your CRM's exports of contacts, deals and activities, "
+    "or open the demo company to look around."
+)
+
+
+def head(question: str) -> None:
+    """The question as title. Without any data the page ends here, with the way to some."""
+    st.title(question, anchor=False)
+    if company.current().warehouse.contents.empty:
+        st.info(NOTHING_YET, icon=":material/info:")
+        link_to_import("Import exports or open the demo company")
+        st.stop()
+
+
+def ask(view: View, **narrowed: Any) -> Result:
+    """The answer to the View's question under the shared filters, and what this page narrows them by besides.
+
+    Where the data cannot answer, the page ends with the sentence that names the export which would.
+    """
+    opened = company.current()
+    with st.spinner("Computing"):
+        result = answer(view, opened, replace(filters.current(), **narrowed))
+    st.caption(literal(freshness(result)))
+    if result.missing:
+        st.info(literal(result.missing), icon=":material/info:")
+        link_to_import("Import that export")
+        explain(view, result)
+        st.stop()
+    st.subheader(sentence(result.headline), anchor=False)
+    cards(result.kpis, result.currency)
+    return result
+
+
+def freshness(result: Result) -> str:
+    """How fresh the answer is and what it rests on: "data as of 13 Nov 2026 · 6 exports · 1,204 leads used"."""
+    exports = company.exports(company.current())
+    used = [] if result.missing else [f"{count(result.rows_used)} {result.used_what} used"]
+    left = sum(part.rows for part in result.left_out)
+    parts = [f"Data as of {day(result.filters.as_of)}", count(exports, "export", "exports"), *used]
+    return " · ".join([*parts, *([f"{count(left)} left out"] if left else []), *_chosen(result.filters)])
+
+
+def measured_over(asked: Filters) -> str:
+    """What the planner's starting point was measured over."""
+    chosen = _chosen(asked)
+    over = ", ".join(chosen) if chosen else "everything imported"
+    return literal(f"Starts from what was measured over {over}; data as of {day(asked.as_of)}")
+
+
+def _chosen(asked: Filters) -> list[str]:
+    """The filters in words, so that a printed page says what it shows."""
+    dates = {(True, True): f"{day(asked.start)} to {day(asked.end)}", (True, False): f"from {day(asked.start)}",
+             (False, True): f"up to {day(asked.end)}"}  # fmt: skip
+    period = dates.get((asked.start is not None, asked.end is not None))
+    return [part for part in (period, ", ".join(asked.sources), ", ".join(asked.owners)) if part]
+
+
+def draw(chart: Chart, *, least_width: int = 0, **how: Any) -> Any:
+    """One chart with its title and the sentence that stands for it; on a screen narrower than `least_width` it scrolls.
+
+    Numbers in a chart take the page's text colour, so that they can be read on light and dark.
+    """
+    if chart.title:
+        st.markdown(f"**{literal(chart.title)}**")
+    spec = chart.spec.configure_text(color="currentColor").configure_axisBand(labelFlush=False)
+    with st.grid(1, wrap=False, min_column_width=least_width) if least_width else st.container():
+        return st.altair_chart(spec, alt=chart.alt, **how)
+
+
+def charts(view: View, result: Result) -> None:
+    for chart in view.charts(result):
+        draw(chart)
+
+
+def table(
+    frame: pd.DataFrame, columns: Sequence[Column], *, title: str, name: str, currency: str | None = None, **how: Any
+) -> None:
+    """A table under its title, with its download. `name` is the file's and must be the page's own."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{literal(title)}**", width="content")
+        download(frame, name)
+    shown = [column for column in columns if column.name in frame.columns]
+    if len(frame) > MOST_ROWS:
+        st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
+    st.dataframe(
+        rounded(frame[[column.name for column in shown]].head(MOST_ROWS), shown),
+        column_config=configured(shown, currency),
+        hide_index=True,
+        alt=title,
+        key=f"table-{name}",
+        **how,
+    )
+
+
+def extra(result: Result, name: str) -> None:
+    """A further table of the answer, where the answer has it."""
+    frame = result.extra.get(name)
+    if frame is None or frame.empty:
+        return
+    title, columns = EXTRAS[name]
+    table(frame, columns, title=title, name=name.replace("_", "-"), currency=result.currency)
+
+
+def download(frame: pd.DataFrame, name: str) -> None:
+    """The frame as a CSV that a spreadsheet opens with its umlauts and without running it; written when asked for."""
+    st.download_button(
+        "Download CSV",
+        lambda: to_csv(frame).encode("utf-8-sig"),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download-{name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def explain(view: View, result: Result) -> None:
+    """How the figures come about: definition, rows used, rows left out and why, and the SQL."""
+    with st.expander("How is this computed", icon=":material/function:"):
+        st.markdown(literal(view.definition))
+        if not result.missing:
+            st.markdown(f"**Used:** {literal(count(result.rows_used))} {literal(result.used_what)}.")
+            st.markdown(f"**Left out:** {_left_out(result)}")
+        columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in view.columns]
+        st.markdown("\n".join(columns))
+        st.code(view.sql, language="sql", height=320)
+
+
+def _left_out(result: Result) -> str:
+    if not result.left_out:
+        return "nothing."
+    return "; ".join(f"{literal(count(part.rows))} {literal(part.reason)}" for part in result.left_out) + "."

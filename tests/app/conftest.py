@@ -1,0 +1,71 @@
+"""Running the app without a browser: AppTest on a company folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from smarketing.importing import import_files
+from smarketing.settings import DEMO, REPOSITORY, Home
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company, imported once. Read only: a test that changes it takes `demo`."""
+    folder = tmp_path_factory.mktemp("demo")
+    import_files([DEMO], Home(folder))
+    return folder
+
+
+@pytest.fixture
+def demo(demo_folder: Path, tmp_path: Path) -> Home:
+    """A copy of the demo company to change."""
+    return Home(shutil.copytree(demo_folder, tmp_path / "demo"))
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open a page of the app on a company folder, with query parameters as its URL."""
+
+    def opened(page: str, folder: Path, **parameters: Any) -> AppTest:
+        monkeypatch.setenv("SMARKETING_HOME", str(folder))
+        app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=60)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        return app.run().switch_page(page).run()
+
+    return opened
+
+
+def sentences(app: AppTest) -> list[str]:
+    """Everything the page says in text, as streamlit gets it."""
+    kinds = (
+        app.title,
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.warning,
+        app.error,
+        app.success,
+    )
+    return [element.value for kind in kinds for element in kind]
+
+
+def said(app: AppTest) -> str:
+    """The same as a person reads it, for searching."""
+    return "\n".join(sentences(app)).replace("\\", "").replace("\u00a0", " ")
+
+
+def table(app: AppTest, *columns: str) -> pd.DataFrame:
+    """The first table of the page that has these columns."""
+    return next(shown.value for shown in app.dataframe if set(columns) <= set(shown.value.columns))

@@ -1,0 +1,58 @@
+"""The planner page: starts from what was measured, answers impossible input with a sentence, lives in the URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smarketing.ui.planning import RATES
+from tests.app.conftest import Open, said, table
+
+PAGE = "pages/plan/planner.py"
+#: Worked example: goal 100,000, deals of 1,000, every rate 50 %, 2 reps who review 8 MQLs in 48 weeks.
+EXAMPLE = {"revenue": "100000", "deal": "1000", "weeks": "48", "reviews": "8", "reps": "2"} | dict.fromkeys(RATES, "50")
+
+
+def test_sliders_start_from_the_measured_rates_with_their_interval(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder)
+    assert app.slider(key="lead-mql").value == 39.8
+    assert "Measured: 39.8 % (95 % interval 38.4 to 41.2 %" in said(app)
+    assert "Not measured: the data has no subscribers, only leads." in said(app)
+
+
+def test_the_worked_example_comes_out(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder, **EXAMPLE)
+    people = table(app, "stage").set_index("stage")["year"]
+    assert people.to_dict() == {
+        "Prospects": 3200, "Leads": 1600, "MQLs": 800, "SQLs": 400, "Opportunities": 200, "Customers": 100,
+    }  # fmt: skip
+    assert "3 reps (exactly 2.08); the 2 reps of today can serve 96 % of it and miss €4,000" in said(app)
+
+
+def test_a_rate_of_zero_is_a_sentence(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder, **{"lead-mql": "0"})
+    assert not app.exception
+    assert "Lead to MQL is 0 %" in said(app)
+
+
+def test_no_reps_is_a_sentence(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder, reps="0")
+    assert not app.exception
+    assert "The number of reps is 0" in said(app)
+
+
+def test_a_moved_slider_changes_the_answer_and_the_button_takes_it_back(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder)
+    before = app.subheader[0].value
+    app.slider(key="opportunity-customer").set_value(50.0).run()
+    assert app.subheader[0].value != before
+    next(button for button in app.button if button.label == "Reset to measured").click().run()
+    assert app.subheader[0].value == before
+
+
+def test_an_untouched_slider_follows_the_dates_and_a_moved_one_stays(open_page: Open, demo_folder: Path) -> None:
+    app = open_page(PAGE, demo_folder)
+    app.slider(key="mql-sql").set_value(12.5).run()
+    app.multiselect(key="source").set_value(["Referrals"]).run()
+    assert app.slider(key="mql-sql").value == 12.5
+    assert app.slider(key="lead-mql").value != 39.8
+    assert f"Measured: {app.slider(key='lead-mql').value:.1f} %" in said(app)
