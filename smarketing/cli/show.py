@@ -145,7 +145,7 @@ def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     """A value JSON knows: days as YYYY-MM-DD, unknown as null."""
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
+    if pd.isna(value):
         return None
     if isinstance(value, datetime):  # pandas' Timestamp is one
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 UNKNOWN = "–"
 
 
@@ -24,21 +26,22 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def _cell(value: Any) -> str:
-    if value is None or value != value or str(value) in ("NaT", "<NA>"):  # NaN is the one value unlike itself
+    if pd.isna(value):
         return UNKNOWN
     if isinstance(value, float):
-        return (
-            f"{value:,.0f}"
-            if value == math.floor(value) and abs(value) >= 1
-            else f"{value:,.4g}"
-            if abs(value) < 1
-            else f"{value:,.2f}"
-        )
+        return _decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     if hasattr(value, "date") and callable(value.date):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+
+
+def _decimal(value: float) -> str:
+    """Whole numbers as such, amounts with two decimals, shares below 1 with four digits."""
+    if abs(value) < 1:
+        return f"{value:,.4g}"
+    return f"{value:,.0f}" if value == math.floor(value) else f"{value:,.2f}"
 
 
 def _is_number(text: str) -> bool:

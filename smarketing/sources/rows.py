@@ -15,7 +15,8 @@ from smarketing.sources import sheets
 from smarketing.sources.dialect import Layout
 
 _FOOTER = re.compile(
-    r"(grand\s+)?totals?\s*(\(.*\))?\s*:?|(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
+    r"((grand\s+)?totals?|total général|gesamt(summe)?|summe|totales?|totaux|suma|razem|celkem)\s*(\(.*\))?\s*:?|"
+    r"(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
     re.IGNORECASE | re.DOTALL,
 )
 FOOTER = "looks like a footer, not a record"

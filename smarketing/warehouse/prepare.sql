@@ -22,7 +22,12 @@ keyed as (
     group by all
 ),
 named as (
-    select spelling, leads, key, first_value(spelling) over (partition by key order by leads desc, spelling) as common
+    -- Of equally common spellings the one in mixed case: `Organic Search` rather than `ORGANIC_SEARCH`.
+    select
+        spelling, leads, key,
+        first_value(spelling) over (
+            partition by key order by leads desc, spelling in (upper(spelling), lower(spelling)), spelling
+        ) as common
     from keyed
 ),
 own as (select unnest($fold_from::varchar[]) as spelling, unnest($fold_to::varchar[]) as name),
@@ -209,10 +214,11 @@ by_id as (
     select t.*, i.lead_key as id_key from one_lead as t left join lead_by_id as i on i.crm = t.crm and i.id = t.lead_id
 ),
 -- Each weaker link is tried only where the stronger ones found nothing: a null key costs no look-up.
+-- Some CRMs (Zoho's “Who Id”) name a lead or the contact it was converted to in one column.
 linked as (
     select t.*, coalesce(t.id_key, c.lead_key, e.lead_key, a.lead_key, d.lead_key) as lead_key
     from by_id as t
-    left join lead_by_contact as c on c.crm = t.crm and c.id = case when t.id_key is null then t.contact_id end
+    left join lead_by_contact as c on c.crm = t.crm and c.id = case when t.id_key is null then coalesce(t.contact_id, t.lead_id) end
     left join lead_by_email as e on e.crm = t.crm and e.email = case when t.id_key is null then t.email end
     left join lead_by_any_email as a on a.email = case when t.id_key is null then t.email end
     left join lead_of_deal as d on d.crm = t.crm and d.id = case when t.id_key is null then t.opportunity_id end

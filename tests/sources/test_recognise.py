@@ -238,6 +238,22 @@ def test_links_of_deals_and_activities(tmp_path: Path) -> None:
     assert it.rows("lead_id", "email", "kind") == [("1;2", "a@x.org;b@x.org", "call")]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("A@X.org", "a@x.org"),
+        ("Ann <a@x.org>", "a@x.org"),
+        ("a@x.org, b@x.org", "a@x.org"),
+        ("Bo (Bobby) Ek (b@x.org)", "b@x.org"),
+        ("a@x.org (Ann)", "a@x.org"),
+        ("@", None),
+        ("none of yours", None),
+    ],
+)
+def test_addresses(tmp_path: Path, written: str, meant: str | None) -> None:
+    assert read(tmp_path, f'email,source\n"{written}",Web\n').values("email") == [meant]
+
+
 def test_activity_kinds_and_directions(tmp_path: Path) -> None:
     words = {"Call": ("call", None), "Incoming Email": ("email", "inbound"), "Outbound call": ("call", "outbound")}
     rows = "".join(f"{w},2024-01-01,a@x.org\n" for w in [*words, "Fax"])

@@ -279,3 +279,17 @@ def test_the_data_date_may_be_today() -> None:
 
 def test_a_company_without_dates_has_no_data_date() -> None:
     assert company([{"id": "1", "source": "Web"}]).warehouse.data_date is None
+
+
+def test_one_column_may_name_a_lead_or_the_contact_it_became() -> None:
+    """Found wrong: a Zoho call whose Who Id is the converted contact was linked to no lead."""
+    made = company(
+        [{"id": "L1", "converted_contact_id": "C1", "created_at": datetime(2026, 1, 5)}],
+        activities=[{"id": "a", "lead_id": "C1", "kind": "call", "occurred_at": datetime(2026, 1, 6)}],
+    )
+    assert made.warehouse.query("select lead_key is not null as linked from touches")["linked"].tolist() == [True]
+
+
+def test_of_equally_common_spellings_the_one_in_mixed_case_is_shown() -> None:
+    made = company([{"id": "1", "source": "ORGANIC_SEARCH"}, {"id": "2", "source": "Organic Search"}])
+    assert made.names("source") == ["Organic Search"]
