@@ -25,10 +25,10 @@ select 'order', 'Deals closed before they were created',
 from deal_base
 union all
 select 'order', 'Leads touched before they were created',
-    early_leads, leads from touch_order
+    count(*) filter (touched_early), count(touched_early) from lead_facts
 union all
 select 'order', 'Activities before their lead was created',
-    early, linked from touch_order
+    coalesce(sum(activities) filter (early), 0)::bigint, coalesce(sum(activities) filter (not unlinked), 0)::bigint from diary
 union all
 select 'order', 'Events later than the day they were imported',
     coalesce(sum(activities) filter (day > current_date + 1), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary

@@ -40,6 +40,7 @@ class Merged:
 def connect(file: Path) -> duckdb.DuckDBPyConnection:
     """Open a version under construction, with its tables."""
     con = duckdb.connect(str(file))
+    con.execute("set enable_progress_bar = false")  # it would print into a script's JSON
     create_tables(con)
     return con
 
@@ -102,9 +103,12 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number:
     supply(con, table, _kept(staged, table))
     total, records = con.execute(f"select count(*), count(distinct record) from {relation}").fetchall()[0]
     latest = relation if total == records else _latest(con, relation, table)
-    _update_known(con, staged, latest, table, number)
-    loaded = _add_new(con, staged, latest, table, number)
-    return Merged(loaded=loaded, merged=total - loaded)
+    known = f"record in (select record from stored.{table.name} where crm = $crm)"
+    met = con.execute(f"select count(*) from {latest} where {known}", {"crm": staged.crm}).fetchall()[0][0]
+    if met:
+        _update_known(con, staged, latest, table, number)
+    _add(con, staged, f"{latest} where not {known}" if met else latest, table, number)
+    return Merged(loaded=records - met, merged=total - records + met)
 
 
 def _latest(con: duckdb.DuckDBPyConnection, relation: str, table: Table) -> str:
@@ -119,8 +123,6 @@ def _latest(con: duckdb.DuckDBPyConnection, relation: str, table: Table) -> str:
 
 def _update_known(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, table: Table, number: int) -> None:
     supplied = _kept(staged, table)
-    if not _known(con, table, staged.crm):
-        return
     # Equal or unknown times of change: the file imported later is taken as the newer.
     newer = (
         "and (s.modified_at is null or t.modified_at is null or s.modified_at >= t.modified_at)"
@@ -135,25 +137,19 @@ def _update_known(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str,
     )
 
 
-def _add_new(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, table: Table, number: int) -> int:
+def _add(con: duckdb.DuckDBPyConnection, staged: Staged, rows: str, table: Table, number: int) -> None:
     columns = ", ".join(_kept(staged, table))
-    new = f"where record not in (select record from stored.{table.name} where crm = $crm)"
-    return con.execute(
+    crm = {"crm": staged.crm} if "$crm" in rows else {}
+    con.execute(
         f"insert into stored.{table.name} ({columns}, crm, record, timed, imported) "
-        f"select {columns}, $crm, record, timed, $number from {relation} "
-        f"{new if _known(con, table, staged.crm) else ''}",
-        {"crm": staged.crm, "number": number},
-    ).fetchall()[0][0]
+        f"select {columns}, $source, record, timed, $number from {rows}",
+        {"source": staged.crm, "number": number, **crm},
+    )
 
 
 def _kept(staged: Staged, table: Table) -> list[str]:
     """The columns of a file that are kept, in the table's order."""
     return [c for c in table.names if c in staged.provided and c not in SAID_TWICE.get(table.name, ())]
-
-
-def _known(con: duckdb.DuckDBPyConnection, table: Table, crm: str) -> bool:
-    """Whether any record of this CRM is there already: the first import need not look for it."""
-    return bool(con.execute(f"select 1 from stored.{table.name} where crm = $crm limit 1", {"crm": crm}).fetchall())
 
 
 def prepare(con: duckdb.DuckDBPyConnection, agreement: Agreement, *, today: date, demo: bool) -> None:

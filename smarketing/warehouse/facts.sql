@@ -10,7 +10,8 @@ with touched as (
         count(*) filter (attempt and kind = 'email') as emails,
         count(*) filter (attempt and kind = 'meeting') as meetings,
         min(hours_after) filter (attempt) as first_response_hours,
-        bool_and(precise) filter (attempt) as precise
+        bool_and(precise) filter (attempt) as precise,
+        bool_or(early) as touched_early
     from touches
     where lead_key is not null and happened_at < $as_of::date + 1
     group by lead_key
@@ -79,7 +80,8 @@ select
     coalesce(c.emails, 0) as emails,
     coalesce(c.meetings, 0) as meetings,
     c.first_response_hours,
-    c.precise
+    c.precise,
+    c.touched_early
 from ranked as l
 join abilities as a using (crm)
 left join touched as c using (lead_key)

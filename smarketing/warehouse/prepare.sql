@@ -137,7 +137,9 @@ left join owner_names as o
 
 -- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins.
 create or replace view lead_by_id as
-select crm, id, min(row_key) as lead_key from leads where id is not null group by all;
+select crm, id, row_key as lead_key, created_at, timed
+from leads
+where row_key in (select min(row_key) from leads where id is not null group by crm, id);
 create or replace view lead_by_contact as
 select crm, converted_contact_id as id, min(row_key) as lead_key from leads where converted_contact_id is not null group by all;
 create or replace view lead_by_deal as
@@ -146,6 +148,13 @@ create or replace view lead_by_email as
 select crm, email, min(row_key) as lead_key from leads where email is not null group by all;
 create or replace view lead_by_any_email as
 select email, min(row_key) as lead_key from leads where email is not null group by all;
+
+-- Each is asked several times below: worked out once, under the same name.
+create or replace temp table lead_by_id as from lead_by_id;
+create or replace temp table lead_by_contact as from lead_by_contact;
+create or replace temp table lead_by_deal as from lead_by_deal;
+create or replace temp table lead_by_email as from lead_by_email;
+create or replace temp table lead_by_any_email as from lead_by_any_email;
 
 create or replace table deal_base as
 with linked as (
@@ -196,7 +205,7 @@ select crm, id, min(lead_key) as lead_key from deal_base where id is not null gr
 -- hours_after is the time since the lead was created: null before that, whole days where either side has only a date.
 -- A view, because it is as long as the activities: the importer reads it once for all that is prepared below.
 create or replace view touches as
-with one_lead as (
+with one_lead as not materialized (
     select crm, lead_id, contact_id, opportunity_id, email, kind, direction, owner, owner_id, timed,
         coalesce(occurred_at, created_at) as happened_at, null::bigint as shared
     from activities
@@ -210,36 +219,43 @@ with one_lead as (
         where contains(coalesce(lead_id, email, ''), ';')
     )
 ),
-by_id as (
-    select t.*, i.lead_key as id_key from one_lead as t left join lead_by_id as i on i.crm = t.crm and i.id = t.lead_id
+by_id as not materialized (
+    select t.*, i.lead_key, i.created_at as lead_created_at, i.timed as lead_timed
+    from one_lead as t
+    left join lead_by_id as i on i.crm = t.crm and i.id = t.lead_id
 ),
--- Each weaker link is tried only where the stronger ones found nothing: a null key costs no look-up.
+-- The weaker links are tried only where the id found nobody, each only where those before it did not.
 -- Some CRMs (Zoho's “Who Id”) name a lead or the contact it was converted to in one column.
-linked as (
-    select t.*, coalesce(t.id_key, c.lead_key, e.lead_key, a.lead_key, d.lead_key) as lead_key
+by_other as not materialized (
+    select t.*, coalesce(c.lead_key, e.lead_key, a.lead_key, d.lead_key) as other_key
     from by_id as t
-    left join lead_by_contact as c on c.crm = t.crm and c.id = case when t.id_key is null then coalesce(t.contact_id, t.lead_id) end
-    left join lead_by_email as e on e.crm = t.crm and e.email = case when t.id_key is null then t.email end
-    left join lead_by_any_email as a on a.email = case when t.id_key is null then t.email end
-    left join lead_of_deal as d on d.crm = t.crm and d.id = case when t.id_key is null then t.opportunity_id end
+    left join lead_by_contact as c on c.crm = t.crm and c.id = coalesce(t.contact_id, t.lead_id)
+    left join lead_by_email as e on e.crm = t.crm and e.email = t.email
+    left join lead_by_any_email as a on a.email = t.email
+    left join lead_of_deal as d on d.crm = t.crm and d.id = t.opportunity_id
+    where t.lead_key is null
 ),
-timed as (
+linked as not materialized (
+    select * from by_id where lead_key is not null
+    union all
+    select t.* exclude (other_key) replace (t.other_key as lead_key, l.created_at as lead_created_at, l.timed as lead_timed)
+    from by_other as t
+    left join leads as l on l.row_key = t.other_key
+),
+timed as not materialized (
     select
-        t.lead_key,
-        t.kind,
-        t.kind in ('call', 'email', 'meeting') and not (t.kind = 'email' and coalesce(t.direction, '') = 'inbound') as attempt,
-        t.happened_at,
-        t.crm, t.owner, t.owner_id,
+        lead_key, kind,
+        kind in ('call', 'email', 'meeting') and not (kind = 'email' and coalesce(direction, '') = 'inbound') as attempt,
+        happened_at, crm, owner, owner_id,
+        timed and lead_timed as precise,
         case
-            when t.timed and l.timed and t.happened_at >= l.created_at then epoch(t.happened_at - l.created_at) / 3600
-            when not (t.timed and l.timed) and t.happened_at::date >= l.created_at::date
-                then (t.happened_at::date - l.created_at::date) * 24.0
+            when precise and happened_at >= lead_created_at then epoch(happened_at - lead_created_at) / 3600
+            when not precise and happened_at::date >= lead_created_at::date
+                then (happened_at::date - lead_created_at::date) * 24.0
         end as hours_after,
-        t.happened_at::date < l.created_at::date as early,
-        t.timed and l.timed as precise,
-        t.shared
-    from linked as t
-    left join leads as l on l.row_key = t.lead_key
+        happened_at::date < lead_created_at::date as early,
+        shared
+    from linked
 )
 select *, true as counted from timed where shared is null
 union all
@@ -252,11 +268,14 @@ qualify row_number() over (partition by shared, lead_key) = 1
 -- Read by everything from here on in this import, instead of the view of the same name.
 create or replace temp table touches as from touches;
 
--- What each rep logged per day, whoever the lead's owner is.
+-- What each rep logged per day, whoever the lead's owner is; `early` is before the lead was created.
 create or replace table diary as
-select coalesce(o.name, 'No owner') as owner, t.day, t.kind, t.attempt, t.unlinked, sum(t.activities)::bigint as activities
+select
+    coalesce(o.name, 'No owner') as owner, t.day, t.kind, t.attempt, t.unlinked, t.early, sum(t.activities)::bigint as activities
 from (
-    select crm, owner, owner_id, happened_at::date as day, kind, attempt, lead_key is null as unlinked, count(*) as activities
+    select
+        crm, owner, owner_id, happened_at::date as day, kind, attempt, lead_key is null as unlinked,
+        coalesce(early, false) as early, count(*) as activities
     from touches
     where counted
     group by all
@@ -264,15 +283,6 @@ from (
 left join owner_names as o
     on o.crm = t.crm and o.owner is not distinct from t.owner and o.owner_id is not distinct from t.owner_id
 group by all;
-
--- Impossible orders of time, counted while the touches are at hand.
-create or replace table touch_order as
-select
-    count(*) filter (lead_key is not null) as linked,
-    count(*) filter (early) as early,
-    count(distinct lead_key) as leads,
-    count(distinct lead_key) filter (early) as early_leads
-from touches;
 
 -- What each CRM's data can tell. Where deals are linked to leads they say what a lead became; else its stage does.
 create or replace table abilities as
