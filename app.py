@@ -7,7 +7,7 @@ import streamlit as st
 from smarketing.ui import company, filters, navigation
 from smarketing.ui.guard import guarded
 
-st.set_page_config(page_title="smarketing", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=350)
+st.set_page_config(page_title="smarketing", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=300)
 page = navigation.navigate()
 with guarded():
     opened = company.open_company()

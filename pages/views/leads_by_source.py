@@ -7,11 +7,13 @@ from smarketing.ui.navigation import AGREEMENT
 from smarketing.views import view
 
 VIEW = view("leads-by-source")
+#: The ranking below has the ends of the interval; the download has them too.
+SHOWN = [column for column in VIEW.columns if not column.name.startswith("conversion_")]
 
 page.head(VIEW.question)
 result = page.ask(VIEW)
 page.charts(VIEW, result)
-page.table(result.rows, VIEW.columns, title="Every source", name=VIEW.name, currency=result.currency)
+page.table(result.rows, SHOWN, title="Every source", name=VIEW.name, currency=result.currency)
 page.extra(result, "ranking")
 page.extra(result, "goals")
 st.page_link(AGREEMENT, label="Change the goals of sources", icon=":material/flag:")

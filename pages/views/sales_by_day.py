@@ -25,5 +25,5 @@ with toolbar:
     goals.month_goal(result.facts["standing"].day, "revenue")
 for chart in (by_working_day if aligned == "working-day" else by_day, *months):
     page.draw(chart)
-page.table(result.rows, VIEW.columns, title="Day by day", name=VIEW.name, currency=result.currency)
+page.table(result.rows, VIEW.columns, title="Day by day", name=VIEW.name, currency=result.currency, newest_first=True)
 page.explain(VIEW, result)

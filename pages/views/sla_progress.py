@@ -26,6 +26,6 @@ page.charts(VIEW, result)
 page.extra(result, "types")
 if sentence := result.facts.get("types_missing"):
     st.caption(sentence)
-page.extra(result, "quarters")
-page.table(result.rows, VIEW.columns, title="Day by day", name=VIEW.name)
+page.extra(result, "quarters", newest_first=True)
+page.table(result.rows, VIEW.columns, title="Day by day", name=VIEW.name, newest_first=True)
 page.explain(VIEW, result)

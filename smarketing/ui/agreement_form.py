@@ -12,7 +12,7 @@ from smarketing.agreement import Agreement
 
 WEEKDAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
 RULES = {
-    "stage": "The export says so (lifecycle stage, status or MQL date)",
+    "stage": "By stage, status or MQL date in the export",
     "every lead": "Every lead counts as an MQL",
 }
 NOBODY = {"No source", "No owner"}
@@ -30,9 +30,10 @@ def form(agreed: Agreement, sources: Iterable[str], reps: Iterable[str]) -> Agre
         with right:
             changes |= _promises(agreed)
         with left:
-            source_goals = _pairs("Goal of each source", agreed.source_goals, sources, "Source", PER_MONTH, _number)
+            source_goals = _pairs("Goal of each source", agreed.source_goals, sources, "Source", PER_MONTH, _number,
+                                  "Not agreed")  # fmt: skip
         with right:
-            teams = _pairs("Team of each rep", agreed.teams, reps, "Rep", TEAM, _text)
+            teams = _pairs("Team of each rep", agreed.teams, reps, "Rep", TEAM, _text, "As exported")
         saved = st.form_submit_button("Save the agreement", type="primary", icon=":material/save:")
     return agreed.revised(**changes, source_goals=source_goals, teams=teams) if saved else None
 
@@ -57,7 +58,7 @@ def _goals(agreed: Agreement) -> dict[str, Any]:
         "month": st.column_config.TextColumn("Month", help="Year and month, such as 2026-11", validate=MONTH),
         "mqls": st.column_config.NumberColumn("MQLs", min_value=0, format="localized"),
         "revenue": st.column_config.NumberColumn("Revenue", min_value=0, format="localized"),
-    })  # fmt: skip
+    }, "As usual")  # fmt: skip
     by_month = {
         _text(row.month): {"mqls": _number(row.mqls), "revenue": _number(row.revenue)}
         for row in edited.itertuples()
@@ -96,21 +97,36 @@ def _promises(agreed: Agreement) -> dict[str, Any]:
 
 
 def _pairs(
-    title: str, agreed: Mapping[str, Any], names: Iterable[str], label: str, value: Any, read: Callable[[Any], Any]
+    title: str,
+    agreed: Mapping[str, Any],
+    names: Iterable[str],
+    label: str,
+    value: Any,
+    read: Callable[[Any], Any],
+    blank: str,
 ) -> dict[str, Any]:
     """A table of names and what was agreed for each; names from the data come without a value."""
     every = list(dict.fromkeys([*agreed, *sorted(set(names) - NOBODY)]))
     values = pd.Series([agreed.get(name) for name in every], dtype="float" if read is _number else "str")
     frame = pd.DataFrame({"name": pd.Series(every, dtype="str"), "value": values})
-    edited = _editor(frame, title, {"name": st.column_config.TextColumn(label), "value": value})
+    edited = _editor(frame, title, {"name": st.column_config.TextColumn(label), "value": value}, blank)
     found = {_text(row.name): read(row.value) for row in edited.itertuples(index=False)}
     return {name: value for name, value in found.items() if name is not None and value is not None}
 
 
-def _editor(frame: pd.DataFrame, title: str, config: dict[str, Any], height: Any = "auto") -> pd.DataFrame:
+def _editor(
+    frame: pd.DataFrame, title: str, config: dict[str, Any], blank: str = "", height: Any = "auto"
+) -> pd.DataFrame:
     st.markdown(f"**{title}**")
     return st.data_editor(
-        frame, num_rows="dynamic", hide_index=True, alt=title, key=title, column_config=config, height=height
+        frame,
+        placeholder=blank,
+        num_rows="dynamic",
+        hide_index=True,
+        alt=title,
+        key=title,
+        column_config=config,
+        height=height,
     )
 
 

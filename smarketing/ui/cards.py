@@ -19,7 +19,7 @@ def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
     """The figures side by side; an unknown one is a dash whose help says why."""
     if not kpis:
         return
-    with st.grid(len(kpis), min_column_width=150, gap="small"):
+    with st.grid(len(kpis), min_column_width=145, gap="small"):
         for kpi in kpis:
             card(kpi, currency)
 
@@ -38,6 +38,8 @@ def card(kpi: Kpi, currency: str | None) -> None:
             label_visibility="collapsed",
             chart_data=list(kpi.trend) or None,
         )
+        if kpi.beside:
+            st.markdown(f":red[{literal(kpi.beside)}]" if kpi.broken else literal(kpi.beside))
         if change is not None:
             st.caption(_versus(kpi, currency))
 

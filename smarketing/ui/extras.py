@@ -7,6 +7,8 @@ from smarketing.views import Column
 _MQLS = Column("mqls", "MQLs", "count", "Leads that became MQLs.")
 _GOAL = Column("goal", "Goal", "count", "The goal of the whole period.")
 _ATTAINED = Column("share_of_goal", "Of goal", "share", "What happened / the goal of the whole period.")
+_QUARTER = Column("quarter", "Quarter", "quarter", "The quarter of the calendar year.")
+_PARTIAL = Column("partial", "Note", "flag", "Partial: the quarter is not over, or began before the data does.")
 _REP = Column("rep", "Rep", "text", "Who owns the leads.")
 
 EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
@@ -18,15 +20,15 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("before", "Period before", "count", "In the period before, up to the same point."),
         ),
     ),
-    "quarters": ("By quarter", (Column("quarter", "Quarter from", "date", "Its first day."), _MQLS, _GOAL, _ATTAINED)),
+    "quarters": ("By quarter", (_QUARTER, _MQLS, _GOAL, _ATTAINED, _PARTIAL)),
     "ranking": (
         "Ranking by conversion",
         (
             Column("rank", "Rank", "count", "1 converts best; empty where there are too few leads to rank."),
             Column("source", "Source", "text", "Where the leads came from."),
             Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads."),
-            Column("conversion_low", "Lowest plausible", "share", "Lower end of the 95 % interval."),
-            Column("conversion_high", "Highest plausible", "share", "Upper end of the 95 % interval."),
+            Column("conversion_low", "At least", "share", "Lower end of the 95 % interval."),
+            Column("conversion_high", "At most", "share", "Upper end of the 95 % interval."),
             Column("leads", "Leads", "count", "Leads created in the period."),
             Column("note", "Note", "text", "Why there is no rank."),
         ),
@@ -54,8 +56,8 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("late", "Late", "count", "Leads answered later."),
             Column("never", "Never", "count", "Leads due and never contacted."),
             Column("due", "Due", "count", "Leads whose promised hours are over."),
-            Column("within_low", "Lowest plausible", "share", "Lower end of the 95 % interval of the share in time."),
-            Column("within_high", "Highest plausible", "share", "Upper end of the 95 % interval of the share in time."),
+            Column("within_low", "At least", "share", "Lower end of the 95 % interval of the share in time."),
+            Column("within_high", "At most", "share", "Upper end of the 95 % interval of the share in time."),
         ),
     ),
     "kinds": (

@@ -84,11 +84,8 @@ def _widgets(offered: Options, data_date: date) -> Filters:
         st.markdown("**Filters**", width="content")
         st.menu_button("Period", list(periods(data_date)), key="quick", on_click=_take, args=(data_date,),
                        type="tertiary", icon=":material/date_range:")  # fmt: skip
-    left, right = st.columns(2, gap="small")
-    with left:
-        start = _day("From", "from", offered)
-    with right:
-        end = _day("To", "to", offered)
+    start = _day("From", "from", offered)
+    end = _day("To", "to", offered)
     sources = _names("Source", "source", "All sources", offered.sources)
     owners = _names("Owner", "owner", "All owners", offered.owners)
     with st.expander("More"):

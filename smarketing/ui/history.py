@@ -14,7 +14,7 @@ from smarketing.ui.guard import guarded
 COLUMNS: dict[str, Any] = {
     "imported_at": st.column_config.DatetimeColumn("Imported (UTC)", format="D MMM YYYY, HH:mm"),
     "file": "File",
-    "crm": "CRM",
+    "crm": st.column_config.TextColumn("CRM", width=70),
     "object": "Export",
     "rows_read": st.column_config.NumberColumn("Rows read", format="localized"),
     "loaded": st.column_config.NumberColumn("Loaded", format="localized", help="New records."),

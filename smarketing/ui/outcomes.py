@@ -52,7 +52,7 @@ def figures(outcome: Outcome, best: StepEffect | None, currency: str | None) -> 
     cards(kpis, currency)
 
 
-TITLE = "People needed a year, and what part of the stage before they are"
+TITLE = "People needed a year, with their share of the stage before"
 
 
 def funnel(outcome: Outcome) -> Chart:
@@ -80,7 +80,7 @@ def funnel(outcome: Outcome) -> Chart:
 def stages(outcome: Outcome) -> None:
     """People needed at every stage, per year, month and working week."""
     frame = pd.DataFrame(
-        {"stage": [stage[0].upper() + stage[1:] for stage in STAGES], "year": outcome.people,
+        {"stage": [stage[0].upper() + stage[1:] for stage in STAGES], "year": [round(n) for n in outcome.people],
          "month": outcome.people_per_month, "week": outcome.people_per_week}
     )  # fmt: skip
     columns = (
@@ -120,7 +120,7 @@ def comparison(rows: Sequence[Row], unmeasured: Sequence[str], currency: str | N
         columns=["Measure", "Measured", "Scenario", "Difference"],
     )
     config = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
-    config["Measure"] = st.column_config.TextColumn(width="medium")
+    config["Measure"] = st.column_config.TextColumn(width=255)
     title = "Scenario against what was measured"
     st.dataframe(frame, hide_index=True, alt=title, key="comparison", column_config=config, height="content")
 

@@ -12,12 +12,12 @@ import streamlit as st
 from smarketing.tables import to_csv
 from smarketing.ui import company, filters
 from smarketing.ui.answers import answer
-from smarketing.ui.cards import cards
-from smarketing.ui.columns import configured, rounded
+from smarketing.ui.cards import UNKNOWN, cards
+from smarketing.ui.columns import configured, readable
 from smarketing.ui.extras import EXTRAS
 from smarketing.ui.navigation import link_to_import
 from smarketing.ui.text import literal, sentence
-from smarketing.views import Chart, Column, Filters, Result, View
+from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
 from smarketing.views.wording import count, day
 
 #: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
@@ -57,12 +57,20 @@ def ask(view: View, **narrowed: Any) -> Result:
 
 
 def freshness(result: Result) -> str:
-    """How fresh the answer is and what it rests on: "data as of 13 Nov 2026 · 6 exports · 1,204 leads used"."""
+    """How fresh the answer is, and what it rests on: "Data as of 13 Nov 2026 · 6 exports · 1,204 leads used"."""
     exports = company.exports(company.current())
     used = [] if result.missing else [f"{count(result.rows_used)} {result.used_what} used"]
-    left = sum(part.rows for part in result.left_out)
     parts = [f"Data as of {day(result.filters.as_of)}", count(exports, "export", "exports"), *used]
-    return " · ".join([*parts, *([f"{count(left)} left out"] if left else []), *_chosen(result.filters)])
+    return " · ".join([*parts, *most_left_out(result.left_out), *_chosen(result.filters)])
+
+
+def most_left_out(left_out: Sequence[LeftOut]) -> list[str]:
+    """ "left out: 2,872 leads that are not (yet) MQLs, and more": a bare number does not explain itself."""
+    if not left_out:
+        return []
+    most = max(left_out, key=lambda part: part.rows)
+    more = ", and more" if len(left_out) > 1 else ""
+    return [f"left out: {count(most.rows)} {most.reason.split(':')[0]}{more}"]
 
 
 def measured_over(asked: Filters) -> str:
@@ -97,33 +105,51 @@ def charts(view: View, result: Result) -> None:
         draw(chart)
 
 
+def columns(view: View, *names: str) -> list[Column]:
+    """Some of a View's columns, in an order of the page's own: what matters most is in sight without scrolling."""
+    found = {column.name: column for column in view.columns}
+    return [found[name] for name in names]
+
+
 def table(
-    frame: pd.DataFrame, columns: Sequence[Column], *, title: str, name: str, currency: str | None = None, **how: Any
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    title: str,
+    name: str,
+    currency: str | None = None,
+    newest_first: bool = False,
+    **how: Any,
 ) -> None:
-    """A table under its title, with its download. `name` is the file's and must be the page's own."""
+    """A table under its title, with its download. `name` is the file's and must be the page's own.
+
+    `newest_first` turns round a table that runs with time, on the page only: the download is what scripts get.
+    """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{literal(title)}**", width="content")
         download(frame, name)
     shown = [column for column in columns if column.name in frame.columns]
     if len(frame) > MOST_ROWS:
         st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
+    rows = (frame[::-1] if newest_first else frame)[[column.name for column in shown]].head(MOST_ROWS)
     st.dataframe(
-        rounded(frame[[column.name for column in shown]].head(MOST_ROWS), shown),
-        column_config=configured(shown, currency),
+        readable(rows, shown),
+        column_config=configured(rows, shown, currency),
         hide_index=True,
+        placeholder=UNKNOWN,
         alt=title,
         key=f"table-{name}",
         **how,
     )
 
 
-def extra(result: Result, name: str) -> None:
+def extra(result: Result, name: str, **how: Any) -> None:
     """A further table of the answer, where the answer has it."""
     frame = result.extra.get(name)
     if frame is None or frame.empty:
         return
     title, columns = EXTRAS[name]
-    table(frame, columns, title=title, name=name.replace("_", "-"), currency=result.currency)
+    table(frame, columns, title=title, name=name.replace("_", "-"), currency=result.currency, **how)
 
 
 def download(frame: pd.DataFrame, name: str) -> None:

@@ -60,7 +60,7 @@ def show(found: pd.DataFrame) -> None:
             st.caption("Nothing found.")
             continue
         st.dataframe(
-            rows.assign(share=(rows["rows"] / rows["of"]).round(3)),
+            rows.assign(share=rows["rows"] / rows["of"] * 100),
             hide_index=True,
             alt=title,
             key=f"findings-{kind}",
@@ -68,7 +68,7 @@ def show(found: pd.DataFrame) -> None:
                 "finding": "Finding",
                 "rows": st.column_config.NumberColumn("Rows", format="localized"),
                 "of": st.column_config.NumberColumn("Of", format="localized", help="Rows that were looked at."),
-                "share": st.column_config.NumberColumn("Share", format="percent"),
+                "share": st.column_config.NumberColumn("Share", format="%.1f %%"),
             },
         )
 

@@ -17,7 +17,7 @@ import pandas as pd
 from smarketing.company import Company
 from smarketing.warehouse import Contents
 
-Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "text"]
+Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "quarter", "text", "flag"]
 Period = Literal["month", "quarter", "year"]
 Better = Literal["up", "down", "neither"]
 
@@ -64,7 +64,10 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One card. `value` None means unknown and `note` says why. `previous` is the comparable earlier value."""
+    """One card. `value` None means unknown and `note` says why. `previous` is the comparable earlier value.
+
+    `beside` stands in sight below the value, such as its goal; `broken` marks it as a promise not kept.
+    """
 
     label: str
     value: float | None
@@ -74,6 +77,8 @@ class Kpi:
     better: Better = "up"
     note: str = ""
     trend: tuple[float, ...] = ()
+    beside: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,9 @@ def charts(result: Result) -> list[Chart]:
     )
     # Two words stand on two lines, or a phone has no room for the last columns.
     days = alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, labelOverlap=False, labelFlush=False,
-                    labelFontSize=9, labelPadding=20, titlePadding=8,
-                    labelExpr="split(replace(datum.label, '61–', '61– '), ' ')")  # fmt: skip
-    x = alt.X("bucket:N", sort=[*BUCKETS.values(), "Total"], title="Days since last activity", axis=days)
+                    labelFontSize=11, labelPadding=20,
+                    labelExpr="split(datum.label, ' ')")  # fmt: skip
+    x = alt.X("bucket:N", sort=[*BUCKETS.values(), "Total"], title=None, axis=days)
     picked = alt.selection_point(name="cell", fields=["owner", "column"], on="click")
     base = alt.Chart(cells).encode(x=x, y=y)
     fill = alt.Scale(domain=["Fresh", "Ageing", "Neglected", "Total"],

@@ -17,6 +17,8 @@ from smarketing.views.source_charts import charts
 from smarketing.views.wording import count, share
 
 NO_SOURCE = "No source"
+#: Words that a CRM or a person writes where no source is known; nobody can buy more of them.
+SAYS_NOTHING = {"no source", "unknown", "(unknown)", "n/a", "none", "not set", "(not set)", "unspecified"}
 #: Totals of all sources by name, in people, shares and money; None where unknown.
 Sums = dict[str, Any]
 TOO_FEW = "too few leads to rank"
@@ -33,7 +35,7 @@ COLUMNS = (
     Column("conversion_high", "Conversion to", "share", "Upper end of the 95 % Wilson interval of the conversion."),
     Column("median_days_to_close", "Days to close", "days", "Median days from lead creation to its first won deal."),
     Column("revenue", "Revenue", "money", "Sum of all deals won from these leads."),
-    Column("value_per_lead", "Value per lead", "money", "Revenue / leads, the ones that brought nothing included."),
+    Column("value_per_lead", "Per lead", "money", "Revenue / leads, the ones that brought nothing included."),
 )
 
 
@@ -98,7 +100,7 @@ def _together(table: pd.DataFrame) -> Sums:
 def _ranking(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Sources by conversion; one with too few leads has no rank, and neither has the absence of a source."""
     ranking = table[["source", "conversion", "conversion_low", "conversion_high", "leads", "judged"]].copy()
-    named = ranking["source"] != NO_SOURCE
+    named = _named(ranking)
     enough = (ranking["judged"] >= fewest).astype(bool)
     ranking["note"] = ""
     ranking.loc[~named, "note"] = "not a source"
@@ -108,6 +110,10 @@ def _ranking(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
     ranking.insert(1, "rank", places.astype("Int64"))
     ranking = ranking.sort_values(["rank", "leads"], ascending=[True, False], na_position="last", kind="stable")
     return ranking.drop(columns="judged").reset_index(drop=True)
+
+
+def _named(ranking: pd.DataFrame) -> pd.Series:
+    return ~ranking["source"].str.casefold().isin(SAYS_NOTHING)
 
 
 def _goals(company: Company, filters: Filters) -> tuple[pd.DataFrame, tuple[date, date] | None]:
@@ -134,7 +140,7 @@ def _goals(company: Company, filters: Filters) -> tuple[pd.DataFrame, tuple[date
 def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
     if ranking.empty:
         return "There are no leads in this selection."
-    named = ranking[ranking["source"] != NO_SOURCE]
+    named = ranking[_named(ranking)]
     if named.empty:
         return f"None of the {count(facts['leads'], 'lead', 'leads')} names a source."
     largest = named.loc[named["leads"].astype(int).idxmax()]
@@ -148,8 +154,9 @@ def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
         return f"No source has enough leads to be ranked; {overall}. {_largest(largest, facts)}"
     best = ranked.iloc[0]
     if len(ranked) == 1:
-        return f"Only {best['source']} has enough leads to judge: {_converted(best)}. {_largest(largest, facts)}"
-    return f"{best['source']} converts best: {_converted(best)}; {_compared(ranked)}. " + (
+        alone = f"Only {best['source']} has enough leads to judge: it converts {_converted(best)}."
+        return f"{alone} {_largest(largest, facts)}"
+    return f"{_best(ranked)} " + (
         f"It is also the largest source, with {share(_rate(int(best['leads']), facts['leads']), 0)} of all leads."
         if best["source"] == largest["source"]
         else _largest(largest, facts)
@@ -159,24 +166,28 @@ def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
 def _converted(source: pd.Series) -> str:
     interval = percents(source["conversion_low"], source["conversion_high"])
     many = count(source["leads"], "lead", "leads")
-    return f"{share(source['conversion'])} of its {many} became an opportunity (95 % interval {interval})"
+    return f"{share(source['conversion'])} of {many} (95 % interval {interval})"
 
 
-def _compared(ranked: pd.DataFrame) -> str:
-    """Whether the best is clearly the best: its interval lies above that of every other source."""
+def _best(ranked: pd.DataFrame) -> str:
+    """The best source, and whether it is clearly the best: its interval lies above that of every other source."""
     best, others = ranked.iloc[0], ranked.iloc[1:]
     rivals = others[others["conversion_high"] >= best["conversion_low"]]
     if rivals.empty:
-        return f"clearly better than the next, {others.iloc[0]['source']} ({share(others.iloc[0]['conversion'])})"
+        after = f"{others.iloc[0]['source']} ({share(others.iloc[0]['conversion'])})"
+        return f"Best converting source: {best['source']}, {_converted(best)}, clearly ahead of {after}."
     more = f" and {count(len(rivals) - 1, 'other', 'others')}" if len(rivals) > 1 else ""
-    return f"it is not clearly better than {rivals.iloc[0]['source']} ({share(rivals.iloc[0]['conversion'])}){more}"
+    close = f"{rivals.iloc[0]['source']} ({share(rivals.iloc[0]['conversion'])}){more}"
+    return (
+        f"No source is clearly the best: {best['source']} converts {_converted(best)}, not clearly more than {close}."
+    )
 
 
 def _largest(largest: pd.Series, facts: Sums) -> str:
     part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
-    rate = "" if pd.isna(largest["conversion"]) else f", and {share(largest['conversion'])} of them converted"
+    rate = "" if pd.isna(largest["conversion"]) else f", converting {share(largest['conversion'])}"
     many = count(largest["leads"], "lead", "leads")
-    return f"The largest source is {largest['source']} with {many} ({part} of all){rate}."
+    return f"Largest source: {largest['source']}, {many} ({part} of all){rate}."
 
 
 def percents(low: float, high: float) -> str:
@@ -221,7 +232,8 @@ VIEW = View(
         "its revenue adds up. Conversion = leads that became an opportunity / leads, with the 95 % Wilson score "
         "interval. Every lead is in the denominator, the recent ones too, which had less time to convert. Days to "
         "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
-        "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked. The "
+        "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked, and neither "
+        "is one whose name says nothing, such as “unknown”. The "
         "previous period is seen at the same age: with what was known as many days after it."
     ),
     statements=(

@@ -21,8 +21,8 @@ COLOURS = {"happened": palette.HAPPENED, "behind": palette.BROKEN, "goal": palet
 LABEL_SIZE = 11
 #: A name beside a line: x, y, text and kind (of COLOURS).
 Label = tuple[Any, float | None, str, str]
-#: Room for the title of the vertical axis, which lies above it.
-PADDING = {"top": 22, "left": 5, "right": 12, "bottom": 5}
+#: Room for a name above the highest line or bar.
+PADDING = {"top": 10, "left": 5, "right": 12, "bottom": 5}
 #: Months by their names, with the year below the first of them and below each January.
 MONTH_LABEL = (
     "month(datum.value) == 0 || datum.index == 0 ? [timeFormat(datum.value, '%b'), timeFormat(datum.value, '%Y')]"
@@ -31,18 +31,15 @@ MONTH_LABEL = (
 #: The room for names behind the end of the lines, as a share of the axis.
 NAMES_ROOM = 0.28
 #: The room a line of a label takes, as a share of the tallest line.
-LABEL_HEIGHT = 0.066
+LABEL_HEIGHT = 0.052
+#: The room between two labels, as a share of the tallest line.
+LABEL_GAP = 0.025
 
 
-def on_top(title: str, unit_format: str) -> alt.Axis:
-    """A vertical axis whose title lies flat above it, so that it takes no width on a phone."""
+def amounts(unit_format: str) -> alt.Axis:
+    """A vertical axis without a title, which would take width on a phone: the chart's own title names the unit."""
     return alt.Axis(
-        title=title,
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleX=-25,
-        titleY=-12,
+        title=None,
         tickCount=5,
         tickMinStep=1,
         format=unit_format,
@@ -64,7 +61,7 @@ def progress(
     `lines`: x, value, series, kind (of COLOURS), when (x in words). `here` names the point where the period stands,
     `ends` the ends of the lines. `wedge`: x, expected, low, high; empty where nothing is projected.
     """
-    y = alt.Y("value:Q", axis=on_top(y_title, unit_format), scale=alt.Scale(zero=True, nice=True))
+    y = alt.Y("value:Q", axis=amounts(unit_format), scale=alt.Scale(zero=True, nice=True))
     base = alt.Chart(lines).encode(x=x, y=y, color=_colour(), detail="series:N")
     past = base.transform_filter("datum.kind == 'past'").mark_line(strokeWidth=1.2, opacity=0.7)
     goal = base.transform_filter("datum.kind == 'goal'").mark_line(strokeWidth=2, strokeDash=[5, 4])
@@ -171,7 +168,7 @@ def spread(heights: Sequence[float], texts: Sequence[str], top: float) -> list[f
     placed = list(heights)
     for below, above in pairwise(order):
         # A label hangs down from its first line.
-        placed[above] = max(placed[above], placed[below] + top * LABEL_HEIGHT * lines[above])
+        placed[above] = max(placed[above], placed[below] + top * (LABEL_HEIGHT * lines[above] + LABEL_GAP))
     return placed
 
 
@@ -181,9 +178,13 @@ def missed(months: pd.DataFrame) -> pd.Series:
 
 
 def months_title(months: pd.DataFrame, what: str) -> str:
-    if months["goal"].isna().all():
-        return what
-    return f"{what} against the goal" + ("; missed months in orange" if missed(months).any() else "")
+    """ "MQLs per month against the goal; missed in orange, partial months pale"."""
+    legend = ["missed in orange"] if missed(months).any() else []
+    legend += (
+        [f"partial {'month' if months['partial'].sum() == 1 else 'months'} pale"] if months["partial"].any() else []
+    )
+    against = "" if months["goal"].isna().all() else " against the goal"
+    return f"{what}{against}" + (f"; {', '.join(legend)}" if legend else "")
 
 
 def months_said(months: pd.DataFrame, who: str, whose: str) -> str:
@@ -196,7 +197,7 @@ def months_said(months: pd.DataFrame, who: str, whose: str) -> str:
 
 
 def by_month(months: pd.DataFrame, text: Callable[[float], str], title: str, unit_format: str) -> alt.TopLevelMixin:
-    """A bar per month with its goal as a tick. A partial month is faded and says so; a missed one has a warning colour.
+    """A bar per month with its goal as a tick. A partial month is faded, a missed one has a warning colour.
 
     `months`: month, value, goal (null: none agreed), partial.
     """
@@ -215,19 +216,15 @@ def by_month(months: pd.DataFrame, text: Callable[[float], str], title: str, uni
     ]
     base = alt.Chart(frame).encode(x=x)
     bars = base.mark_bar(cornerRadiusEnd=2, strokeDash=[3, 2]).encode(
-        y=alt.Y("value:Q", axis=on_top(title, unit_format), scale=alt.Scale(zero=True, nice=True)),
+        y=alt.Y("value:Q", axis=amounts(unit_format), scale=alt.Scale(zero=True, nice=True)),
         color=_colour(),
         fillOpacity=alt.condition("datum.partial", alt.value(0.3), alt.value(1)),
         stroke=alt.condition("datum.partial", alt.value(palette.HAPPENED), alt.value(None)),
         tooltip=tooltip,
     )
     goals = base.mark_tick(thickness=2.5, color=palette.GOAL).encode(y="goal:Q", tooltip=tooltip)
-    notes = base.mark_text(dy=-7, fontSize=LABEL_SIZE)
-    partial = notes.transform_filter("datum.partial").encode(
-        y="value:Q", text=alt.value("partial"), color=alt.value(palette.HAPPENED)
-    )
     named = alt.Chart(frame.dropna(subset=["goal"]).tail(1)).mark_text(dy=-7, fontSize=LABEL_SIZE, color=palette.GOAL)
-    return alt.layer(bars, goals, partial, named.encode(x=x, y="goal:Q", text=alt.value("goal"))).properties(
+    return alt.layer(bars, goals, named.encode(x=x, y="goal:Q", text=alt.value("goal"))).properties(
         height=240, padding=PADDING
     )
 

@@ -18,7 +18,7 @@ from smarketing.views.wording import count, days, hours, share
 ROW = alt.Step(40)
 TEXT: dict[str, Any] = {"fontSize": 11, "baseline": "middle"}
 #: Marks of the time axis in hours, and how people say them.
-TIMES = {1 / 12: "5 min", 1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 168: "1 wk", 720: "1 mo", 2160: "3 mo"}
+TIMES = {1 / 12: "5 min", 1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 168: "1 wk", 720: "1 mo", 2160: "3 mo", 8760: "1 y"}
 #: Nobody answers faster than this; a logarithmic axis needs an end.
 SOONEST = 1 / 60
 
@@ -41,6 +41,7 @@ def _promise(result: Result) -> list[Chart]:
     y = rows("row", list(frame["row"]))
     spec = alt.layer(_parts(frame, y), _interval(frame, y)).properties(height=ROW)
     title = f"Leads answered within the promised {result.facts['promise_hours']:g} h, later, and never"
+    title += "; thin line: 95 % interval"
     return [Chart(spec, alt=result.headline, title=title)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from smarketing.company import Company
 from smarketing.views.base import Column, Filters, Kpi, Need, Result, Unit, View, left_out_rows, run, unanswered
@@ -113,15 +114,16 @@ def _no_amount(currency: str | None) -> str:
 def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]:
     before = (s.earlier.first, s.earlier_day) if s.earlier_day else None
 
-    def card(label: str, what: Callable[[date, date], float | None], unit: Unit, note: str = "") -> Kpi:
+    def card(label: str, what: Callable[[date, date], float | None], unit: Unit, note: str = "", **more: Any) -> Kpi:
         previous = what(*before) if before else None
-        return Kpi(label, what(s.span.first, s.day), unit, previous, s.compared_with, note=note)
+        return Kpi(label, what(s.span.first, s.day), unit, previous, s.compared_with, note=note, **more)
 
     name = f"{s.span.name}{'' if s.complete else ' so far'}"
     ending = s.ending_card("money", currency) if record.by_revenue else None
     lost = record.days["lost"].sum() > 0
     return (
-        card(f"Revenue, {name}", record.revenue, "money", _revenue_note(record, s, currency))
+        card(f"Revenue, {name}", record.revenue, "money", _revenue_note(record, s, currency),
+             beside=s.goal_gap("money", currency), broken=s.behind)
         if record.by_revenue
         else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record, currency)}."),
         *([ending] if ending else []),
@@ -130,7 +132,7 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
         card(f"Win rate, {name}", record.win_rate, "share", "Won of all deals closed, won and lost.")
         if lost
         else Kpi("Win rate", None, "share", note="Unknown: the export has no lost deals."),
-    )
+    )  # fmt: skip
 
 
 def _revenue_note(record: Record, s: Standing, currency: str | None) -> str:

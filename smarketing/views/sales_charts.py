@@ -23,9 +23,11 @@ def charts(result: Result) -> list[Chart]:
     """The month so far against its goal and the months before, by day and by working day; then months as wholes."""
     if result.missing:
         return []
+    s: Standing = result.facts["standing"]
+    what = f"{_counted(result)} in {s.span.name}, running total"
     drawn = [
-        Chart(_progress(result, "day_of_month", "Day of the month"), result.headline, "By day of the month"),
-        Chart(_progress(result, "working_day", "Working day of the month"), result.headline, "By working day"),
+        Chart(_progress(result, "day_of_month", "Day of the month"), result.headline, f"{what} by day of the month"),
+        Chart(_progress(result, "working_day", "Working day of the month"), result.headline, f"{what} by working day"),
     ]
     if len(result.extra["months"]) > 1:
         drawn.append(_by_month(result))
@@ -47,7 +49,7 @@ def _progress(result: Result, x: str, x_title: str) -> alt.TopLevelMixin:
     ends = [(of[x].iloc[-1], of[column].iloc[-1], f"{m:%b}", "past") for m, of in series if m != now]
     if by_revenue and s.goal is not None:
         lines.append(("Goal", "goal", goal[x], goal["goal_to_date"]))
-        ends.append((goal[x].iloc[-1], s.goal, f"Goal\n{text(s.goal)}", "goal"))
+        ends.append((goal[x].iloc[-1], s.goal, f"Goal {text(s.goal)}", "goal"))
     ahead = goal.dropna(subset=["to_come"])
     wedge = pace_charts.wedge(list(zip(ahead[x], ahead["to_come"], strict=True)), s.projection)
     if len(wedge):
@@ -57,8 +59,14 @@ def _progress(result: Result, x: str, x_title: str) -> alt.TopLevelMixin:
     long = pace_charts.long_lines(lines)
     long["when"] = x_title.split(" of")[0].lower() + " " + long["x"].astype(int).astype(str)
     axis = pace_charts.number_axis(int(long["x"].min()), int(max(days[x].max(), goal[x].max())), x_title)
-    title = f"Revenue{f', {result.currency}' if result.currency else ''}" if by_revenue else "Deals won"
-    return pace_charts.progress(long, here, ends, wedge, axis, title, "~s" if by_revenue else ",.0f")
+    return pace_charts.progress(long, here, ends, wedge, axis, _counted(result), "~s" if by_revenue else ",.0f")
+
+
+def _counted(result: Result) -> str:
+    """ "Revenue (EUR)", or "Deals won" where those are counted instead."""
+    if result.facts["counted"] != "revenue":
+        return "Deals won"
+    return f"Revenue ({result.currency})" if result.currency else "Revenue"
 
 
 def _amount(result: Result) -> Callable[[float | None], str]:
@@ -75,8 +83,7 @@ def _by_month(result: Result) -> Chart:
         if by_revenue
         else months.assign(value=months["deals"], goal=float("nan"))
     )
-    title = "Revenue per month" if by_revenue else "Deals won per month"
-    unit = f", {result.currency}" if by_revenue and result.currency else ""
-    spec = pace_charts.by_month(months, text, title + unit, "~s" if by_revenue else ",.0f")
+    title = f"{_counted(result)} per month"
+    spec = pace_charts.by_month(months, text, title, "~s" if by_revenue else ",.0f")
     said = pace_charts.months_said(months, "Sales", "their")
     return Chart(spec, alt=said, title=pace_charts.months_title(months, title))

@@ -22,7 +22,7 @@ def charts(result: Result) -> list[Chart]:
     s: Standing = result.facts["standing"]
     months = result.extra["months"]
     drawn = [
-        Chart(_progress(result.extra["period"], s), alt=result.headline, title=f"MQLs in {s.span.name}, day by day")
+        Chart(_progress(result.extra["period"], s), alt=result.headline, title=f"MQLs in {s.span.name}, running total")
     ]
     if len(months) > 1:
         months = months.rename(columns={"mqls": "value"})
@@ -39,7 +39,7 @@ def _progress(period: pd.DataFrame, s: Standing) -> alt.TopLevelMixin:
     ).assign(when=lambda lines: lines["x"].map(day_text))
     start, end = pd.Timestamp(s.span.first), pd.Timestamp(s.span.last)
     here = (pd.Timestamp(s.day), s.so_far, count(s.so_far), kind)
-    ends = [] if s.goal is None else [(end, s.goal, f"Goal\n{count(s.goal)}", "goal")]
+    ends = [] if s.goal is None else [(end, s.goal, f"Goal {count(s.goal)}", "goal")]
     ahead = period.dropna(subset=["to_come"])
     wedge = pace_charts.wedge(list(zip(ahead["day"], ahead["to_come"], strict=True)), s.projection)
     if len(wedge):

@@ -200,7 +200,7 @@ def _day_card(record: _Record) -> Kpi:
         "count",
         record.total(like, like),
         day_text(like),
-        note="" if goal is None else f"Goal of the day: {goal:.1f}",
+        note=("" if goal is None else f"Goal of the day: {goal:.1f}. ") + "The line shows the last 30 days.",
         trend=tuple(record.daily[: record.day].iloc[-30:]),
     )
 
@@ -209,9 +209,12 @@ def _period_card(record: _Record, s: Standing) -> Kpi:
     note = s.goal_words("count") + s.caveat
     if s.previous is None:
         note += " The period before is not in the data, or not wholly."
-    whole = [row.mqls for row in _spans(record, s.span.kind, 13).itertuples() if not row.partial]
     label = s.span.name if s.complete else f"{s.span.name} so far"
-    return Kpi(label, s.so_far, "count", s.previous, s.compared_with, note=note, trend=tuple(whole))
+    beside, trend = s.goal_gap("count"), ()
+    if not beside:
+        trend = tuple(row.mqls for row in _spans(record, s.span.kind, 13).itertuples() if not row.partial)
+        note += f" The line shows the last {count(len(trend), f'whole {s.span.kind}', f'whole {s.span.kind}s')}."
+    return Kpi(label, s.so_far, "count", s.previous, s.compared_with, "up", note, trend, beside, s.behind)
 
 
 VIEW = View(

@@ -13,7 +13,7 @@ import pandas as pd
 from smarketing.views import palette
 from smarketing.views.base import Chart, Result
 from smarketing.views.marks import inked, rows
-from smarketing.views.wording import count, money, share
+from smarketing.views.wording import count, day, money, share
 
 #: A phone shows about this many rows without losing the axis.
 MOST_SOURCES = 25
@@ -90,12 +90,14 @@ def _value(result: Result) -> list[Chart]:
         return []
     unranked = result.extra["ranking"].set_index("source")["rank"].isna()
     frame = known.assign(leads=known["leads"].astype(int), faded=known["source"].map(unranked))
-    frame = _largest(frame).sort_values("value_per_lead", ascending=False)
-    frame["label"] = [money(value, result.currency) for value in frame["value_per_lead"]]
+    # A single lucky deal makes a tiny source look best: what is not ranked stands below what is.
+    frame = _largest(frame).sort_values(["faded", "value_per_lead"], ascending=[True, False])
+    few = frame["faded"].map({True: ", unranked", False: ""})
+    frame["label"] = [money(value, result.currency) for value in frame["value_per_lead"]] + few
     unit = f" ({result.currency})" if result.currency else ""
     top = float(frame["value_per_lead"].max()) or 1.0
-    x = alt.X("value_per_lead:Q", title=f"Revenue per lead{unit}", axis=alt.Axis(format="~s", tickCount=4),
-              scale=alt.Scale(domain=[0, top * 1.3], nice=False, zero=True))  # fmt: skip
+    x = alt.X("value_per_lead:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=4),
+              scale=alt.Scale(domain=[0, top * 1.4], nice=False, zero=True))  # fmt: skip
     base = alt.Chart(frame).encode(
         y=rows("source", list(frame["source"])),
         x=x,
@@ -110,11 +112,14 @@ def _value(result: Result) -> list[Chart]:
         opacity=alt.condition("datum.faded", alt.value(FADED), alt.value(1))
     )
     labels = base.mark_text(**TEXT, align="left", dx=5).encode(text="label:N")
-    best, least = frame.iloc[0], frame.iloc[-1]
-    takeaway = f"A lead from {best['source']} has brought {best['label']} on average"
-    takeaway += f", one from {least['source']} {least['label']}." if len(frame) > 1 else "."
+    judged = frame[~frame["faded"]] if not frame["faded"].all() else frame
+    best, least = judged.iloc[0], judged.iloc[-1]
+    takeaway = f"A lead from {best['source']} has brought {money(best['value_per_lead'], result.currency)} on average"
+    takeaway += (
+        f", one from {least['source']} {money(least['value_per_lead'], result.currency)}." if len(judged) > 1 else "."
+    )
     spec = alt.layer(bars, inked(labels)).properties(height=ROW)
-    return [Chart(spec, alt=takeaway, title=_title("Value per lead", known))]
+    return [Chart(spec, alt=takeaway, title=_title(f"Revenue per lead{unit}", known))]
 
 
 def _goals(result: Result) -> list[Chart]:
@@ -123,9 +128,9 @@ def _goals(result: Result) -> list[Chart]:
     if goals.empty:
         return []
     frame = goals.assign(behind=goals["leads"] < goals["due"].round())
-    frame["label"] = [f"{count(r.leads)} of {count(r.due)} due" for r in frame.itertuples()]
+    frame["label"] = [f"{count(r.leads)}, due {count(r.due)}" for r in frame.itertuples()]
     top = float(max(frame["leads"].max(), frame["due"].max(), 1))
-    x = alt.X("leads:Q", title="Leads", axis=alt.Axis(format=",d", tickCount=4),
+    x = alt.X("leads:Q", title=None, axis=alt.Axis(format=",d", tickCount=4),
               scale=alt.Scale(domain=[0, top * 1.5], nice=False, zero=True))  # fmt: skip
     tooltip = [
         alt.Tooltip("source:N", title="Source"),
@@ -142,9 +147,14 @@ def _goals(result: Result) -> list[Chart]:
     labels = end.mark_text(**TEXT, align="left", dx=7).encode(x="end:Q", text="label:N")
     behind = int(frame["behind"].sum())
     takeaway = f"{count(behind)} of {count(len(frame), 'source', 'sources')} with a goal are behind it."
-    return [
-        Chart(alt.layer(bars, due, inked(labels)).properties(height=ROW), alt=takeaway, title="Leads against each goal")
-    ]
+    spec = alt.layer(bars, due, inked(labels)).properties(height=ROW)
+    return [Chart(spec, alt=takeaway, title=_goals_title(result, bool(behind)))]
+
+
+def _goals_title(result: Result, behind: bool) -> str:
+    first, last = result.facts["goal_period"]
+    until = min(last, result.filters.as_of or last)
+    return f"Leads and each source's goal, {day(first)} to {day(until)}" + ("; behind in orange" if behind else "")
 
 
 def _largest(frame: pd.DataFrame) -> pd.DataFrame:

@@ -118,16 +118,27 @@ class Standing:
             f"Goal {whole}." if self.complete else f"Goal {quantity(self.due, unit, currency)} by now, {whole} in all."
         )
 
+    def goal_gap(self, unit: Unit, currency: str | None = None) -> str:
+        """ "7 behind the goal of 69 by now", "level with the goal of 69 by now"; empty without a goal."""
+        if self.side is None:
+            return ""
+        when = "" if self.complete else " by now"
+        goal = f"the goal of {quantity(self.due, unit, currency)}{when}"
+        if self.side == "on":
+            return f"level with {goal}"
+        return f"{quantity(abs(self.gap or 0), unit, currency)} {self.side} {goal}"
+
     def ending_card(self, unit: Unit, currency: str | None = None) -> Kpi | None:
         """Where the period will end; None when it is over or what followed is known."""
         p = self.projection
         if p is None or self.complete:
             return None
-        note = p.reason or ""
-        if p.expected is not None:
-            goal = f"; goal {quantity(self.goal, unit, currency)}" if self.goal is not None else ""
-            note = f"80 % band: {quantity(p.low, unit, currency)} to {quantity(p.high, unit, currency)}{goal}."
-        return Kpi(f"Projected for {self.span.name}", p.expected, unit, better="neither", note=note)
+        name = f"Projected for {self.span.name}"
+        if p.expected is None:
+            return Kpi(name, None, unit, better="neither", note=p.reason or "")
+        goal = f"; goal {quantity(self.goal, unit, currency)}" if self.goal is not None else ""
+        band = f"80 % band {quantity(p.low, unit, currency)} to {quantity(p.high, unit, currency)}{goal}"
+        return Kpi(name, p.expected, unit, better="neither", beside=band)
 
     @property
     def caveat(self) -> str:

@@ -58,12 +58,14 @@ def _compact(value: float) -> str:
 
 
 def hours(value: float | None) -> str:
-    """0.4 -> "24 min"; 5.2 -> "5.2 h"; 80 -> "3.3 days"."""
+    """0.4 -> "24 min"; 5.2 -> "5.2 h"; 80 -> "3.3 days"; 9901 -> "413 d", short enough for a card."""
     if not known(value):
         return UNKNOWN
     if value < 1:
         return f"{value * 60:.0f} min"
-    return f"{value:.1f} h" if value < 48 else f"{value / 24:.1f} days"
+    if value < 48:
+        return f"{value:.1f} h"
+    return f"{value / 24:.1f} days" if value < 2400 else f"{value / 24:,.0f} d"
 
 
 def days(value: float | None) -> str:

@@ -1,6 +1,7 @@
 """Photographs every page, light, dark and at phone width: `python -m tests.browser.photos [FOLDER] [--home DIR]`.
 
-The README's screenshot is one of them. Without --home the demo company stands model.
+Without --home the demo company stands model. `python -m tests.browser.photos --readme` renews the README's screenshot,
+docs/sla-progress.png: the demo company's first page, light, without photographing the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from smarketing.importing import import_files
 from smarketing.settings import DEMO, REPOSITORY, Home
 from tests.browser.server import browser, served
 
+README_PICTURE = REPOSITORY / "docs" / "sla-progress.png"
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
 
 
@@ -49,6 +51,16 @@ def photograph(chromium: Browser, address: str, folder: Path, pages: list[str]) 
         context.close()
 
 
+def readme(chromium: Browser, address: str) -> None:
+    """The part of the first page that is in sight without scrolling."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{address}/sla-progress")
+    settle(page)
+    page.screenshot(path=README_PICTURE)
+    context.close()
+
+
 def _grow(page: Page, width: int) -> None:
     """Make the window as tall as the page: the app scrolls inside it, so a full-page screenshot would be cut."""
     for _ in range(2):  # a taller window may bring more of the page
@@ -64,12 +76,19 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("photos"))
     parser.add_argument("--home", type=Path, help="a company's folder instead of the demo company's")
     parser.add_argument("--page", action="append", help="only this page, e.g. lead-aging; may be repeated")
+    parser.add_argument("--readme", action="store_true", help=f"only renew {README_PICTURE.relative_to(REPOSITORY)}")
     options = parser.parse_args()
+    if options.readme and options.home:
+        parser.error("the README shows the demo company: leave out --home")
     with tempfile.TemporaryDirectory() as temporary:
         home = options.home or Path(temporary)
         if options.home is None:
             import_files([DEMO], Home(home))
         with served(home) as address, browser() as chromium:
+            if options.readme:
+                readme(chromium, address)
+                print(README_PICTURE)
+                return
             photograph(chromium, address, options.folder, options.page or addresses())
     print(f"{options.folder.resolve()}: {len(list(options.folder.glob('*.png')))} pictures")
 

@@ -239,7 +239,10 @@ def test_months_are_aligned_by_day_and_by_working_day() -> None:
     assert second["day_of_month"].tolist() == [2, 4]
     assert second["revenue_to_date"].tolist() == [30, 5]
     titles = [chart.title for chart in VIEW.charts(ask(of))]
-    assert titles == ["By day of the month", "By working day", "Revenue per month"]
+    total = "Revenue (EUR) in May 2026, running total"
+    assert titles == [
+        f"{total} by day of the month", f"{total} by working day", "Revenue (EUR) per month; partial month pale"
+    ]  # fmt: skip
 
 
 def test_partial_months_are_marked_and_not_judged() -> None:

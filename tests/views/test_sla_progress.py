@@ -265,6 +265,24 @@ def test_the_current_month_of_a_late_start_says_so() -> None:
     assert result.headline.endswith("The first lead in the data is of 11 May 2026.")
 
 
+@pytest.mark.parametrize(
+    ("per_day", "beside", "broken"),
+    [
+        (5, "9 behind the goal of 54 by now", True),
+        (6, "level with the goal of 54 by now", False),
+        (7, "9 ahead of the goal of 54 by now", False),
+    ],
+)
+def test_the_cards_say_in_sight_how_the_promise_stands(per_day: int, beside: str, broken: bool) -> None:
+    """126 MQLs over the 21 working days of May are 54 by the 9th; the goal was to be found in a tooltip only."""
+    result = ask(company(every_working_day(date(2026, 3, 2), date(2026, 5, 13), per_day), agreement=GOAL_126))
+    month, ending = result.kpis[1], result.kpis[-1]
+    assert (month.beside, month.broken) == (beside, broken)
+    assert ending.beside.startswith("80 % band ") and ending.beside.endswith("; goal 126")
+    without = ask(company(every_working_day(date(2026, 3, 2), date(2026, 5, 13), 5))).kpis[1]
+    assert (without.beside, without.broken) == ("", False)
+
+
 # --- charts ------------------------------------------------------------------------------------------------------
 
 
@@ -286,7 +304,7 @@ def test_lines_are_named_where_they_are_drawn() -> None:
     of = company(every_working_day(date(2026, 3, 2), date(2026, 5, 13), 5), agreement=GOAL_126)
     chart = VIEW.charts(ask(of))[0].spec.to_dict()
     texts = {row.get("text") for rows in chart["datasets"].values() for row in rows}
-    assert {"45", "Goal\n126", "Projected\n105\n80 % band"} <= texts
+    assert {"45", "Goal 126", "Projected\n105\n80 % band"} <= texts
 
 
 def test_bars_stand_on_zero_and_partial_months_are_faded() -> None:
