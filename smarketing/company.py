@@ -18,12 +18,19 @@ select name from (
 group by name order by sum(lead) desc, name
 """
 
+SOURCE = "select name from source_names where spelling = $spelling"
+
 
 @dataclass(frozen=True)
 class Company:
     home: Home
     warehouse: Warehouse
     agreement: Agreement
+
+    def source(self, spelling: str) -> str:
+        """The name a spelling of a source goes by; the spelling itself where it is unknown."""
+        names = self.warehouse.query(SOURCE, {"spelling": spelling})["name"]
+        return spelling if names.empty else str(names.iloc[0])
 
     def names(self, kind: str) -> list[str]:
         """The sources (kind "source") or owners ("owner") that can be chosen, those with the most leads first."""

@@ -6,7 +6,8 @@ The command line and the Data page both call `import_files`; nothing else writes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ import duckdb
 
 from smarketing import agreement as agreements
 from smarketing.company import agreement_of
-from smarketing.errors import FileError
+from smarketing.errors import FileError, WarehouseError
 from smarketing.settings import DEMO, Home
 from smarketing.sources import Skipped, Staged, discard, find_exports, load_maps, stage
 from smarketing.warehouse import Store, Warehouse, builder
@@ -82,21 +83,33 @@ def import_files(
         raise FileError("There is no CSV or XLSX file to import in " + ", ".join(str(p) for p in paths) + ".")
     store, agreement = Store(home.warehouse), agreements.load(home.agreement)
     demo = _all_demo(files)
-    with store.building(fresh=_gives_way(store, demo)) as draft:
-        draft_is_new = not draft.exists()
+    replaced = _gives_way(store, demo)
+    with store.building(fresh=replaced) as draft, _failing_in_words():
         with builder.connect(draft) as con:
-            options = _Options(dates, agreement.timezone)
-            reports = _load_all(con, files, home, options, progress)
+            reports = _load_all(con, files, home, _Options(dates, agreement.timezone), progress)
             _refuse_skipped(reports, strict)
-            changed = draft_is_new or any(r.fresh for r in reports)
+            changed = any(r.fresh for r in reports)
             if changed:
                 progress(0.9, "Preparing the figures")
                 builder.prepare(con, agreement_of(home, demo=demo), today=date.today(), demo=demo)
         if not changed:
             draft.unlink()
     progress(1.0, "Done")
-    notes = ("The demo company was replaced; undo brings it back.",) if draft_is_new and store.versions[:-1] else ()
+    notes = ("The demo company was replaced; undo brings it back.",) if replaced else ()
     return Report(tuple(r.report for r in reports), changed, notes)
+
+
+@contextmanager
+def _failing_in_words() -> Iterator[None]:
+    """A full disk or too little memory is a sentence too."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise WarehouseError(f"The import failed and changed nothing: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 def refresh(home: Home) -> None:

@@ -74,7 +74,8 @@ def show(
     if name is None:
         return click.echo(print_table(("view", "question"), [(v.name, v.question) for v in VIEWS.values()]))
     chosen, company = view(name), open_company(home())
-    filters = Filters(start, end, as_of, sources, owners, period, all_leads)
+    # A script may know a source by any of its spellings.
+    filters = Filters(start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads)
     _check(company, filters)
     if cell:
         return click.echo(_records(chosen, company, filters, cell, form))

@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from smarketing.errors import WarehouseError
+
 FACTS = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
 #: A reader has no business with other files, extensions or the network.
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
@@ -62,7 +64,7 @@ class Warehouse:
         if self._given:
             return self._given
         if self.file:
-            return duckdb.connect(str(self.file), read_only=True, config=LOCKED_DOWN)
+            return _opened(self.file)
         from smarketing.warehouse.builder import empty_database  # the builder needs the reader's FACTS
 
         return empty_database()
@@ -91,6 +93,15 @@ class Warehouse:
         if as_of and self.data_date and as_of < self.data_date and "lead_facts" in sql:
             cursor.execute(f"create temp table lead_facts as {FACTS}", {"as_of": as_of})
         return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
+
+
+def _opened(file: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(file), read_only=True, config=LOCKED_DOWN)
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"The warehouse file {file} cannot be opened; go back to the import before with `undo`, or import again."
+        ) from error
 
 
 @lru_cache(maxsize=256)

@@ -88,6 +88,12 @@ def test_filters_narrow_the_rows(demo_home: Path) -> None:
     assert document["filters"]["from"] == "2026-01-01"
 
 
+def test_a_source_may_be_named_by_any_of_its_spellings(demo_home: Path) -> None:
+    arguments = ("show", "leads-by-source", "--source", "paid search", "--format", "json")
+    rows = json.loads(run(demo_home, *arguments).stdout)["rows"]
+    assert [row["source"] for row in rows] == ["Paid Search"]
+
+
 def test_an_empty_warehouse_answers_with_a_sentence(tmp_path: Path) -> None:
     document = json.loads(run(tmp_path, "show", "leads-by-source", "--format", "json").stdout)
     assert document["rows"] == []

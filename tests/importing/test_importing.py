@@ -216,3 +216,15 @@ def test_rejects_of_a_corrected_file_go_away(home: Home, tmp_path: Path) -> None
     assert len(rows(home, "select * from rejects")) == 1
     import_files([write(tmp_path / "b", "leads.csv", LEADS)], home)
     assert rows(home, "select * from rejects").empty
+
+
+def test_a_damaged_warehouse_is_a_sentence_and_can_be_undone(home: Home, tmp_path: Path) -> None:
+    import_files([write(tmp_path / "a", "leads.csv", LEADS)], home)
+    import_files([write(tmp_path / "b", "leads.csv", LEADS.replace("1,ann", "9,zoe"))], home)
+    current = Store(home.warehouse).current
+    assert current is not None
+    current.write_bytes(b"not a database" * 1000)
+    with pytest.raises(WarehouseError, match="undo"):
+        open_company(home)
+    undo(home)
+    assert rows(home, "select count(*) as n from leads")["n"].tolist() == [3]
