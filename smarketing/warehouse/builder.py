@@ -18,9 +18,10 @@ from smarketing.warehouse.reader import FACTS
 if TYPE_CHECKING:
     from smarketing.sources import Staged
 
-PREPARE, CONTENTS = (
-    resources.files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in ("prepare", "contents")
-)
+#: From the canonical tables to what the Views ask for, in this order. Run once per connection: what is asked for several
+#: times is put into temporary tables that hide the views of the same name.
+STEPS = ("names", "links", "touches", "abilities", "contents")
+PREPARE = "\n".join(resources.files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8") for step in STEPS)
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
 DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name", "subject")
@@ -163,7 +164,7 @@ def prepare(con: duckdb.DuckDBPyConnection, agreement: Agreement, *, today: date
         "today": today,
         "demo": demo,
     }
-    for statement in duckdb.extract_statements(PREPARE + CONTENTS):
+    for statement in duckdb.extract_statements(PREPARE):
         con.execute(statement, {name: given[name] for name in statement.named_parameters})
     con.execute(
         f"create or replace table lead_facts as {FACTS}",

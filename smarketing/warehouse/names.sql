@@ -1,0 +1,135 @@
+-- One name for everything: sources, reps and their teams. Parameters: $fold_from, $fold_to (a person's own spellings of
+-- sources), $team_reps, $team_names (a person's own teams).
+
+-- One name for all spellings of a source: `Online Store`, `OnlineStore` and `online_store` are one.
+-- The name shown is the person's own, else the spelling most leads carry.
+create or replace macro source_key(source) as
+    coalesce(nullif(regexp_replace(lower(strip_accents(source)), '[\s_\-.,:;/]+', '', 'g'), ''), source);
+
+create or replace table source_names as
+with spellings as (
+    select source as spelling, count(*) as leads from leads where source is not null group by all
+    union all
+    select source, 0 from opportunities where source is not null group by all
+),
+keyed as (
+    select
+        spelling,
+        sum(leads)::bigint as leads,
+        source_key(spelling) as key
+    from spellings
+    group by all
+),
+named as (
+    -- Of equally common spellings the one in mixed case: `Organic Search` rather than `ORGANIC_SEARCH`.
+    select
+        spelling, leads, key,
+        first_value(spelling) over (
+            partition by key order by leads desc, spelling in (upper(spelling), lower(spelling)), spelling
+        ) as common
+    from keyed
+),
+own as (select unnest($fold_from::varchar[]) as spelling, unnest($fold_to::varchar[]) as name),
+called as (
+    select
+        named.spelling,
+        named.leads,
+        coalesce(own.name, renamed.name, named.common) as name,
+        own.name is not null or renamed.name is not null as by_hand
+    from named
+    left join own on own.spelling = named.spelling
+    left join own as renamed on renamed.spelling = named.common
+)
+-- A name given by hand folds like a spelling: `sem` called "Paid search" joins the leads of `paid_search`.
+select
+    spelling,
+    leads,
+    first_value(name) over (partition by source_key(name) order by by_hand desc, leads desc, name) as name,
+    by_hand
+from called;
+
+-- One name for a rep, whatever the export calls them: the id, the e-mail or the name.
+create or replace temp table rep_keys as
+with listed as (
+    select crm, id, email, coalesce(nullif(trim(name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, id) as name
+    from reps
+)
+select crm, key, min(name) as name
+from (
+    select crm, id as key, name from listed
+    union all
+    select crm, email, name from listed
+    union all
+    select crm, lower(name), name from listed
+)
+where key is not null
+group by all;
+
+create or replace table owner_names as
+with owners as (
+    select crm, owner, owner_id from leads
+    union
+    select crm, owner, owner_id from opportunities
+    union
+    select crm, owner, owner_id from activities
+)
+select
+    owners.crm,
+    owners.owner,
+    owners.owner_id,
+    coalesce(by_id.name, by_text.name, owners.owner, owners.owner_id, 'No owner') as name
+from owners
+left join rep_keys as by_id on by_id.crm = owners.crm and by_id.key = owners.owner_id
+left join rep_keys as by_text on by_text.crm = owners.crm and by_text.key = lower(owners.owner);
+
+-- The team of a rep: a person's own word, else the users export, else what most of the rep's leads say.
+create or replace table teams as
+with own as (select unnest($team_reps::varchar[]) as rep, unnest($team_names::varchar[]) as team),
+listed as (
+    select coalesce(nullif(trim(name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, id) as rep, min(team) as team
+    from reps where team is not null group by all
+),
+carried as (
+    select o.name as rep, mode(l.team) as team
+    from leads as l
+    join owner_names as o
+        on o.crm = l.crm and o.owner is not distinct from l.owner and o.owner_id is not distinct from l.owner_id
+    where l.team is not null
+    group by all
+)
+select rep, coalesce(own.team, listed.team, carried.team) as team
+from own full join listed using (rep) full join carried using (rep);
+
+-- A view: names are resolved when asked for, nothing is stored twice.
+create or replace view lead_base as
+select
+    l.row_key as lead_key,
+    l.crm,
+    l.record,
+    l.id,
+    coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email, l.id) as name,
+    l.email,
+    l.company,
+    coalesce(s.name, 'No source') as source,
+    l.source as source_spelling,
+    coalesce(o.name, 'No owner') as owner,
+    l.lead_type,
+    l.campaign,
+    l.status,
+    l.stage,
+    coalesce(l.rejected, false) as rejected,
+    l.converted,
+    l.created_at,
+    l.created_at::date as created_on,
+    l.timed,
+    l.mql_at,
+    l.opportunity_at,
+    l.customer_at,
+    l.value,
+    l.last_activity_at,
+    l.converted_contact_id,
+    l.converted_opportunity_id
+from leads as l
+left join source_names as s on s.spelling = l.source
+left join owner_names as o
+    on o.crm = l.crm and o.owner is not distinct from l.owner and o.owner_id is not distinct from l.owner_id;
