@@ -17,6 +17,8 @@ from smarketing.views.wording import money, share
 EXAMPLE = {"revenue": 1_000_000.0, "deal": 10_000.0, "rate": 50.0, "weeks": 48.0, "reviews": 8.0, "reps": 2}
 RATES = ("prospect-lead", "lead-mql", "mql-sql", "sql-opportunity", "opportunity-customer")
 NO_EXAMPLE = "Not measured: {reason}. Starts from an example."
+#: As the command line does: a step that the data does not have changes nobody.
+NO_STEP = "Not measured: {reason}. Counts as 100 %: everybody passes."
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ def sliders(measured: Baseline, currency: str | None) -> dict[str, Slider]:
     """Every slider, by key."""
     unit = f" ({currency})" if currency else ""
     revenue, deal = measured.revenue_per_year, measured.deal_size
+    some = any(rate.rate is not None for rate in measured.rates)
     found = [
         _amount("revenue", f"Revenue goal of the year{unit}", revenue, currency, "no month of sales in these dates"),
         _amount("deal", f"Average deal{unit}", deal, currency, "no won deal with an amount in these dates"),
-        *(_rate(key, step, rate) for key, step, rate in zip(RATES, STEPS, measured.rates, strict=True)),
+        *(_rate(key, step, rate, some) for key, step, rate in zip(RATES, STEPS, measured.rates, strict=True)),
         Slider("weeks", "Working weeks a year", 1.0, 52.0, 1.0, float(measured.weeks), "%.0f", "Without leave."),
         Slider("reviews", "MQLs a rep reviews per week", 1.0, 100.0, 1.0, EXAMPLE["reviews"], "%.0f",
                "An assumption: no export says it."),
@@ -57,16 +60,18 @@ def _amount(key: str, label: str, value: float | None, currency: str | None, rea
     return Slider(key, label, 0.0, ceil(start * 4 / (step * 100)) * step * 100, step, start, "localized", beside)
 
 
-def _rate(key: str, step: str, measured: Measured) -> Slider:
+def _rate(key: str, step: str, measured: Measured, some_measured: bool) -> Slider:
+    """A step of the funnel: as measured; 100 % where only this step is unknown; an example where nothing is known."""
+    if measured.rate is None:
+        start, words = (100.0, NO_STEP) if some_measured else (EXAMPLE["rate"], NO_EXAMPLE)
+        return Slider(key, step, 0.0, 100.0, 0.1, start, "%.1f %%", words.format(reason=measured.reason))
     # A rate of 0 is no plan: what starts the slider must be able to reach a customer.
-    start = EXAMPLE["rate"] if measured.rate is None else max(round(measured.rate * 100, 1), 0.1)
+    start = max(round(measured.rate * 100, 1), 0.1)
     return Slider(key, step, 0.0, 100.0, 0.1, start, "%.1f %%", _interval(measured))
 
 
 def _interval(measured: Measured) -> str:
-    if measured.rate is None or measured.low is None or measured.high is None:
-        return NO_EXAMPLE.format(reason=measured.reason)
-    low, high = f"{measured.low * 100:.1f}", f"{measured.high * 100:.1f}"
+    low, high = (f"{(end or 0.0) * 100:.1f}" for end in (measured.low, measured.high))
     counted = f"{measured.successes:,} of {measured.trials:,}"
     return f"Measured: {share(measured.rate, 1)} (95 % interval {low} to {high} %; {counted})"
 

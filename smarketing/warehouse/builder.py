@@ -18,8 +18,8 @@ from smarketing.warehouse.reader import FACTS
 if TYPE_CHECKING:
     from smarketing.sources import Staged
 
-#: From the canonical tables to what the Views ask for, in this order. Run once per connection: what is asked for several
-#: times is put into temporary tables that hide the views of the same name.
+#: From the canonical tables to what the Views ask for, in this order. Run once per connection: what is asked for
+#: several times is put into temporary tables that hide the views of the same name.
 STEPS = ("names", "links", "touches", "abilities", "contents")
 PREPARE = "\n".join(resources.files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8") for step in STEPS)
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smarketing.ui.planning import RATES
+from smarketing.planner import Baseline, Measured
+from smarketing.ui.planning import RATES, sliders
 from tests.app.conftest import Open, said, table
 
 PAGE = "pages/plan/planner.py"
@@ -56,3 +57,14 @@ def test_an_untouched_slider_follows_the_dates_and_a_moved_one_stays(open_page: 
     assert app.slider(key="mql-sql").value == 12.5
     assert app.slider(key="lead-mql").value != 39.8
     assert f"Measured: {app.slider(key='lead-mql').value:.1f} %" in said(app)
+
+
+def test_a_step_the_data_lacks_counts_as_on_the_command_line() -> None:
+    """Found wrong: the page planned with 50 % where the command line took 100 %, so their prospects differed."""
+    unknown = Measured.unknown("the data has no subscribers, only leads")
+    known = Measured.of(1, 4, "none")
+    found = sliders(Baseline(1000.0, (unknown, known, known, known, known), 100_000.0, 2), "EUR")
+    assert found["prospect-lead"].start == 100.0
+    assert "100 %" in found["prospect-lead"].beside
+    nothing = sliders(Baseline(None, (unknown,) * 5, None, None), None)
+    assert {nothing[key].start for key in RATES} == {50.0}
