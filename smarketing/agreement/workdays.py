@@ -48,9 +48,3 @@ def months_between(first: date, last: date) -> Iterator[list[date]]:
         month = month_of(day)
         yield month
         day = month[-1] + timedelta(days=1)
-
-
-def working_days_between(agreement: Agreement, first: date, last: date) -> int:
-    """Working days from first to last, both included."""
-    workdays = Workdays.of(agreement)
-    return sum(day in workdays for day in days_between(first, last))

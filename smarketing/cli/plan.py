@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 
 import click
@@ -11,7 +12,7 @@ from smarketing.cli.show import Day
 from smarketing.cli.tables import print_table
 from smarketing.company import Company, open_company
 from smarketing.errors import PlanError
-from smarketing.planner import STAGES, Baseline, Outcome, Plan, parse_rates, solve
+from smarketing.planner import STAGES, Baseline, Outcome, Plan, best_step, parse_rates, solve
 from smarketing.planner.measured import baseline
 from smarketing.settings import home
 from smarketing.views import Filters
@@ -64,7 +65,7 @@ def plan(
         reps=measured.reps if reps is None else reps,
     )
     outcome = solve(wanted)
-    click.echo(json.dumps(outcome.as_dict(), indent=2) if form == "json" else _as_text(outcome, company))
+    click.echo(_as_json(outcome) if form == "json" else _as_text(outcome, company))
 
 
 def _given(value: float | None, measured: float | None, option: str) -> float:
@@ -79,6 +80,11 @@ def _measured_rates(measured: Baseline) -> tuple[float, ...]:
     if all(m.rate is None for m in measured.rates):
         raise PlanError("The data tells none of the five rates; give them, e.g. --rates 0.5,0.5,0.5,0.5,0.5.")
     return tuple(1.0 if m.rate is None else m.rate for m in measured.rates)
+
+
+def _as_json(outcome: Outcome) -> str:
+    best = best_step(outcome.plan)
+    return json.dumps(outcome.as_dict() | {"best_step": asdict(best) if best else None}, indent=2)
 
 
 def _as_text(outcome: Outcome, company: Company) -> str:
@@ -97,4 +103,7 @@ def _as_text(outcome: Outcome, company: Company) -> str:
         f"{money(s.revenue, currency)}"
         for s in served
     ]
+    if best := best_step(plan):
+        gain = f"{best.extra_customers:,.1f} more customers, {money(best.extra_revenue, currency)} more"
+        lines.append(f"raised by 5 points, {best.step} helps most: {gain}")
     return "\n".join(lines)

@@ -1,7 +1,6 @@
 """The planner: from a revenue goal to the people and reps it needs. Arithmetic; only `measured` reads data."""
 
 from smarketing.planner.baseline import Baseline, Measured
-from smarketing.planner.benchmark import Benchmark, benchmark
 from smarketing.planner.capacity import Served
 from smarketing.planner.comparison import Row, compare
 from smarketing.planner.effects import StepEffect, best_step, raise_each, step_effects
@@ -13,14 +12,12 @@ __all__ = [
     "STAGES",
     "STEPS",
     "Baseline",
-    "Benchmark",
     "Measured",
     "Outcome",
     "Plan",
     "Row",
     "Served",
     "StepEffect",
-    "benchmark",
     "best_step",
     "compare",
     "expected_customers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
@@ -18,6 +19,17 @@ def answer(asked: View, company: Company, filters: Filters) -> Result:
 def starting_point(company: Company, filters: Filters) -> Baseline:
     """What the planner starts from; not measured anew each time a slider moves."""
     return _baseline(company, str(company.warehouse.file), company.agreement.fingerprint, filters)
+
+
+def records(asked: View, company: Company, filters: Filters, cell: str | None) -> pd.DataFrame:
+    """The records behind a cell; not looked up anew at every click elsewhere on the page."""
+    return _records(company, asked.name, str(company.warehouse.file), filters, cell)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _records(_company: Company, name: str, version: str, filters: Filters, cell: str | None) -> pd.DataFrame:
+    found = view(name).records
+    return found(_company, filters, cell) if found else pd.DataFrame()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

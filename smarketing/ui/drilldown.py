@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from smarketing.ui import company
+from smarketing.ui.answers import records
 from smarketing.ui.page import draw, table
 from smarketing.views import Column, Result, View
 from smarketing.views.lead_aging import BUCKETS
@@ -67,11 +68,11 @@ def _boxes(result: Result) -> Cell | None:
 
 def leads(view: View, result: Result, cell: Cell | None) -> None:
     """The leads in a cell, longest idle and most valuable first, to call."""
-    if cell is None or view.records is None:
+    if cell is None:
         return
     asked = result.filters if cell.owner is None else replace(result.filters, owners=(cell.owner,))
     opened = company.current()
-    found = view.records(opened, asked, cell.bucket)
+    found = records(view, opened, asked, cell.bucket)
     title = f"{count(len(found), 'lead', 'leads')} to call: {cell.owner or 'all owners'}, {_age(cell.bucket)}"
     table(found, COLUMNS, title=title, name="leads-to-call", currency=opened.warehouse.contents.currency)
 

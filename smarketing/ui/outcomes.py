@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from smarketing.planner import STAGES, Outcome, Row, StepEffect
+from smarketing.planner import STAGES, Outcome, Row, StepEffect, best_step
 from smarketing.ui.cards import cards
 from smarketing.ui.page import draw, table
 from smarketing.ui.text import literal, sentence
@@ -138,7 +138,7 @@ def _said(value: float | None, unit: str, currency: str | None) -> str:
 
 def show(outcome: Outcome, found: Sequence[StepEffect], currency: str | None) -> None:
     """The answer, from the sentence to the chart."""
-    best = found[0] if found and found[0].extra_customers > 0 else None
+    best = best_step(outcome.plan)
     st.subheader(sentence(headline(outcome, currency)), anchor=False)
     figures(outcome, best, currency)
     draw(funnel(outcome))

@@ -2,16 +2,12 @@
 create or replace table contents as
 select
     (select count(*) from lead_base) as leads,
-    (select count(created_on) from lead_base) as dated_leads,
-    (select count(source_spelling) from lead_base) as leads_with_source,
     (select count(*) from lead_base where owner <> 'No owner') as leads_with_owner,
     (select count(lead_type) from lead_base) as leads_with_type,
     (select count(*) from lead_base join abilities using (crm) where tells_mql) as stage_known,
     (select count(last_activity_at) from lead_base) as touched_leads,
     (select count(*) from deal_base) as opportunities,
     (select count(*) from deal_base where outcome = 'won') as won_deals,
-    (select count(countable) from deal_base where outcome = 'won') as priced_won_deals,
-    (select count(lead_key) from deal_base) as linked_deals,
     (select count(*) from activities) as activities,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt) as attempts,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt and not unlinked) as linked_attempts,

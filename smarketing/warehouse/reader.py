@@ -29,16 +29,12 @@ class Contents:
     """What the warehouse holds, in rows, so that a View can say which export would supply what it lacks."""
 
     leads: int
-    dated_leads: int
-    leads_with_source: int
     leads_with_owner: int
     leads_with_type: int
     stage_known: int
     touched_leads: int
     opportunities: int
     won_deals: int
-    priced_won_deals: int
-    linked_deals: int
     activities: int
     attempts: int
     linked_attempts: int

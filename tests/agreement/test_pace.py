@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smarketing.agreement import Agreement, Goals, MonthGoal
 from smarketing.agreement.pace import daily_goals, goal_between, monthly_goal, source_goal_between, working_weight
-from smarketing.agreement.workdays import days_between, month_of, working_days_between
+from smarketing.agreement.workdays import days_between, month_of
 from tests.agreement.strategies import agreements, days, goals
 
 #: November 2025 has 20 working days, from Monday the 3rd.
@@ -108,13 +108,6 @@ def test_a_year_and_its_quarters_are_sums_of_months(goal: float, year: int) -> N
 def test_no_days_have_no_line_and_nothing_due() -> None:
     assert daily_goals(AGREED, date(2025, 11, 2), date(2025, 11, 1), "mqls") == []
     assert goal_between(AGREED, date(2025, 11, 2), date(2025, 11, 1), "mqls") == 0
-
-
-def test_working_days_between_counts_both_ends() -> None:
-    agreement = Agreement(holidays=(date(2025, 12, 25),))
-    assert working_days_between(agreement, *NOVEMBER) == 20
-    assert working_days_between(agreement, date(2025, 12, 22), date(2025, 12, 26)) == 4
-    assert working_days_between(agreement, date(2025, 12, 27), date(2025, 12, 26)) == 0
 
 
 def test_the_weights_of_a_month_add_up_to_one() -> None:

@@ -165,13 +165,18 @@ def test_plan_of_the_first_worked_example(tmp_path: Path) -> None:
     assert outcome["mqls_per_week"] == pytest.approx(16.67, abs=0.005)
     assert outcome["reps_exact"] == pytest.approx(2.083, abs=0.0005)
     assert outcome["reps_needed"] == 3
+    # All rates are 50 %: the first of the equal steps, 55 instead of 50 %, gives 110 customers.
+    assert outcome["best_step"]["step"] == "Prospect to lead"
+    assert outcome["best_step"]["extra_customers"] == pytest.approx(10)
 
 
 def test_plan_is_seeded_with_what_was_measured(demo_home: Path) -> None:
     outcome = json.loads(run(demo_home, "plan", "--format", "json").stdout)
     assert outcome["plan"]["deal_size"] > 0
     assert all(0 < rate <= 1 for rate in outcome["plan"]["rates"])
-    assert "reps needed" in run(demo_home, "plan").stdout
+    text = run(demo_home, "plan").stdout
+    assert "reps needed" in text
+    assert "Opportunity to customer helps most" in text
 
 
 @pytest.mark.parametrize(
