@@ -101,6 +101,7 @@ def _answer(chosen: View, result: Result, form: str) -> str:
     if result.missing is None:
         lines += ["", _as_table(result.rows)]
         lines += [f"left out: {item.rows:,} {item.reason}" for item in result.left_out]
+        lines += [f"caveat: {item.rows:,} {item.reason}" for item in result.caveats]
     return "\n".join(lines)
 
 
@@ -121,6 +122,7 @@ def _as_json(chosen: View, result: Result) -> str:
         },
         "missing": result.missing,
         "left_out": [asdict(item) for item in result.left_out],
+        "caveats": [asdict(item) for item in result.caveats],
         "rows": _plain_rows(result.rows),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)

@@ -172,13 +172,15 @@ def explain(view: View, result: Result) -> None:
         st.markdown(literal(view.definition))
         if not result.missing:
             st.markdown(f"**Used:** {literal(count(result.rows_used))} {literal(result.used_what)}.")
-            st.markdown(f"**Left out:** {_left_out(result)}")
+            st.markdown(f"**Left out:** {_counted(result.left_out)}")
+            if result.caveats:
+                st.markdown(f"**With a caveat:** {_counted(result.caveats)}")
         columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in view.columns]
         st.markdown("\n".join(columns))
         st.code(view.sql, language="sql", height=320)
 
 
-def _left_out(result: Result) -> str:
-    if not result.left_out:
+def _counted(parts: Sequence[LeftOut]) -> str:
+    if not parts:
         return "nothing."
-    return "; ".join(f"{literal(count(part.rows))} {literal(part.reason)}" for part in result.left_out) + "."
+    return "; ".join(f"{literal(count(part.rows))} {literal(part.reason)}" for part in parts) + "."

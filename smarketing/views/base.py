@@ -92,13 +92,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Result:
-    """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart."""
+    """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
+
+    `caveats` are rows that the figures do contain, less surely than the others, and why.
+    """
 
     headline: str
     rows: pd.DataFrame
     filters: Filters
     kpis: tuple[Kpi, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    caveats: tuple[LeftOut, ...] = ()
     rows_used: int = 0
     used_what: str = "leads"
     extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)

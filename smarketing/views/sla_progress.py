@@ -72,12 +72,14 @@ def answer(company: Company, filters: Filters) -> Result:
         standing = replace(standing, projection=record.pacing.projected(standing.span, record.day, known))
     rows = _with_goals(run(company, "sla_progress", filters, every_lead=every_lead), record.pacing)
     types = _types(company, filters, standing, every_lead)
+    aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
     return Result(
         headline=_headline(standing, bool(filters.sources or filters.owners)),
         rows=rows,
         filters=filters,
         kpis=_cards(record, standing),
-        left_out=left_out_rows(run(company, "sla_progress.left_out", filters, every_lead=every_lead)),
+        left_out=left_out_rows(aside[~aside["counted"]]),
+        caveats=left_out_rows(aside[aside["counted"]]),
         rows_used=int(rows["mqls"].sum()),
         used_what="MQLs",
         extra={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -70,7 +70,13 @@ class Warehouse:
         row = self._connection.cursor().execute("select * from contents").fetchdf().to_dict("records")[0]
         row["data_date"] = None if pd.isna(row["data_date"]) else pd.Timestamp(row["data_date"]).date()
         row["currency"] = None if pd.isna(row["currency"]) else row["currency"]
-        return Contents(**row)
+        try:
+            return Contents(**{field.name: row[field.name] for field in fields(Contents)})
+        except KeyError as error:
+            raise WarehouseError(
+                f"The warehouse in {self.file} was made by another version of the app; "
+                "move that folder away and import the exports again."
+            ) from error
 
     @property
     def data_date(self) -> date | None:

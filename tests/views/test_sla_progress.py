@@ -114,8 +114,11 @@ def test_what_is_left_out_is_counted() -> None:
     assert result.rows_used == 2
     assert {left.reason: left.rows for left in result.left_out} == {
         "MQLs without any date: on no day": 1,
-        "MQLs counted on the day they were created: the export has no date on which they became one": 1,
         "leads that are not (yet) MQLs": 1,
+    }
+    # Found wrong: the MQLs dated by their creation were said to be left out, though the figures contain them.
+    assert {caveat.reason: caveat.rows for caveat in result.caveats} == {
+        "MQLs counted on the day they were created: the export has no date on which they became one": 1,
     }
 
 
