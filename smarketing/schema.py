@@ -70,6 +70,11 @@ LEADS = Table(
         Column("source", "text", "Where the lead came from, as the CRM spells it."),
         Column("lead_type", "text", "Kind of lead, e.g. the form or offer that converted it."),
         Column("campaign", "text", "First campaign."),
+        Column("channel", "text", "Marketing channel, where the export keeps it apart from the source."),
+        Column("offer", "text", "Content or offer that converted the lead, where kept apart from the form."),
+        Column("landing_page", "text", "Page on which the lead converted."),
+        Column("fit", "text", "How well the lead fits: a score, or a word or letter such as A or high."),
+        Column("interest", "text", "How interested the lead is: a score, or a word or letter."),
         Column("owner", "text", "Sales rep's name (or e-mail, if the export has only that)."),
         Column("owner_id", "id", "Sales rep's id, resolved to a name through the reps table."),
         Column("team", "text", "The rep's team, where the lead's export carries it."),
@@ -149,4 +154,16 @@ REPS = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {t.name: t for t in (LEADS, OPPORTUNITIES, ACTIVITIES, REPS)}
+TRAFFIC = Table(
+    "traffic",
+    "One row per day of web analytics, or per day and source, campaign or page.",
+    (
+        Column("day", "time", "The day."),
+        Column("visits", "number", "Visits (sessions) on it."),
+        Column("source", "text", "Where the visits came from, as the tool spells it."),
+        Column("campaign", "text", "Campaign."),
+        Column("landing_page", "text", "First page of the visit."),
+    ),
+)
+
+TABLES: dict[str, Table] = {t.name: t for t in (LEADS, OPPORTUNITIES, ACTIVITIES, REPS, TRAFFIC)}

@@ -21,6 +21,7 @@ HELPERS: dict[str, dict[str, Kind]] = {
     "opportunities": {"is_won": "bool", "is_closed": "bool", "won_at": "time", "lost_at": "time"},
     "activities": {},
     "reps": {},
+    "traffic": {},
 }
 
 _LEADISH = (
@@ -34,6 +35,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "opportunities": (("amount", "stage", "closed_at", "won_at", "outcome", "is_won"),),
     "activities": (("kind",), ("occurred_at", "created_at")),
     "reps": (("name", "first_name", "last_name"), ("id", "email", "team")),
+    "traffic": (("day",), ("visits",)),
 }
 
 #: Columns that make a record when the export has no id: what a later export of the same record still says.
@@ -45,6 +47,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
         *("occurred_at", "created_at"),
     ),
     "reps": ("name", "first_name", "last_name"),
+    "traffic": ("day", "source", "campaign", "landing_page"),
 }
 
 

@@ -6,6 +6,7 @@ select
     crm,
     bool_or(stage is not null or converted is not null) as tells_stage,
     bool_or(stage is not null or mql_at is not null) as tells_mql,
+    bool_or(stage = 'sql' or sql_at is not null) as tells_sql,
     crm in (select l.crm from deal_base as d join lead_base as l using (lead_key)) as tells_deals
 from lead_base
 group by crm;

@@ -8,6 +8,8 @@ select
     (select count(last_activity_at) from lead_base) as touched_leads,
     (select count(*) from deal_base) as opportunities,
     (select count(*) from deal_base where outcome = 'won') as won_deals,
+    (select count(visits) from traffic where day is not null) as traffic_days,
+    (select count(*) from lead_base where fit is not null and interest is not null) as leads_with_fit,
     (select count(*) from activities) as activities,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt) as attempts,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt and not unlinked) as linked_attempts,

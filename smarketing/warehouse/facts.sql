@@ -11,7 +11,9 @@ with touched as (
         count(*) filter (attempt and kind = 'meeting') as meetings,
         min(hours_after) filter (attempt) as first_response_hours,
         bool_and(precise) filter (attempt) as precise,
-        bool_or(early) as touched_early
+        bool_or(early) as touched_early,
+        min(happened_at) filter (attempt and since_handover) as first_attempt_at,
+        bool_and(handover_timed) filter (attempt and since_handover) as follow_up_timed
     from touches
     where lead_key is not null and happened_at < $as_of::date + 1
     group by lead_key
@@ -41,6 +43,7 @@ ranked as (
     select
         *,
         rank >= 3 and coalesce(mql_at < $as_of::date + 1, true) as said_mql,
+        rank >= 4 and coalesce(sql_at < $as_of::date + 1, true) as said_sql,
         (rank >= 5 or coalesce(converted, false))
             and coalesce(least(opportunity_at, customer_at) < $as_of::date + 1, true) as said_opportunity,
         rank >= 6 and coalesce(customer_at < $as_of::date + 1, true) as said_customer
@@ -53,10 +56,18 @@ ranked as (
     )
 )
 select
-    l.lead_key, l.crm, l.id, l.source, l.owner, t.team, l.lead_type, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_on, l.mql_at is not null as mql_dated,
+    l.lead_key, l.crm, l.id, l.source, l.owner, t.team, l.lead_type, l.campaign, l.channel, l.offer, l.landing_page,
+    l.fit, l.interest, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_on, l.mql_at is not null as mql_dated,
     -- An MQL is what the CRM calls one: a deal that sales opened for anybody else is not marketing's doing.
     case when a.tells_mql then l.said_mql or l.said_opportunity end as is_mql,
     coalesce(l.mql_at::date, l.created_on) as mql_on,
+    case when a.tells_sql then l.said_sql or l.said_opportunity end as is_sql,
+    l.sql_at::date as sql_on,
+    l.opportunity_at::date as opportunity_on,
+    -- The hand-over to sales, and the first attempt since; follow_up_timed says whether both have a time of day.
+    coalesce(l.mql_at, l.created_at) as handed_at,
+    c.first_attempt_at,
+    c.follow_up_timed,
     case
         when a.tells_deals then d.deals is not null
         when a.tells_stage then l.said_opportunity

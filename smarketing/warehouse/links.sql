@@ -2,7 +2,9 @@
 
 -- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins.
 create or replace view lead_by_id as
-select crm, id, row_key as lead_key, created_at, timed
+select
+    crm, id, row_key as lead_key, created_at, timed,
+    coalesce(mql_at, created_at) as handed_at
 from leads
 where row_key in (select min(row_key) from leads where id is not null group by crm, id);
 create or replace view lead_by_contact as

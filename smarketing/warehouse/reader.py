@@ -35,6 +35,8 @@ class Contents:
     touched_leads: int
     opportunities: int
     won_deals: int
+    traffic_days: int
+    leads_with_fit: int
     activities: int
     attempts: int
     linked_attempts: int

@@ -5,6 +5,8 @@
 -- `shared` numbers the activities whose export names several leads: two of its links may lead to one person, and some to
 -- nobody, so it touches each person found once, and stands with nobody only where none was found.
 -- hours_after is the time since the lead was created: null before that, whole days where either side has only a date.
+-- since_handover is whether it came after the lead was handed to sales: when it became an MQL, else when it was created;
+-- by the day where either side has only a date.
 -- A view, because it is as long as the activities: the importer reads it once for all that is prepared below.
 create or replace view touches as
 with one_lead as not materialized (
@@ -22,7 +24,7 @@ with one_lead as not materialized (
     )
 ),
 by_id as not materialized (
-    select t.*, i.lead_key, i.created_at as lead_created_at, i.timed as lead_timed
+    select t.*, i.lead_key, i.created_at as lead_created_at, i.timed as lead_timed, i.handed_at
     from one_lead as t
     left join lead_by_id as i on i.crm = t.crm and i.id = t.lead_id
 ),
@@ -40,7 +42,10 @@ by_other as not materialized (
 linked as not materialized (
     select * from by_id where lead_key is not null
     union all
-    select t.* exclude (other_key) replace (t.other_key as lead_key, l.created_at as lead_created_at, l.timed as lead_timed)
+    select t.* exclude (other_key) replace (
+        t.other_key as lead_key, l.created_at as lead_created_at, l.timed as lead_timed,
+        coalesce(l.mql_at, l.created_at) as handed_at
+    )
     from by_other as t
     left join leads as l on l.row_key = t.other_key
 ),
@@ -56,6 +61,8 @@ timed as not materialized (
                 then (happened_at::date - lead_created_at::date) * 24.0
         end as hours_after,
         happened_at::date < lead_created_at::date as early,
+        timed and handed_at::time <> '00:00' as handover_timed,
+        case when handover_timed then happened_at >= handed_at else happened_at::date >= handed_at::date end as since_handover,
         shared
     from linked
 )
