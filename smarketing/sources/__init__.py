@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.dialect import Preview, peek
 from smarketing.sources.maps import Map, ObjectMap, load_maps, save_map
 from smarketing.sources.reading import find_exports
@@ -9,6 +10,7 @@ from smarketing.sources.recognise import Match, recognise, suggest
 from smarketing.sources.staging import Skipped, Staged, discard, stage
 
 __all__ = [
+    "Export",
     "Map",
     "Match",
     "ObjectMap",
@@ -23,4 +25,5 @@ __all__ = [
     "save_map",
     "stage",
     "suggest",
+    "unpacked",
 ]

@@ -17,6 +17,7 @@ WORDS = {
     "opportunities": {"stage": "deal", "outcome": "deal"},
     "activities": {"kind": "kind", "direction": "direction"},
     "reps": {},
+    "traffic": {},
 }
 RANKED = {
     "lead_at": "lead",
@@ -25,12 +26,14 @@ RANKED = {
     "opportunity_at": "opportunity",
     "customer_at": "customer",
 }
-_PARSED = ("time", "money", "bool")
+_PARSED = ("time", "money", "number", "bool")
 _EXPECTED = {
     "time": "a date such as 2024-03-31 or 31 Mar 2024 09:30",
     "money": "an amount such as 1500, 1,500.00 or 1.500,00 €",
+    "number": "a number such as 1500 or 1,500",
     "bool": "yes or no, true or false, 1 or 0",
 }
+DELETED = "the record was deleted in the CRM"
 DAMAGED = "the id was rounded by a spreadsheet; export again and import without opening it there"
 
 
@@ -60,14 +63,15 @@ def _filled(places: list[int], raw: bool) -> str:
 
 def parsed_sql(match: Match, formats: Formats, texts: str, timezone: str | None) -> str:
     """`texts` with the parsed values `p_<column>` of dates, amounts and booleans beside them."""
-    parsed = [f"{_parse(c, formats, timezone)} AS {_p(c)}" for c in _to_parse(match)]
+    utc = match.object.utc
+    parsed = [f"{_parse(c, formats, timezone, utc)} AS {_p(c)}" for c in _to_parse(match)]
     return f"(SELECT {', '.join(['*', *parsed])} FROM {texts})"
 
 
-def _parse(column: str, formats: Formats, timezone: str | None) -> str:
+def _parse(column: str, formats: Formats, timezone: str | None, utc: bool) -> str:
     t = text(column)
     if column in formats.dates:
-        return formats.dates[column].sql(t, timezone)
+        return formats.dates[column].sql(t, timezone, utc)
     return formats.money[column].sql(t) if column in formats.money else values.boolean(t)
 
 
@@ -78,8 +82,11 @@ def unreadable(match: Match) -> dict[str, tuple[str, str]]:
         for c, k in kinds(match).items()
         if k in _PARSED
     }
-    damaged = {c: (f"coalesce({values.damaged_identifier(text(c))}, false)", DAMAGED) for c in ("id",)}
-    return found | {c: d for c, d in damaged.items() if c in match.columns}
+    if "id" in match.columns:
+        found["id"] = (f"coalesce({values.damaged_identifier(text('id'))}, false)", DAMAGED)
+    if "deleted" in match.columns:
+        found["deleted"] = (f"coalesce({_p('deleted')}, false)", DELETED)
+    return found
 
 
 def blank(match: Match) -> str:
@@ -92,6 +99,10 @@ def canonical(match: Match, formats: Formats) -> dict[str, str]:
     table = match.object.table
     found = {c: literal(v) for c, v in match.object.constants.items()}
     found |= {c: _value(c, table, match, formats) for c in match.columns if c in TABLES[table].names}
+    for c in match.object.constants.keys() & match.columns.keys():
+        found[c] = f"coalesce({found[c]}, {literal(match.object.constants[c])})"
+    if "done" in match.columns and "kind" in found:
+        found["kind"] = f"CASE WHEN {_p('done')} = false THEN 'task' ELSE {found['kind']} END"
     found |= _DERIVED[table](match, formats)
     return {c: f"({sql})::{SQL_TYPE[TABLES[table].column(c).kind]}" for c, sql in found.items()}
 
@@ -101,12 +112,13 @@ def _value(column: str, table: str, match: Match, formats: Formats) -> str:
     match match.object.kind(column), table:
         case "time", _:
             return within(_p(column))
-        case (("money" | "bool"), _):
+        case (("money" | "number" | "bool"), _):
             return _p(column)
         case "id", "activities" if column in ("lead_id", "contact_id"):
-            return values.identifiers(t)
+            return values.one_form(values.identifiers(t), match.object.id_forms)
         case "id", _:
-            return values.first_identifier(t) if column.endswith("_id") else values.identifier(t)
+            one = values.first_identifier(t) if column.endswith("_id") else values.identifier(t)
+            return values.one_form(one, match.object.id_forms)
         case "email", "activities":
             return values.emails(t)
         case "email", _:
@@ -158,7 +170,7 @@ def _evidence(match: Match, formats: Formats) -> Iterable[str]:
 
 def _opportunity(match: Match, formats: Formats) -> dict[str, str]:
     have, found = match.columns, dict[str, str]()
-    closed = [within(_p(c)) for c in ("closed_at", "won_at", "lost_at") if c in have]
+    closed = [within(_p(c)) for c in ("closed_at", "won_at", "lost_at", "expected_at") if c in have]
     if len(closed) > 1 or (closed and "closed_at" not in have):
         found["closed_at"] = f"coalesce({', '.join(closed)})"
     if "outcome" not in match.object.constants and (outcomes := list(_outcomes(match, formats))):
@@ -215,6 +227,7 @@ _DERIVED = {
     "opportunities": _opportunity,
     "activities": _activity,
     "reps": lambda match, _: _name(match),
+    "traffic": lambda match, _: {},
 }
 
 

@@ -12,14 +12,26 @@ Order = Literal["day-first", "month-first"]
 
 #: The commonest ISO shapes, told without a regular expression; a digit at every blank is the cast's business.
 _USUAL = ("____-__-__ __:__:__", "____-__-__", "____-__-__ __:__")
+_BLANKS = r"[\s\x{00a0}\x{202f}]"  # spreadsheets of today put a thin space before AM and PM
 _TIME = r"[ T]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
 _YMD = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _ISO = rf"{_YMD}({_TIME})?"
 _ZONED = rf"{_YMD}{_TIME} ?(Z|z|UTC|GMT|[+-]\d{{2}}(:?\d{{2}})?)"
-_HALF_DAY = rf"{_YMD}{_TIME}\s*[AaPp]\.?[Mm]\.?"
-_SLASHED = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b,?"
+_HALF_DAY = rf"{_YMD}{_TIME}{_BLANKS}*[AaPp]\.?{_BLANKS}?[Mm]\.?"
+_SLASHED = r"^(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})\b\.?,?(?: um)?"
+_DOTTED = r"^(\d{4})[.年] ?(\d{1,2})[.月] ?(\d{1,2})[.日]?"
 _NAMED = r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ .-]*([A-Za-z]{3,9})[ .,-]*(\d{4}|\d{2})\b,?(?: at)?"
 _NAMED_FIRST = r"^(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})\b,?(?: at)?"
+
+#: Months in the languages CRMs speak, by how their names begin (lower case, without accents), and English ones.
+_MONTHS = {
+    "jan": r"jan|ene|gen|sty|led", "feb": r"feb|fev|lut|unor", "mar": r"mar|maart|mrz|mrt|brez",
+    "apr": r"apr|avr|abr|kwi|dub", "may": r"mai|may|mei|maj|mag|kvet", "jun": r"jun|juin|giu|cze|cervna",
+    "jul": r"jul|juil|lug|lip|cervence", "aug": r"aug|aou|ago|sie|srp", "sep": r"sep|set|wrz|zar",
+    "oct": r"oct|okt|ott|out|paz|rij", "nov": r"nov|lis", "dec": r"dec|dez|dic|gru|pros",
+}  # fmt: skip
+_ENGLISH = r"^[\d ,.-]*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ,.-]+[\d ,:-]*$"
+_WEEKDAY = r"^\pL+\.?,? +(\d{1,2}(?:st|nd|rd|th|er)?\.? +(?:de +)?\pL)"
 
 #: Exports write 2050, 2099 or 9999 for “no end” and 1900 or 1970 for “not set”: both mean unknown.
 EARLIEST, LATEST = "TIMESTAMP '1971-01-01'", "TIMESTAMP '2050-01-01'"
@@ -45,9 +57,12 @@ class Dates:
         others = tuple(f for f in self.families if f not in ("day-first", "month-first"))
         return Dates((*others, order))
 
-    def sql(self, text: str, timezone: str | None) -> str:
-        """The timestamp of SQL expression `text`; null where no family fits."""
-        return f"coalesce({', '.join(family_sql(f, text, timezone) for f in self.families)})"
+    def sql(self, text: str, timezone: str | None, utc: bool = False) -> str:
+        """The timestamp of SQL expression `text`; null where no family fits. With `utc`, times of day without a zone
+        are UTC and become wall time of `timezone` too; days stay days."""
+        shift = utc and timezone not in (None, "UTC")
+        read = [_shifted(f, text, timezone) if shift else family_sql(f, text, timezone) for f in self.families]
+        return f"coalesce({', '.join(read)})"
 
 
 def decide(counts: Mapping[str, int]) -> Dates:
@@ -94,8 +109,8 @@ def family_sql(family: str, text: str, timezone: str | None) -> str:
         case "half-day":
             return _half_day(text)
         case "dotted":
-            moved = f"regexp_replace({text}, '^(\\d{{4}})\\.(\\d{{1,2}})\\.(\\d{{1,2}})\\.?', '\\1-\\2-\\3')"
-            return _moved(f"regexp_full_match({text}, '\\d{{4}}\\.\\d.*')", moved)
+            moved = f"regexp_replace({text}, {literal(_DOTTED)}, '\\1-\\2-\\3')"
+            return _moved(f"regexp_matches({text}, {literal(_DOTTED)})", moved)
         case "named":
             return _named(text)
         case "number":
@@ -116,23 +131,46 @@ def _moved(condition: str, moved: str) -> str:
     return f"CASE WHEN {condition} THEN coalesce({_iso(moved)}, {_half_day(moved)}) END"
 
 
+def _shifted(family: str, text: str, timezone: str | None) -> str:
+    """A time of day without a zone, taken for UTC. Zoned times and epochs are instants anyway, serials local."""
+    read = family_sql(family, text, timezone)
+    if family in ("zoned", "number"):
+        return read
+    instant = f"timezone('UTC', {read})"
+    return f"CASE WHEN contains({text}, ':') THEN {_local(instant, timezone)} ELSE {read} END"
+
+
 def _century(text: str) -> str:
-    return f"regexp_replace({text}, '^(\\d\\d)-', '20\\1-')"
+    """Two-digit years: 70 to 99 are of the last century."""
+    return f"regexp_replace(regexp_replace({text}, '^([7-9]\\d)-', '19\\1-'), '^(\\d\\d)-', '20\\1-')"
 
 
 def _named(text: str) -> str:
     """Months as words: `15 Apr, 2021 00:03:00`, `15-Apr-2021`, `Apr 15, 2021 5:16 PM`, `Thursday, 15th April 2021`."""
     day, month = literal(_NAMED), literal(_NAMED_FIRST)
-    moved = f"regexp_replace(regexp_replace({text}, {day}, '\\3-\\2-\\1'), {month}, '\\3-\\1-\\2')"
+    moved = f"regexp_replace(regexp_replace({_in_english(text)}, {day}, '\\3-\\2-\\1'), {month}, '\\3-\\1-\\2')"
     short = f"regexp_replace({_century(moved)}, '^(\\d+-[A-Za-z]{{3}})[a-z]*', '\\1')"
-    spaced = f"trim(regexp_replace({short}, '[\\sT]*([AaPp])\\.?[Mm]\\.?$', ' \\1M'))"
+    spaced = f"trim(regexp_replace({short}, '[\\sT]*([AaPp])\\.? ?[Mm]\\.?$', ' \\1M'))"
     times = (" %H:%M:%S", "", " %H:%M", " %I:%M %p", " %I:%M:%S %p")
     forms = ", ".join(f"try_strptime({spaced}, '%Y-%b-%d{time}')" for time in times)
-    return f"CASE WHEN regexp_matches({text}, '[A-Za-z]{{3}}') THEN coalesce({forms}) END"
+    return f"CASE WHEN regexp_matches({text}, '\\pL{{3}}') THEN coalesce({forms}) END"
+
+
+def _in_english(text: str) -> str:
+    """Month names of other languages become the three letters of the English ones; weekday and “de” go."""
+    told = f"strip_accents(lower(regexp_replace({text}, '[\\s\\x{{00a0}}\\x{{202f}}]+', ' ', 'g')))"
+    told = f"regexp_replace({told}, {literal(_WEEKDAY)}, '\\1')"
+    told = f"regexp_replace({told}, '(\\d)er ', '\\1 ')"
+    told = f"regexp_replace({told}, ' del? ', ' ', 'g')"
+    for english, beginnings in _MONTHS.items():
+        told = f"regexp_replace({told}, '\\b({beginnings})\\pL*\\.?', '{english}')"
+    told = f"regexp_replace({told}, '[ ,]*(um|a las|a|om|kl\\.?|o) (\\d{{1,2}}:)', ' \\2')"
+    return f"CASE WHEN regexp_matches({text}, {literal(_ENGLISH)}) THEN {text} ELSE {told} END"
 
 
 def _half_day(text: str) -> str:
-    spaced = f"regexp_replace(upper(replace(replace({text}, '.', ''), '/', '-')), '[T\\s]*([AP])M$', ' \\1M')"
+    plain = f"upper(replace(replace({text}, '.', ''), '/', '-'))"
+    spaced = f"regexp_replace({plain}, '(T|{_BLANKS})*([AP]){_BLANKS}?M$', ' \\2M')"
     forms = ", ".join(f"try_strptime({spaced}, '%Y-%m-%d %I:%M{seconds} %p')" for seconds in ("", ":%S"))
     return f"CASE WHEN regexp_full_match({text}, {literal(_HALF_DAY)}) THEN coalesce({forms}) END"
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smarketing.errors import FileError
-from smarketing.sources import encodings, sheets
+from smarketing.sources import encodings
+from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.encodings import Encoding
 from smarketing.sources.maps import key, load_maps
 from smarketing.sources.recognise import known_keys
@@ -23,19 +24,20 @@ csv.field_size_limit(1 << 24)
 
 @dataclass(frozen=True)
 class Layout:
-    """`row` is the header's row number in a spreadsheet, `lines` how many text lines end with it. `delimiter` is
-    None for a workbook. `simple` when each row of the beginning stands on its own line."""
+    """`name` is what people call the file. `row` is the header's row number in a spreadsheet, `lines` how many text
+    lines end with it. `simple` when each row of the beginning stands on its own line."""
 
     path: Path
+    name: str
     headers: tuple[str, ...]
     row: int
     lines: int
-    delimiter: str | None
+    delimiter: str
     encoding: Encoding
 
     @property
     def simple(self) -> bool:
-        return self.delimiter is not None and self.row == self.lines and self.encoding.is_utf8
+        return self.row == self.lines and self.encoding.is_utf8
 
 
 @dataclass(frozen=True)
@@ -48,44 +50,35 @@ class Preview:
     delimiter: str
 
 
-def layout(path: Path, known: frozenset[str], encoding: Encoding | None = None) -> Layout:
-    """The layout of a file. Raises FileError when it is missing, empty, binary or has no header row."""
-    if not path.is_file():
-        raise FileError(f"{path} does not exist; give a CSV or XLSX export or a folder of them.")
-    if sheets.is_workbook(path):
-        rows = [cells for _, cells in zip(range(_ROWS), sheets.rows(path), strict=False)]
-        return _layout(path, [(number, number, cells) for number, cells in rows], known, None, Encoding("utf-8"))
-    encoding = encoding or encodings.of_head(path) or encodings.of_whole(path)
+def layout(export: Export, known: frozenset[str], encoding: Encoding | None = None) -> Layout:
+    """The layout of a text file. Raises FileError when it is empty, binary or has no header row."""
+    path, name = export.path, export.name
+    encoding = encoding or encodings.of_head(path, name) or encodings.of_whole(path)
     text = _head(path, encoding)
     candidates = [(delimiter, _records(text, delimiter)) for delimiter in _DELIMITERS]
     delimiter, records = max(candidates, key=lambda c: _fitness(c[1], known))
-    return _layout(path, records, known, delimiter, encoding)
+    header = _header(records, known)
+    if header is None:
+        raise FileError(f"{name} has no header row; the first row must name the columns.")
+    row, lines, cells = header
+    return Layout(path, name, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
 
 
 def peek(path: Path) -> Preview:
-    """Headers and the first twenty rows, for the mapping form. Raises FileError when the file cannot be read."""
-    found = layout(path, known_keys(load_maps()))
-    if found.delimiter is None:
-        rows = [cells for number, cells in zip(range(found.row + 20), sheets.rows(path), strict=False)]
-        body = [cells for number, cells in rows if number > found.row]
-    else:
-        body = [cells for row, _, cells in _records(_head(path, found.encoding), found.delimiter) if row > found.row]
+    """Headers and the first twenty rows, for the mapping form; of an archive or workbook those of its first table.
+
+    Raises FileError when the file cannot be read.
+    """
+    with unpacked(path) as exports:
+        found = layout(exports[0], known_keys(load_maps()))
+        text = _head(found.path, found.encoding)
+    body = [cells for row, _, cells in _records(text, found.delimiter) if row > found.row]
     width = len(found.headers)
     rows20 = [(cells + [""] * width)[:width] for cells in body if any(c.strip() for c in cells)][:20]
-    return Preview(list(found.headers), rows20, found.encoding.name, found.delimiter or "")
+    return Preview(list(found.headers), rows20, found.encoding.name, found.delimiter)
 
 
 _Record = tuple[int, int, list[str]]  # row number, text line on which it ends, cells
-
-
-def _layout(
-    path: Path, records: Sequence[_Record], known: frozenset[str], delimiter: str | None, encoding: Encoding
-) -> Layout:
-    header = _header(records, known)
-    if header is None:
-        raise FileError(f"{path.name} has no header row; the first row must name the columns.")
-    row, lines, cells = header
-    return Layout(path, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
 
 
 def _header(records: Sequence[_Record], known: frozenset[str]) -> _Record | None:

@@ -44,7 +44,7 @@ class Encoding:
         return self.name.startswith("utf-8") and self.errors == "strict"
 
 
-def of_head(path: Path, size: int = _CHUNK) -> Encoding | None:
+def of_head(path: Path, name: str, size: int = _CHUNK) -> Encoding | None:
     """The encoding as far as the beginning tells: a BOM, UTF-16 without one, UTF-8; None when only the whole can.
 
     Raises FileError for an empty or binary file.
@@ -52,11 +52,11 @@ def of_head(path: Path, size: int = _CHUNK) -> Encoding | None:
     with path.open("rb") as file:
         head = file.read(size)
     if not head.strip():
-        raise FileError(f"{path.name} is empty; export it again with its header row and records.")
-    if (bom := next((name for mark, name in _BOMS if head.startswith(mark)), None)) is not None:
+        raise FileError(f"{name} is empty; export it again with its header row and records.")
+    if (bom := next((encoding for mark, encoding in _BOMS if head.startswith(mark)), None)) is not None:
         return Encoding(bom)
     if b"\0" in head:
-        return Encoding(_wide(path, head))
+        return Encoding(_wide(name, head))
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < size)
     except UnicodeDecodeError:
@@ -80,7 +80,7 @@ def of_whole(path: Path) -> Encoding:
     return Encoding("utf-8", "replace") if good > 10 * broken else _guess(bytes(sample))
 
 
-def _wide(path: Path, head: bytes) -> str:
+def _wide(name: str, head: bytes) -> str:
     """UTF-16 without a BOM, told by where the zero bytes of its Latin letters stand; anything else is binary."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) / 2
@@ -88,13 +88,13 @@ def _wide(path: Path, head: bytes) -> str:
         return "utf-16-le"
     if even > 0.4 * half and odd < 0.1 * half:
         return "utf-16-be"
-    raise FileError(f"{path.name} is not a text file; a CSV or XLSX export with a header row was expected.")
+    raise FileError(f"{name} is not a text file; a CSV or XLSX export with a header row was expected.")
 
 
 def _guess(sample: bytes) -> Encoding:
     """Windows-1252 unless the language speaks clearly for another code page."""
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-    if best is not None and best.encoding != "cp1252" and best.coherence > 0.3:
+    if best is not None and best.coherence > 0.3 and str(best) != sample.decode("cp1252", errors="replace"):
         return Encoding(best.encoding)
     try:
         sample.decode("cp1252")

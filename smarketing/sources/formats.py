@@ -43,7 +43,7 @@ def profile(
 ) -> Formats:
     """The formats of the text columns `t_<column>` of a relation (a SQL FROM item)."""
     times = [c for c, kind in kinds.items() if kind == "time"]
-    amounts = [c for c, kind in kinds.items() if kind == "money"]
+    amounts = [c for c, kind in kinds.items() if kind in ("money", "number")]
     unusual = _unusual(con, relation, times)
     return Formats(
         dates={c: _dates(con, relation, c, timezone) if c in unusual else Dates(("iso",)) for c in times},

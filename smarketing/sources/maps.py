@@ -1,4 +1,35 @@
-"""Maps: one TOML file per CRM that says which header fills which canonical column. Reads no export."""
+"""Maps: one TOML file per CRM that says which header fills which canonical column. Reads no export.
+
+    crm = "name"                              # identity of the records' origin
+    title = "Name"                            # for sentences
+    id_forms = [18, 15]                       # an id of 18 characters is the same as its first 15
+
+    [labels.de]                               # headers in other languages, for all objects of the map
+    "Erstellt am" = "Created On"
+
+    [objects.deals]                           # one kind of export
+    table = "opportunities"                   # a table of schema.py
+    marks = ["Deal Name", "Stage"]            # one of these headers must be present
+    unless = ["Change Id"]                    # not where one of these headers is present
+    needs = [["amount", "stage"], ["id"]]     # one column of every group must be supplied; default NEEDS
+    prefixes = ["Deal_"]                      # headers may begin so
+    coalesce = ["closed_at"]                  # further headers of these columns fill the gaps of the first
+    identity = ["name", "created_at"]         # what makes a record where there is no id; default IDENTITY
+    floor = "lead"                            # a stage that every row has reached
+    utc = true                                # times without a zone are UTC, not the company's
+    not_needed = "why"                        # recognised, but not read
+
+    [objects.deals.constants]                 # a column's value, or for a choice what holds where no word tells
+    outcome = "won"
+
+    [objects.deals.columns]                   # canonical column or helper (HELPERS) = headers, the preferred one first
+    closed_at = ["Closed On", { header = "Date", unless = ["Created On"] }]
+
+    [objects.deals.words.deal]                # meaning = words, instead of that group in words.toml
+    won = ["sold", "closed won*"]
+
+Headers compare by `key`: case, spaces and marks do not matter.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +46,19 @@ from smarketing.schema import TABLES, Kind
 _HERE = Path(__file__).parent
 GENERIC = "generic"
 
-#: Columns a map may fill that are no canonical columns themselves but decide one (`outcome`, `stage`, `closed_at`).
+#: Columns a map may fill that are no canonical columns themselves but decide one (`outcome`, `stage`, `closed_at`);
+#: a `deleted` row is refused, and a call or meeting that is not `done` is a task yet.
 HELPERS: dict[str, dict[str, Kind]] = {
-    "leads": {"lead_at": "time"},
-    "opportunities": {"is_won": "bool", "is_closed": "bool", "won_at": "time", "lost_at": "time"},
-    "activities": {},
+    "leads": {"lead_at": "time", "deleted": "bool"},
+    "opportunities": {
+        "is_won": "bool",
+        "is_closed": "bool",
+        "won_at": "time",
+        "lost_at": "time",
+        "expected_at": "time",
+        "deleted": "bool",
+    },
+    "activities": {"done": "bool", "deleted": "bool"},
     "reps": {},
     "traffic": {},
 }
@@ -32,7 +71,7 @@ _LEADISH = (
 #: What a file must supply to be useful as a table: one column of every group (a constant counts).
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "leads": (("id", "email", "name", "first_name", "last_name"), _LEADISH),
-    "opportunities": (("amount", "stage", "closed_at", "won_at", "outcome", "is_won"),),
+    "opportunities": (("amount", "stage", "closed_at", "won_at", "expected_at", "outcome", "is_won"),),
     "activities": (("kind",), ("occurred_at", "created_at")),
     "reps": (("name", "first_name", "last_name"), ("id", "email", "team")),
     "traffic": (("day",), ("visits",)),
@@ -74,7 +113,9 @@ class Alias:
 @dataclass(frozen=True)
 class ObjectMap:
     """One kind of export of a CRM. `reason` is set when it is recognised but not needed; `floor` is the stage every
-    row has reached; `marks` are headers of which one must be present; `exact` (own maps) must all be present."""
+    row has reached; `marks` are headers of which one must be present, `unless` headers of which none may; `exact` (own
+    maps) must all be present; `utc` when times without a zone are UTC; an id of `id_forms[0]` characters is the same as
+    its first `id_forms[1]`."""
 
     name: str
     table: str
@@ -85,9 +126,12 @@ class ObjectMap:
     identity: tuple[str, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     marks: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     floor: str | None = None
     reason: str | None = None
+    utc: bool = False
+    id_forms: tuple[int, int] | None = None
 
     @property
     def keys(self) -> frozenset[str]:
@@ -100,12 +144,14 @@ class ObjectMap:
 
 @dataclass(frozen=True)
 class Map:
-    """All exports of one CRM that we know; `own` when a user saved it."""
+    """All exports of one CRM that we know; `own` when a user saved it. `labels` are keys of headers in other languages
+    with the keys they stand for, several where one word says several things."""
 
     crm: str
     title: str
     objects: tuple[ObjectMap, ...]
     own: bool = False
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_maps(extra: Path | None = None) -> list[Map]:
@@ -140,38 +186,55 @@ def default_words() -> dict[str, dict[str, str]]:
 def _load(path: Path, own: bool = False) -> Map:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        objects = tuple(_object(name, entry) for name, entry in data["objects"].items())
-        return Map(data["crm"], data.get("title", data["crm"]), objects, own)
+        forms = tuple(data["id_forms"]) if "id_forms" in data else None
+        objects = tuple(_object(name, entry, forms) for name, entry in data["objects"].items())
+        return Map(data["crm"], data.get("title", data["crm"]), objects, own, _labels(data.get("labels", {})))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise FileError(f"{path.name}: this map cannot be used ({error}); save it again from the data page.") from error
 
 
-def _object(name: str, entry: dict[str, Any]) -> ObjectMap:
+def _labels(languages: dict[str, dict[str, str | list[str]]]) -> dict[str, tuple[str, ...]]:
+    """Of a word that two languages use, every meaning."""
+    found: dict[str, tuple[str, ...]] = {}
+    for foreign, meant in ((f, m) for labels in languages.values() for f, m in labels.items()):
+        keys = [key(m) for m in ([meant] if isinstance(meant, str) else meant)]
+        found[key(foreign)] = (*found.get(key(foreign), ()), *keys)
+    return found
+
+
+def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) -> ObjectMap:
     table = entry["table"]
     known = {*TABLES[table].names, *HELPERS[table]}
     if unknown := set(entry["columns"]) - known:
         raise KeyError(f"table {table} has no column {min(unknown)}")
     groups = tuple(tuple(group) for group in entry.get("needs", ()))
+    prefixes = ("", *(key(p) for p in entry.get("prefixes", ())))
     return ObjectMap(
         name=name,
         table=table,
-        columns={column: tuple(_alias(a) for a in aliases) for column, aliases in entry["columns"].items()},
+        columns={
+            column: tuple(_alias(a, p) for a in aliases for p in prefixes)
+            for column, aliases in entry["columns"].items()
+        },
         constants=dict(entry.get("constants", {})),
         words=default_words() | {group: _words(w) for group, w in entry.get("words", {}).items()},
         coalesce=frozenset(entry.get("coalesce", ())),
         identity=tuple(entry.get("identity", IDENTITY[table])),
         needs=groups or NEEDS[table],
-        marks=frozenset(key(h) for h in entry.get("marks", ())),
+        marks=frozenset(p + key(h) for h in entry.get("marks", ()) for p in prefixes),
+        unless=frozenset(key(h) for h in entry.get("unless", ())),
         exact=frozenset(key(h) for h in entry.get("exact", ())),
         floor=entry.get("floor"),
         reason=entry.get("not_needed"),
+        utc=entry.get("utc", False),
+        id_forms=id_forms,
     )
 
 
-def _alias(entry: str | dict[str, Any]) -> Alias:
+def _alias(entry: str | dict[str, Any], prefix: str) -> Alias:
     if isinstance(entry, str):
-        return Alias(key(entry))
-    return Alias(key(entry["header"]), frozenset(key(h) for h in entry["unless"]))
+        return Alias(prefix + key(entry))
+    return Alias(prefix + key(entry["header"]), frozenset(key(h) for h in entry["unless"]))
 
 
 def _words(entries: dict[str, list[str]]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from smarketing.sources.sql import literal
 
-_CURRENCY = r"(?:[A-Za-z]{0,3}[$€£¥₹₽₺₩฿₴]|[A-Z]{3}|zł|Kč|kr\.?|Fr\.?|Rs\.?)"
+_CURRENCY = r"(?:[A-Za-z]{0,3}[$€£¥₹₽₺₩฿₴]|[A-Z]{3}|zł|Kč|Ft|lei|kr\.?|Fr\.?|Rs\.?|R[pM]?)"
 _SHAPE = (
     rf"[-+]?\s*\(?\s*[-+]?\s*({_CURRENCY})?\s*[-+]?\s*"
-    rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Mm]io\.?|mln)?\s*({_CURRENCY})?\s*-?\)?"
+    rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Tt]sd\.?|tys\.?|[Mm]io\.?|mln|[Mm]rd\.?|mld|bn)?\s*({_CURRENCY})?\s*-?\)?"
 )
 _PLAIN, _WHOLE = r"-?\d+(\.\d+)?", r"-?\d+"
 _POINT = r"\d+(\.\d+)?|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?"
@@ -20,7 +20,8 @@ _DOTTED_THOUSANDS = r"[1-9]\d{0,2}(\.\d{3})+"
 _SYMBOLS = {
     "$": "USD", "US$": "USD", "USD$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RS": "INR", "RS.": "INR",
     "R$": "BRL", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "₽": "RUB", "₺": "TRY", "₩": "KRW",
-    "฿": "THB", "₴": "UAH", "ZŁ": "PLN", "KČ": "CZK", "FR": "CHF", "FR.": "CHF",
+    "฿": "THB", "₴": "UAH", "ZŁ": "PLN", "KČ": "CZK", "FR": "CHF", "FR.": "CHF", "FT": "HUF", "LEI": "RON",
+    "R": "ZAR", "RP": "IDR", "RM": "MYR",
 }  # fmt: skip
 
 
@@ -84,7 +85,9 @@ def _written(text: str, comma: bool, pointless: bool = False) -> str:
         shape = shape.replace(r"(\.\d+)?", "")
     digits = f"replace(replace({number}, '.', ''), ',', '.')" if comma else f"replace({number}, ',', '')"
     sign = f"CASE WHEN regexp_matches({text}, '-|^\\s*\\(') THEN -1 ELSE 1 END"
-    scale = f"CASE left(lower({_part(text, 3)}), 1) WHEN 'k' THEN 1e3 WHEN 'm' THEN 1e6 WHEN 'b' THEN 1e9 ELSE 1 END"
+    word = f"lower({_part(text, 3)})"
+    letter = f"CASE left({word}, 3) WHEN 'mrd' THEN 'b' WHEN 'mld' THEN 'b' ELSE left({word}, 1) END"
+    scale = f"CASE {letter} WHEN 'k' THEN 1e3 WHEN 't' THEN 1e3 WHEN 'm' THEN 1e6 WHEN 'b' THEN 1e9 ELSE 1 END"
     return (
         f"CASE WHEN regexp_full_match({number}, {literal(shape)}) "
         f"THEN round(try_cast({digits} AS DOUBLE) * {scale} * {sign}, 6) END"

@@ -11,13 +11,15 @@ import duckdb
 
 from smarketing.errors import FileError
 from smarketing.sources import rows
+from smarketing.sources.archives import is_export
 from smarketing.sources.dialect import Layout
 from smarketing.sources.rows import Broken
 from smarketing.sources.sql import literal, quoted
 from smarketing.sources.values import NOTHING
 
-_ENDINGS = {".csv", ".tsv", ".txt", ".xlsx"}
 _TAIL = 1 << 14
+#: Rows go into a table by the buffer: from smaller ones DuckDB has to copy them together before it writes them.
+_BUFFER = 64_000_000
 
 
 def find_exports(paths: Sequence[Path]) -> list[Path]:
@@ -32,8 +34,8 @@ def find_exports(paths: Sequence[Path]) -> list[Path]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    files = (p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in _ENDINGS)
-    return sorted(p for p in files if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return sorted(p for p in files if is_export(str(p.relative_to(folder))))
 
 
 def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int) -> str:
@@ -46,7 +48,8 @@ def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int) -> str:
     types = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in columns)
     return (
         f"read_csv({literal(str(path))}, delim={literal(delimiter)}, quote='\"', escape='\"', comment='', "
-        f"header=false, skip={skip}, auto_detect=false, strict_mode=true, null_padding=false, "
+        f"header=false, skip={skip}, auto_detect=false, compression='none', strict_mode=true, null_padding=false, "
+        f"buffer_size={_BUFFER}, "
         f"nullstr=[{nulls}], columns={{{types}}})"
     )
 
@@ -61,7 +64,7 @@ def has_footer(layout: Layout) -> bool:
     with layout.path.open("rb") as file:
         file.seek(max(0, layout.path.stat().st_size - _TAIL))
         tail = file.read().decode("utf-8", errors="replace")
-    reader = csv.reader(tail.splitlines()[-25:], delimiter=layout.delimiter or ",")
+    reader = csv.reader(tail.splitlines()[-25:], delimiter=layout.delimiter)
     return any(rows.is_footer(cells, len(layout.headers)) for cells in reader if any(c.strip() for c in cells))
 
 
@@ -109,4 +112,4 @@ def load(
 
 def fast(layout: Layout) -> str:
     """DuckDB's reader over the file itself, all columns as c<position>."""
-    return scan(layout.path, layout.delimiter or ",", names(len(layout.headers)), layout.lines)
+    return scan(layout.path, layout.delimiter, names(len(layout.headers)), layout.lines)

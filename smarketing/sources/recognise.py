@@ -11,6 +11,9 @@ from smarketing.errors import UnknownName
 from smarketing.schema import TABLES
 from smarketing.sources.maps import GENERIC, Alias, Map, ObjectMap, key, load_maps
 
+#: How alike two names are of which one is taken for the other, and how alike to be worth a question.
+_LIKE, _NEARLY = 0.85, 0.8
+
 
 @dataclass(frozen=True)
 class Match:
@@ -28,19 +31,21 @@ class Match:
 
 def recognise(headers: Sequence[str], maps: Sequence[Map]) -> Match | None:
     """The best match of the headers, or None: a user's own map first, then a CRM's unless plain names explain more."""
-    present = _by_key(headers)
-    matches = [match for m in maps for o in m.objects if (match := _match(m, o, present))]
+    by_map: dict[str, dict[str, str]] = {}
+    for m in maps:
+        by_map[m.crm] = _translated(_by_key(headers), m) | by_map.get(m.crm, {})
+    matches = [match for m in maps for o in m.objects if (match := _match(m, o, by_map[m.crm]))]
     shared = Counter(k for m in maps if m.crm != GENERIC for o in m.objects for k in o.keys)
     own = [match for match in matches if match.object.exact]
     crm = [match for match in matches if match.crm != GENERIC and not match.object.exact]
     plain = [match for match in matches if match.crm == GENERIC]
     if own:
         return max(own, key=lambda match: len(match.object.exact))
-    by_rarity = max(crm, key=lambda match: _rarity(match, present, shared), default=None)
-    by_number = max(plain, key=lambda match: len(match.object.keys & present.keys()), default=None)
+    by_rarity = max(crm, key=lambda match: _rarity(match, by_map[match.crm], shared), default=None)
+    by_number = max(plain, key=lambda match: len(match.object.keys & by_map[match.crm].keys()), default=None)
     if by_rarity is None or by_number is None:
         return by_rarity or by_number
-    return max(by_rarity, by_number, key=lambda match: _weight(match, present, maps))
+    return max(by_rarity, by_number, key=lambda match: _weight(match, by_map[match.crm], maps))
 
 
 def suggest(headers: Sequence[str], table: str) -> dict[str, str]:
@@ -55,15 +60,47 @@ def suggest(headers: Sequence[str], table: str) -> dict[str, str]:
             found[column] = free.pop(hit)
     for column in TABLES[table].names:
         names = (key(column), *(a.key for o in objects for a in o.columns.get(column, ())))
-        near = [h for a in names for h in get_close_matches(a, list(free), n=1, cutoff=0.85)]
+        near = [h for a in names for h in get_close_matches(a, list(free), n=1, cutoff=_LIKE)]
         if column not in found and near:
             found[column] = free.pop(near[0])
     return found
 
 
+@dataclass(frozen=True)
+class Near:
+    """The kind of export that a file almost is: the columns of which it lacks one, and headers that are nearly those of
+    a column, which they may be meant for."""
+
+    title: str
+    object: str
+    lacking: tuple[str, ...]
+    meant: dict[str, str]
+
+
+def nearest(headers: Sequence[str], maps: Sequence[Map]) -> Near | None:
+    """Of the kinds of export that are read, the one most headers speak for; None where hardly any speaks for one."""
+    found = [near for m in maps for o in m.objects if not o.reason and not o.exact and (near := _near(m, o, headers))]
+    return max(found, key=lambda n: n[0])[1] if found else None
+
+
+def _near(m: Map, o: ObjectMap, headers: Sequence[str]) -> tuple[float, Near] | None:
+    present = _translated(_by_key(headers), m)
+    columns = {c: {a.key for a in aliases} for c, aliases in o.columns.items()}
+    hits = {c for c, keys in columns.items() if keys & present.keys()} | o.constants.keys()
+    like = {k: get_close_matches(k, o.keys, n=1, cutoff=_NEARLY) for k in present if k not in o.keys}
+    meant = {present[k]: next(c for c, keys in columns.items() if near[0] in keys) for k, near in like.items() if near}
+    lacking = next((group for group in o.needs if not hits & set(group)), ())
+    marked = not o.marks or o.marks & {*present, *(near[0] for near in like.values() if near)}
+    if not marked or len(hits) + len(meant) < 2 or not (lacking or meant):
+        return None
+    return len(o.keys & present.keys()) + len(meant), Near(
+        m.title, o.name, tuple(c for c in lacking if c in columns), meant
+    )
+
+
 def known_keys(maps: Iterable[Map]) -> frozenset[str]:
     """Every header any map knows, to tell the header row from titles above it."""
-    return frozenset(k for m in maps for o in m.objects for k in o.keys | o.exact)
+    return frozenset(k for m in maps for o in m.objects for k in {*o.keys, *o.exact, *m.labels})
 
 
 def _by_key(headers: Sequence[str]) -> dict[str, str]:
@@ -75,8 +112,14 @@ def _by_key(headers: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _translated(present: dict[str, str], m: Map) -> dict[str, str]:
+    """The headers also under the names that their words in another language stand for."""
+    meant = {k: header for foreign, header in present.items() for k in m.labels.get(foreign, ())}
+    return meant | present
+
+
 def _match(m: Map, o: ObjectMap, present: dict[str, str]) -> Match | None:
-    if not o.exact <= present.keys() or (o.marks and not o.marks & present.keys()):
+    if not o.exact <= present.keys() or (o.marks and not o.marks & present.keys()) or o.unless & present.keys():
         return None
     hits = {column: _hits(aliases, present) for column, aliases in o.columns.items()}
     columns = {column: found[0] for column, found in hits.items() if found}
@@ -98,7 +141,7 @@ def _rarity(match: Match, present: dict[str, str], shared: Counter[str]) -> tupl
 
 def _weight(match: Match, present: dict[str, str], maps: Sequence[Map]) -> float:
     """Headers explained; one that no plain file would carry speaks for a CRM, names in snake_case against it."""
-    explained = match.object.keys & present.keys()
+    explained = (match.object.keys | match.object.marks) & present.keys()
     if match.crm == GENERIC:
         spelled = [present[k] for k in explained]
         snake = all(h == h.lower() for h in spelled) and any("_" in h for h in spelled)

@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from smarketing.sources import sheets
 from smarketing.sources.dialect import Layout
 
 _FOOTER = re.compile(
-    r"((grand\s+)?totals?|total général|gesamt(summe)?|summe|totales?|totaux|suma|razem|celkem)\s*(\(.*\))?\s*:?|"
+    r"((grand\s+|sub-?)?totals?|sum of .*|(record )?count|total général|sous-total|(zwischen|gesamt)?summe|gesamt|"
+    r"(sub)?total(es)?|totaux|suma|razem|celkem)\s*(\(.*\))?\s*:?|"
     r"(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -33,7 +33,7 @@ class Broken:
 def records(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
     """The data rows under the header as (row number, cells), each as wide as the header; blank rows are skipped."""
     width = len(layout.headers)
-    for number, cells in _all(layout):
+    for number, cells in enumerate(_Text(layout), 1):
         if number <= layout.row:
             continue
         if isinstance(cells, Broken):
@@ -59,12 +59,6 @@ def _fitted(cells: list[str], width: int) -> list[str] | Broken:
     return (cells + [""] * (width - len(cells)))[:width]
 
 
-def _all(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
-    if layout.delimiter is None:
-        return sheets.rows(layout.path)  # type: ignore[return-value]  # rows of a workbook are never broken
-    return enumerate(_Text(layout), 1)
-
-
 class _Text:
     """Records of a text file. Where a quote is opened and never closed properly, only the line that opens it is
     given up: the lines it would have swallowed are read again as records of their own."""
@@ -80,7 +74,7 @@ class _Text:
         with at.path.open("r", encoding=at.encoding.name, errors="replace", newline="") as self.file:
             while True:
                 self.taken = []
-                reader = csv.reader(self._lines(), delimiter=at.delimiter or ",", strict=True, skipinitialspace=True)
+                reader = csv.reader(self._lines(), delimiter=at.delimiter, strict=True, skipinitialspace=True)
                 try:
                     for cells in reader:
                         if len(self.taken) > 1 and len(cells) != self.width:
@@ -105,7 +99,7 @@ class _Text:
         first, rest = self.taken[0], self.taken[1:]
         self.again.extendleft(reversed(rest))
         self.taken = []
-        lenient = next(csv.reader([first], delimiter=self.layout.delimiter or ",", skipinitialspace=True))
+        lenient = next(csv.reader([first], delimiter=self.layout.delimiter, skipinitialspace=True))
         if len(lenient) == self.width and not lenient[-1].endswith(("\n", "\r")):
             return lenient
         return Broken(first.strip()[:200], "a quotation mark in this row is never closed")

@@ -1,7 +1,8 @@
 """One export in, one canonical relation out: the reading side of the importer.
 
 Most files pass once through DuckDB: formats are taken from the first rows and proved on every row. What they do not
-fit, or cannot settle, is loaded as text first, and the formats are decided over the whole of it.
+fit, or cannot settle, is loaded as text first, and the formats are decided over the whole of it. A file of new records
+need not even be kept in between: reading it “ahead” leaves it to whoever reads the relation to read the file.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import duckdb
 
 from smarketing.errors import AmbiguousDates, FileError
 from smarketing.schema import SQL_TYPE, TABLES
 from smarketing.sources import columns, dialect, encodings, formats, notes, reading
+from smarketing.sources.archives import Export
 from smarketing.sources.columns import WORDS
 from smarketing.sources.dates import Order
 from smarketing.sources.dialect import Layout
@@ -23,6 +26,10 @@ from smarketing.sources.formats import Formats
 from smarketing.sources.maps import Map
 from smarketing.sources.recognise import Match, known_keys, recognise
 from smarketing.sources.sql import literal, quoted
+
+#: How to read: from the file itself whenever the relation is read; all of it now in one pass; or as text first. Where
+#: one cannot, the next is taken.
+Pace = Literal["ahead", "at once", "carefully"]
 
 _SAMPLE = 20_000
 _MAIN_TIME = {"leads": ("created_at",), "opportunities": ("closed_at",), "activities": ("occurred_at", "created_at")}
@@ -33,6 +40,7 @@ class Staged:
     """A file that was read. `provided` are the canonical columns it supplies; rows_read = good + rejected rows.
 
     The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason).
+    When read `ahead`, rows_read is still unknown (0), and reading the view may raise duckdb.InvalidInputException.
     """
 
     file: str
@@ -42,6 +50,7 @@ class Staged:
     provided: frozenset[str]
     rows_read: int
     notes: list[str] = field(default_factory=list)
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,29 +63,32 @@ class Skipped:
 
 def stage(
     con: duckdb.DuckDBPyConnection,
-    path: Path,
+    export: Export,
     maps: Sequence[Map],
     *,
     into: str,
     dates: Order | None = None,
     timezone: str | None = None,
+    pace: Pace = "at once",
 ) -> Staged | Skipped:
-    """Read a file into view `into`: all canonical columns of its table, `record`, `timed` and `row`.
+    """Read an export into view `into`: all canonical columns of its table, `record`, `timed` and (not ahead) `row`.
 
     Times with a zone become wall time of `timezone` (UTC when None), others stay as written. Raises FileError for a
     file that cannot be read and AmbiguousDates when neither the data nor `dates` says day first or month first.
     """
+    if export.reason:
+        return Skipped(export.name, export.reason)
     try:
         known = known_keys(maps)
-        layout = dialect.layout(path, known)
+        layout = dialect.layout(export, known)
         match = recognise(layout.headers, maps)
         if match is None:
-            return Skipped(path.name, notes.unrecognised(layout, maps))
+            return Skipped(export.name, notes.unrecognised(layout, maps))
         if match.object.reason:
-            return Skipped(path.name, notes.not_needed(match, maps))
-        return _Staging(con, layout, match, into, dates, timezone).run()
+            return Skipped(export.name, notes.not_needed(match, maps))
+        return _Staging(con, layout, match, into, dates, timezone).run(pace)
     except OSError as error:
-        raise FileError(f"{path.name} cannot be opened ({error.strerror or error}).") from error
+        raise FileError(f"{export.name} cannot be opened ({error.strerror or error}).") from error
 
 
 def discard(con: duckdb.DuckDBPyConnection, into: str) -> None:
@@ -105,29 +117,55 @@ class _Staging:
         self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
         self.row = "row"
 
-    def run(self) -> Staged:
+    def run(self, pace: Pace) -> Staged:
         self.con.execute(
             f'CREATE OR REPLACE TEMP TABLE {self.rejects} (row BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
         )
-        found = self._at_once() or self._carefully()
+        first = None if pace == "carefully" else self._by_first_rows()
+        if first and pace == "ahead" and (provided := self._ahead(first)):
+            return self._staged(first, provided, 0, ahead=True)
+        found = (self._at_once(first) if first else None) or self._carefully()
         provided = self._finish(found)
         rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects}")
-        read = self._count(f"SELECT count(*) FROM {self.rows}") + rejected
+        return self._staged(found, provided, self._count(f"SELECT count(*) FROM {self.rows}") + rejected)
+
+    def _staged(self, found: Formats, provided: set[str], read: int, ahead: bool = False) -> Staged:
         said = notes.read_as(self.layout, self.match, found)
         crm, o = self.match.crm, self.match.object
-        return Staged(self.layout.path.name, crm, o.name, o.table, frozenset(provided), read, said)
+        return Staged(self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead)
 
-    def _at_once(self) -> Formats | None:
-        """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
+    def _by_first_rows(self) -> Formats | None:
+        """The formats that the first rows have; None where they do not settle them, or are not DuckDB's to read."""
         if not self.layout.simple or reading.has_footer(self.layout):
             return None
         try:
             reading.load(self.con, self.layout, self.places, self.into + "_text", limit=_SAMPLE)
-            found = self._profile(self._texts(self.text, "0"))
-            if found.open:
-                return None
-            self._build(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
         except duckdb.InvalidInputException:  # quotes or widths that the strict reader refuses
+            return None
+        found = self._profile(self._texts(self.text, "0"))
+        return None if found.open else found
+
+    def _ahead(self, found: Formats) -> set[str] | None:
+        """The view over the file itself, by its first rows; None where those leave anything to decide over all of it.
+
+        Every row is proved when it is read: one that is not what the first rows promise is an error.
+        """
+        self._build(found, self._texts(self.text, "0", trim_all=False), row=False)
+        supplied = set(columns.canonical(self.match, found))
+        keys, timed, main = self._keys(supplied), self._timed(supplied), self._main_time(supplied)
+        if not keys or self._count(f"SELECT count(*) FROM {self.rows} WHERE bad OR {keys} IS NULL"):
+            return None
+        wrong = ["bad", f"{keys} IS NULL", *([f"{main} <> date_trunc('day', {main})"] if main and not timed else [])]
+        proved = f"CASE WHEN {' OR '.join(wrong)} THEN error('not as the first rows') ELSE {keys} END"
+        rows = self._normalised(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
+        self._show(supplied, f"{proved} AS record, {str(timed).lower()} AS timed", f"({rows})")
+        return supplied
+
+    def _at_once(self, found: Formats) -> Formats | None:
+        """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
+        try:
+            self._build(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
+        except duckdb.InvalidInputException:
             return None
         return None if self._count(f"SELECT count(*) FROM {self.rows} WHERE bad") else found
 
@@ -158,7 +196,7 @@ class _Staging:
                     return texts
             except duckdb.InvalidInputException:
                 self._recode()
-        elif self.layout.delimiter is not None and self.layout.encoding.is_utf8:
+        elif self.layout.encoding.is_utf8:
             self._recode()
         with TemporaryDirectory() as folder:
             broken = reading.load_exactly(self.con, self.layout, self.places, table, Path(folder))
@@ -179,6 +217,11 @@ class _Staging:
         return formats.profile(self.con, texts, kinds, words, self.timezone).settled(self.dates)
 
     def _build(self, found: Formats, texts: str, row: bool) -> None:
+        self.row = "row" if row else f"rowid + {self.layout.row + 1}"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.rows} AS {self._normalised(found, texts, row)}")
+
+    def _normalised(self, found: Formats, texts: str, row: bool) -> str:
+        """The canonical columns the file supplies, and whether a row is `bad`, as a SQL SELECT."""
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
         selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
         wrong = [w for w, _ in columns.unreadable(self.match).values()]
@@ -186,46 +229,53 @@ class _Staging:
             wrong.append(f"({columns.blank(self.match)})")
         selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
         selected += ["row"] if row else []
-        self.row = "row" if row else f"rowid + {self.layout.row + 1}"
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {', '.join(selected)} FROM {parsed}")
+        return f"SELECT {', '.join(selected)} FROM {parsed}"
 
     def _finish(self, found: Formats) -> set[str]:
         """The view with every canonical column, the record's identity, and whether times carry a time of day."""
-        table = TABLES[self.match.object.table]
         supplied = set(columns.canonical(self.match, found))
         record = self._identity(supplied)
+        timed = "true" if self._timed(supplied) else "false"
+        self._show(supplied, f"{record} AS record, {timed} AS timed, {self.row} AS row", self.rows)
+        return {c for c in supplied if c not in ("stage", "currency") or self._says(c)}
+
+    def _show(self, supplied: set[str], origin: str, rows: str) -> None:
         selected = [
             quoted(c.name) if c.name in supplied else f"NULL::{SQL_TYPE[c.kind]} AS {quoted(c.name)}"
-            for c in table.columns
+            for c in TABLES[self.match.object.table].columns
         ]
-        timed = "true" if self._timed(supplied) else "false"
         self.con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {quoted(self.into)} AS SELECT {', '.join(selected)}, "
-            f"{record} AS record, {timed} AS timed, {self.row} AS row FROM {self.rows}"
+            f"CREATE OR REPLACE TEMP VIEW {quoted(self.into)} AS SELECT {', '.join(selected)}, {origin} FROM {rows}"
         )
-        return {c for c in supplied if c not in ("stage", "currency") or self._says(c)}
 
     def _identity(self, supplied: set[str]) -> str:
         """The CRM's id, else the e-mail of a person, else what the record unchangingly says and its ordinal among
         equals: exact duplicates stay apart, and a later export of the same rows meets the same identities."""
-        o = self.match.object
-        own = ["id"] if o.table in ("opportunities", "activities") else ["id", "email"]
-        keys = [quoted(c) for c in own if c in supplied]
-        if keys and not self._count(f"SELECT count(*) FROM {self.rows} WHERE coalesce({', '.join(keys)}) IS NULL"):
-            return f"coalesce({', '.join(keys)})"
-        natural = [c for c in o.identity if c in supplied] or sorted(supplied)
+        keys = self._keys(supplied)
+        if keys and not self._count(f"SELECT count(*) FROM {self.rows} WHERE {keys} IS NULL"):
+            return keys
+        natural = [c for c in self.match.object.identity if c in supplied] or sorted(supplied)
         said = ", ".join(f"coalesce({quoted(c)}::VARCHAR, '')" for c in natural)
         kept = ", ".join(quoted(c) for c in sorted(supplied))
         self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {kept}, row, coalesce({', '.join([*keys, 'NULL'])}, "
+            f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {kept}, row, coalesce({keys or 'NULL'}, "
             f"said || '-' || row_number() OVER (PARTITION BY said ORDER BY row)) AS record "
             f"FROM (SELECT {kept}, {self.row} AS row, md5(concat_ws(chr(31), {said})) AS said FROM {self.rows})"
         )
         self.row = "row"
         return "record"
 
+    def _keys(self, supplied: set[str]) -> str | None:
+        """SQL of what the export itself says a record is known by; None where it says nothing of the kind."""
+        own = ["id"] if self.match.object.table in ("opportunities", "activities") else ["id", "email"]
+        keys = [quoted(c) for c in own if c in supplied]
+        return f"coalesce({', '.join(keys)})" if keys else None
+
+    def _main_time(self, supplied: set[str]) -> str | None:
+        return next((c for c in _MAIN_TIME.get(self.match.object.table, ()) if c in supplied), None)
+
     def _timed(self, supplied: set[str]) -> bool:
-        main = next((c for c in _MAIN_TIME.get(self.match.object.table, ()) if c in supplied), None)
+        main = self._main_time(supplied)
         return bool(main and self._count(f"SELECT count(*) FROM {self.rows} WHERE {main} <> date_trunc('day', {main})"))
 
     def _says(self, column: str) -> bool:
@@ -240,7 +290,7 @@ class _Staging:
         example = self.con.execute(
             f"SELECT {t} FROM {texts} WHERE regexp_matches({t}, '^\\d{{1,2}}[./-]\\d')"
         ).fetchone()
-        return AmbiguousDates(self.layout.path.name, self.match.columns[column], example[0] if example else "")
+        return AmbiguousDates(self.layout.name, self.match.columns[column], example[0] if example else "")
 
     def _count(self, sql: str) -> int:
         row = self.con.execute(sql).fetchone()

@@ -9,8 +9,16 @@ from smarketing.schema import STAGES
 from smarketing.sources.maps import key
 from smarketing.sources.sql import literal
 
-TRUE = ("1", "yes", "y", "true", "t", "done", "x", "on", "1.0", "closed", "won", "converted")
-FALSE = ("0", "no", "n", "false", "f", "undone", "off", "to do", "todo", "0.0", "open", "not converted")
+TRUE = (
+    *("1", "yes", "y", "true", "t", "done", "x", "on", "1.0", "closed", "won", "converted"),
+    *("wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "sand", "sant", "pravda"),
+    *("ja", "oui", "sí", "si", "sì", "sim", "tak", "ano", "igen", "erledigt"),
+)
+FALSE = (
+    *("0", "no", "n", "false", "f", "undone", "off", "to do", "todo", "0.0", "open", "not converted"),
+    *("falsch", "faux", "falso", "onwaar", "fałsz", "falsk", "falskt", "nepravda"),
+    *("nein", "non", "não", "nao", "nee", "nej", "nei", "nie", "ne", "nem", "offen"),
+)
 #: What exports write for “nothing”, as they spell it. “unknown” is not among them: it is an answer.
 NOTHING = (
     *("", "-", "--", "n/a", "N/A", "#N/A", "null", "NULL", "Null", "none", "None", "NONE"),
@@ -51,6 +59,15 @@ def identifiers(t: str) -> str:
     """Several ids stay, `;` between them without spaces."""
     listed = f"trim(regexp_replace(replace({t}, 'zcrm_', ''), '\\s*;\\s*', ';', 'g'), ';')"
     return f"CASE WHEN contains({t}, ';') THEN {listed} ELSE {identifier(t)} END"
+
+
+def one_form(ids: str, forms: tuple[int, int] | None) -> str:
+    """Of a CRM that writes ids in two lengths, the longer being the shorter with a checksum: the shorter one."""
+    if forms is None:
+        return ids
+    long, short = forms
+    several = f"regexp_replace({ids}, '\\b(\\w{{{short}}})\\w{{{long - short}}}\\b', '\\1', 'g')"
+    return f"CASE WHEN strlen({ids}) = {long} THEN left({ids}, {short}) ELSE {several} END"
 
 
 def damaged_identifier(t: str) -> str:

@@ -10,16 +10,18 @@ from zipfile import ZipFile
 
 import duckdb
 
-from smarketing.sources import Skipped, Staged, load_maps, stage
+from smarketing.sources import Skipped, Staged, load_maps, stage, unpacked
 
 
 class Reading:
-    """What `stage` made of one file."""
+    """What `stage` made of one file, or of one table in it."""
 
-    def __init__(self, path: Path, maps: list[Any] | None = None, **options: Any) -> None:
+    def __init__(self, path: Path, maps: list[Any] | None = None, sheet: int = 0, **options: Any) -> None:
         self.con = duckdb.connect()
         options = {"dates": None, "timezone": None, **options}
-        self.outcome: Staged | Skipped = stage(self.con, path, maps or load_maps(), into="it", **options)
+        with unpacked(path) as exports:
+            table = exports[sheet]
+            self.outcome: Staged | Skipped = stage(self.con, table, maps or load_maps(), into="it", **options)
 
     @property
     def staged(self) -> Staged:

@@ -276,15 +276,15 @@ def test_finding_exports(tmp_path: Path) -> None:
 
 
 def test_a_preview_of_an_unknown_file(tmp_path: Path) -> None:
-    text = "Kunde;Datum;Betrag\n" + "".join(f"K{i};0{i % 9 + 1}.02.2024;1,5\n" for i in range(30))
+    text = "Klant;Dag;Bedrag\n" + "".join(f"K{i};0{i % 9 + 1}.02.2024;1,5\n" for i in range(30))
     preview = peek(write(tmp_path, text))
-    assert (preview.headers, preview.delimiter, len(preview.rows)) == (["Kunde", "Datum", "Betrag"], ";", 20)
+    assert (preview.headers, preview.delimiter, len(preview.rows)) == (["Klant", "Dag", "Bedrag"], ";", 20)
     assert preview.rows[0] == ["K0", "01.02.2024", "1,5"]
 
 
 def test_own_maps_read_files(tmp_path: Path) -> None:
-    save_map(tmp_path / "maps", "shop", "opportunities", {"name": "Kunde", "closed_at": "Datum", "amount": "Betrag"})
-    path = write(tmp_path, "Kunde;Datum;Betrag\nK1;31.01.2024;1.500,50 €\n")
+    save_map(tmp_path / "maps", "shop", "opportunities", {"name": "Klant", "closed_at": "Dag", "amount": "Bedrag"})
+    path = write(tmp_path, "Klant;Dag;Bedrag\nK1;31.01.2024;1.500,50 €\n")
     it = Reading(path, load_maps(tmp_path / "maps"))
     assert it.staged.crm == "shop" and it.values("amount") == [1500.5]
     assert isinstance(Reading(path).outcome, Skipped)
@@ -292,3 +292,27 @@ def test_own_maps_read_files(tmp_path: Path) -> None:
 
 def test_keys() -> None:
     assert key("  E-Mail_Address ") == "emailaddress" and key("property_createdate") == "createdate"
+
+
+# --- files that are almost recognised -----------------------------------------------------------------------------
+
+
+def reason(folder: Path, headers: str) -> str:
+    outcome = read(folder, headers + "\n" + "," * headers.count(",") + "\n").outcome
+    assert isinstance(outcome, Skipped)
+    return outcome.reason
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    said = reason(tmp_path, "Deal Name,Owner")
+    assert said.endswith("It comes closest to a list of opportunities, which needs a column for amount or closed at or "
+                         "won at or is won or outcome.")  # fmt: skip
+
+
+def test_a_misspelt_column_is_asked_about(tmp_path: Path) -> None:
+    assert reason(tmp_path, "Emial,Lead Source").endswith("“Emial” may be meant for email.")
+    assert reason(tmp_path, "Deal - Titel x,Deal - Vlaue").endswith(" “Deal - Vlaue” may be meant for amount.")
+
+
+def test_a_file_like_none_is_not_explained(tmp_path: Path) -> None:
+    assert "closest" not in reason(tmp_path, "wind,cloud")

@@ -83,6 +83,21 @@ def test_utf16_with_tabs(tmp_path: Path) -> None:
         ("1710003906789", datetime(2024, 3, 9, 17, 5, 6, 789000)),
         ("1710003906", datetime(2024, 3, 9, 17, 5, 6)),
         ("20240309", datetime(2024, 3, 9)),
+        ("9. März 2024", datetime(2024, 3, 9)),
+        ("9-Okt.-2024 09:30", datetime(2024, 10, 9, 9, 30)),
+        ("1er avril 2024", datetime(2024, 4, 1)),
+        ("vendredi 9 février 2024", datetime(2024, 2, 9)),
+        ("9 mars 2024 à 17:05", datetime(2024, 3, 9, 17, 5)),
+        ("15 de agosto de 2021", datetime(2021, 8, 15)),
+        ("12 de dic. de 2023", datetime(2023, 12, 12)),
+        ("9 maja 2024", datetime(2024, 5, 9)),
+        ("2024年3月9日", datetime(2024, 3, 9)),
+        ("31. 3. 2024 17:05", datetime(2024, 3, 31, 17, 5)),
+        ("3/31/2024, 5:16\u202fPM", datetime(2024, 3, 31, 17, 16)),
+        ("Mar 9, 2024, 5:16\u202fPM", datetime(2024, 3, 9, 17, 16)),
+        ("2024-03-31 5:16 p. m.", datetime(2024, 3, 31, 17, 16)),
+        ("31/03/24", datetime(2024, 3, 31)),
+        ("31/03/99", datetime(1999, 3, 31)),
         ("9999-12-31", None),
         ("1/1/2050", None),
         ("1970-01-01", None),
@@ -178,7 +193,11 @@ def test_an_id_rounded_by_a_spreadsheet_is_refused(tmp_path: Path) -> None:
     assert it.rejects[0][:3] == (2, "Record ID", "4.87688E+18")
 
 
-@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("Yes", "No"), ("TRUE", "FALSE"), ("true", "false"), ("y", "n")])
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("1", "0"), ("Yes", "No"), ("TRUE", "FALSE"), ("true", "false"), ("y", "n"), ("WAHR", "FALSCH"),
+     ("Oui", "Non"), ("Sí", "No")],
+)  # fmt: skip
 def test_booleans(tmp_path: Path, yes: str, no: str) -> None:
     text = f"LEADID,Email,Lead Status,Is Converted\n1,a@x.org,New,{yes}\n2,b@x.org,New,{no}\n3,c@x.org,New,\n"
     assert read(tmp_path, text).values("converted") == [True, False, None]
@@ -202,6 +221,9 @@ def _amounts(folder: Path, *written: str) -> list[float | None]:
         (("(500)", "-$5.50", "5-"), [-500, -5.5, -5]),
         (("1,00,000.00", "USD 5"), [100000, 5]),
         (("CHF 1'234.50", "10"), [1234.5, 10]),
+        (("1,5 Mio. €", "2,5 Mrd. €", "12,25 Tsd. €"), [1.5e6, 2.5e9, 12250]),
+        (("$1.2M", "$3.4bn", "$5k"), [1.2e6, 3.4e9, 5000]),
+        (("1\u202f234,50 €", "R 5"), [1234.5, 5]),
     ],
 )
 def test_money(tmp_path: Path, written: tuple[str, ...], meant: list[float]) -> None:
@@ -283,6 +305,13 @@ def test_footers_blank_lines_and_titles(tmp_path: Path) -> None:
     assert [(row, column) for row, column, *_ in it.rejects] == [(6, "Create Date"), (7, None), (9, None), (10, None)]
     assert it.rejects[1][3] == it.rejects[3][3] == "looks like a footer, not a record"
     assert it.staged.rows_read == 5
+
+
+def test_subtotals_of_grouped_reports(tmp_path: Path) -> None:
+    rows = "1,A,5\nSubtotal,,5\n2,B,7\nSum of Amount,,12\nRecord Count,2,\n,,\nZwischensumme,,12\n"
+    it = read(tmp_path, "Deal ID,Deal Name,Amount\n" + rows)
+    assert it.values("id") == ["1", "2"] and it.adds_up()
+    assert [row for row, *_ in it.rejects] == [3, 5, 6, 8]
 
 
 def test_a_company_that_is_called_total(tmp_path: Path) -> None:
