@@ -1,13 +1,21 @@
-"""A company as the Views see it: its warehouse and the agreement in force. Opened once per question or page run."""
+"""A company as the Views see it: its warehouse, the agreement's versions, and names given by hand.
+
+Opened once per question or page run.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
-from smarketing import agreement as agreements
-from smarketing.agreement import Agreement
-from smarketing.settings import DEMO, Home
-from smarketing.warehouse import Store, Warehouse
+from smarketing.agreement import Agreement, Agreements, Naming
+from smarketing.agreement.file import Document, read
+from smarketing.errors import OutdatedWarehouse
+from smarketing.settings import DEMO, Home, today
+from smarketing.warehouse import Store, Warehouse, builder
+from smarketing.workspace import Workspace
 
 NAMES = """
 select name from (
@@ -25,7 +33,17 @@ SOURCE = "select name from source_names where spelling = $spelling"
 class Company:
     home: Home
     warehouse: Warehouse
-    agreement: Agreement
+    agreements: Agreements
+    naming: Naming = field(default_factory=Naming)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The agreement to read the data by; months are judged by `agreements`, each by the version then in force."""
+        return self.agreements.current(self.warehouse.data_date)
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.home.workspace)
 
     def source(self, spelling: str) -> str:
         """The name a spelling of a source goes by; the spelling itself where it is unknown."""
@@ -39,11 +57,39 @@ class Company:
 
 def open_company(home: Home) -> Company:
     """The warehouse version in force and the agreement it is judged by; both may be empty."""
-    warehouse = Warehouse(Store(home.warehouse).current)
-    return Company(home, warehouse, agreement_of(home, demo=warehouse.contents.demo))
+    warehouse = warehouse_of(home)
+    words = words_of(home, demo=warehouse.contents.demo)
+    return Company(home, warehouse, words.agreements, words.naming)
 
 
-def agreement_of(home: Home, *, demo: bool) -> Agreement:
-    """The company's own agreement; the demo company brings one along."""
-    own = home.agreement.exists() or not demo
-    return agreements.load(home.agreement if own else DEMO / "agreement.toml")
+def warehouse_of(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Warehouse:
+    """The warehouse in force, prepared anew first where another version of the app made it."""
+    warehouse = opened(Store(home.warehouse).current)
+    try:
+        warehouse.contents  # noqa: B018
+    except OutdatedWarehouse:
+        refresh(home)
+        return opened(Store(home.warehouse).current)
+    return warehouse
+
+
+def refresh(home: Home) -> None:
+    """Prepare the figures anew: after a change of what names mean (sources, teams, currency), or of the app."""
+    store = Store(home.warehouse)
+    if store.current is None:
+        return
+    with store.building() as draft, builder.connect(draft) as con:
+        demo = bool(con.execute("select demo from contents").fetchall()[0][0])
+        words = words_of(home, demo=demo)
+        currency = words.agreements.current(today()).currency
+        builder.prepare(con, words.naming, currency, today=today(), demo=demo)
+
+
+def words_of(home: Home, *, demo: bool) -> Document:
+    """What people said: in the workspace, else in the home's `agreement.toml`; the demo brings its own along."""
+    workspace = Workspace(home.workspace)
+    agreements, naming = workspace.agreements(), workspace.naming()
+    written = read(home.agreement if home.agreement.exists() or not demo else DEMO / "agreement.toml")
+    return Document(
+        agreements if agreements.versions else written.agreements, naming if naming is not None else written.naming
+    )

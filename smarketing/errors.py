@@ -5,8 +5,12 @@ SmarketingError            one sentence: what was wrong, where, and what would b
 │   └── AmbiguousDates     day-first or month-first, and the column cannot tell
 ├── AgreementError         the agreement file, or a value typed into it, makes no sense
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
+├── SettingError           a setting in the environment makes no sense
 ├── UnknownName            a view, source, owner or column that does not exist
-└── WarehouseError         the warehouse is missing, locked or cannot be written
+├── WarehouseError         the warehouse is missing, locked or cannot be written
+│   └── OutdatedWarehouse  it was prepared by another version of the app
+└── WorkspaceError         the database of the agreement, scenarios and notes is not available
+    └── EditConflict       somebody else saved the same thing meanwhile
 """
 
 from __future__ import annotations
@@ -46,8 +50,38 @@ class PlanError(SmarketingError):
     title = "This plan cannot be computed"
 
 
+class SettingError(SmarketingError):
+    title = "A setting needs a correction"
+
+
 class WarehouseError(SmarketingError):
     title = "The warehouse is not available"
+
+
+class OutdatedWarehouse(WarehouseError):
+    """It was prepared by another version of the app; preparing it anew mends that."""
+
+
+class WorkspaceError(SmarketingError):
+    title = "The workspace is not available"
+
+
+class EditConflict(WorkspaceError):
+    """Nothing was saved and nothing is lost: what was typed is still in the form."""
+
+    title = "Somebody else saved meanwhile"
+
+    @classmethod
+    def of_agreement(cls, newest: int, author: str, base: int) -> EditConflict:
+        by = author or "Somebody"
+        return cls(
+            f"{by} saved version {newest} while you were editing version {base}; nothing of yours is lost: compare "
+            f"with version {newest} and save again."
+        )
+
+    @classmethod
+    def of_document(cls, name: str, author: str) -> EditConflict:
+        return cls(f"{author or 'Somebody'} saved “{name}” while you were editing it; look at it and save again.")
 
 
 class UnknownName(SmarketingError):

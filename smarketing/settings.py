@@ -1,10 +1,13 @@
-"""Where things live and what may be set from outside. Reads the environment only; imports nothing of ours."""
+"""Where things live and what may be set from outside. Reads the environment only; imports only errors of ours."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from smarketing.errors import SettingError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEMO = REPOSITORY / "data" / "demo"
@@ -25,6 +28,11 @@ class Home:
         return self.folder / "agreement.toml"
 
     @property
+    def workspace(self) -> str:
+        """The database of agreement, scenarios and notes, as an SQLAlchemy URL: SMARKETING_DATABASE, else a file."""
+        return os.environ.get("SMARKETING_DATABASE") or f"sqlite:///{self.folder / 'workspace.sqlite3'}"
+
+    @property
     def maps(self) -> Path:
         return self.folder / "maps"
 
@@ -32,3 +40,15 @@ class Home:
 def home() -> Home:
     """The folder named by SMARKETING_HOME, else the repository's `data/`."""
     return Home(Path(os.environ.get("SMARKETING_HOME") or REPOSITORY / "data").expanduser().resolve())
+
+
+def today() -> date:
+    """The day up to which events have happened and after which they are plans: SMARKETING_TODAY, else the clock's.
+
+    Raises SettingError where it is no day.
+    """
+    said = os.environ.get("SMARKETING_TODAY")
+    try:
+        return date.fromisoformat(said) if said else date.today()
+    except ValueError as wrong:
+        raise SettingError(f"SMARKETING_TODAY is {said}; it should be a day written as YYYY-MM-DD.") from wrong

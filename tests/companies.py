@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Agreements, Naming
 from smarketing.company import Company
 from smarketing.schema import SQL_TYPE, TABLES
 from smarketing.settings import Home
@@ -23,8 +23,10 @@ def company(
     opportunities: Sequence[Row] = (),
     activities: Sequence[Row] = (),
     reps: Sequence[Row] = (),
+    traffic: Sequence[Row] = (),
     *,
-    agreement: Agreement | None = None,
+    agreement: Agreement | Agreements | None = None,
+    naming: Naming | None = None,
     today: date = date(2030, 1, 1),
 ) -> Company:
     """A company in memory. Rows name canonical columns (schema.TABLES); what they leave out is null.
@@ -34,16 +36,22 @@ def company(
     """
     con = duckdb.connect()
     builder.create_tables(con)
-    given = {"leads": leads, "opportunities": opportunities, "activities": activities, "reps": reps}
+    given = {
+        "leads": leads, "opportunities": opportunities, "activities": activities, "reps": reps, "traffic": traffic,
+    }  # fmt: skip
     for table, rows in given.items():
         _insert(con, table, rows)
-    builder.prepare(con, agreement or Agreement(), today=today, demo=False)
-    return Company(Home(Path("nowhere")), Warehouse(None, con), agreement or Agreement())
+    agreements = agreement if isinstance(agreement, Agreements) else Agreements.always(agreement or Agreement())
+    naming = naming or Naming()
+    builder.prepare(con, naming, agreements.current(today).currency, today=today, demo=False)
+    return Company(Home(Path("nowhere")), Warehouse(None, con), agreements, naming)
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     names = [*TABLES[table].names, "crm", "record", "timed", "imported"]
-    main = {"leads": "created_at", "activities": "occurred_at", "opportunities": "closed_at"}.get(table, "")
+    main = {"leads": "created_at", "activities": "occurred_at", "opportunities": "closed_at", "traffic": "day"}.get(
+        table, ""
+    )
     values = []
     for position, row in enumerate(rows):
         unknown = row.keys() - set(names)

@@ -1,8 +1,9 @@
-"""The agreement: what marketing and sales promised each other, editable by both."""
+"""The agreement: what marketing and sales promised each other, versioned and signed by both."""
 
 import streamlit as st
 
-from smarketing.ui import agreement_form, company, filters, navigation
+from smarketing.ui import company, navigation, proposal, teams
+from smarketing.ui.agreement import change, overview, versions
 
 opened = company.current()
 
@@ -10,17 +11,20 @@ st.title("What have marketing and sales promised?", anchor=False)
 if opened.warehouse.contents.empty:
     st.info("Nothing has been imported yet. You can agree on goals now; import exports to see how they are kept.")
     navigation.link_to_import()
-elif not opened.home.agreement.exists() and opened.warehouse.contents.demo:
-    st.caption("This is the demo company's agreement; saving makes it your own.")
-elif not opened.home.agreement.exists():
-    st.caption("Nothing has been agreed yet. A goal left empty is not agreed, which is not a goal of 0.")
-else:
+elif opened.warehouse.contents.demo and not opened.workspace.agreements().versions:
+    st.caption("This is the demo company's agreement; saving a version makes it your own.")
+overview.proposal(opened)
+now, next_version, past = st.tabs(["In force", "Change", "Versions"])
+with now:
+    overview.in_force(opened)
+with next_version:
     st.caption(
-        f"Version {opened.agreement.fingerprint[:7]}. A goal left empty is not agreed, which is not a goal of 0."
+        "A goal left empty is not agreed, which is not a goal of 0. Both names sign; without them it is proposed."
     )
-offered = filters.options(opened)
-revised = agreement_form.form(opened.agreement, offered.sources, offered.owners)
-if revised is not None:
-    company.save_agreement(opened, revised)
-    st.toast("The agreement is in force.", icon=":material/check_circle:")
-    st.rerun()
+    proposal.section(opened)
+    change.editor(opened)
+    teams.editor(opened)
+with past:
+    versions.history(opened)
+    versions.compare(opened)
+    versions.file(opened)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from smarketing.planner import solve, step_effects
-from smarketing.ui import answers, company, filters, outcomes, page, planning
+from smarketing.ui import answers, company, filters, outcomes, page, planning, scenarios
 from smarketing.ui.guard import guarded
 
 page.head("What does the revenue goal take?")
@@ -14,6 +14,7 @@ st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_da
 left, right = st.columns([2, 5], gap="medium")
 with left:
     values = planning.draw(planning.sliders(measured, currency))
+    scenarios.keep(opened, values)
 with right, guarded():
     outcome = solve(planning.plan(values))
     outcomes.show(outcome, step_effects(outcome.plan), currency)

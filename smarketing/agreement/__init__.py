@@ -1,6 +1,7 @@
 """The agreement between marketing and sales (SLA): its file, the pace of its goals, and where a period will end."""
 
-from smarketing.agreement.file import load, save, version
-from smarketing.agreement.model import Agreement, Goals, MonthGoal
+from smarketing.agreement.history import Agreements, Signature, Version
+from smarketing.agreement.model import Agreement, Goals, MonthGoal, PeriodGoal
+from smarketing.agreement.naming import Naming
 
-__all__ = ["Agreement", "Goals", "MonthGoal", "load", "save", "version"]
+__all__ = ["Agreement", "Agreements", "Goals", "MonthGoal", "Naming", "PeriodGoal", "Signature", "Version"]

@@ -11,13 +11,25 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 Location = Sequence[int | str]
+#: The type of a fault whose message says what would be right, where the field's description does not know.
+MEANT = "meant"
 
 
 def correction(wrong: ValidationError, model: type[BaseModel]) -> str:
     """The first fault in words, and how many more there are; what would be right is quoted from the field."""
     first, *others = wrong.errors()
-    words = _unknown_key(first, model) if first["type"] == "extra_forbidden" else _wrong_value(first, model)
+    words = _in_words(first, model)
     return f"{words} (and {len(others)} more to correct)" if others else words
+
+
+def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
+    if not fault["loc"]:
+        return f"there is {_shown(fault['input'])}; there should be a table of keys and values"
+    if fault["type"] == "extra_forbidden":
+        return _unknown_key(fault, model)
+    if fault["type"] == "missing":
+        return f"{_dotted(fault['loc'])} is missing; give {_meant(fault['loc'], model)[0]}"
+    return _wrong_value(fault, model)
 
 
 def _unknown_key(fault: ErrorDetails, model: type[BaseModel]) -> str:
@@ -37,7 +49,7 @@ def _wrong_value(fault: ErrorDetails, model: type[BaseModel]) -> str:
         has = "has"
     else:
         location, has = [*location, last], "is"
-    right, _ = _meant(location, model)
+    right = fault["msg"] if fault["type"] == MEANT else _meant(location, model)[0]
     return f"{_dotted(location)} {has} {_shown(fault['input'])}; it should be {right}"
 
 
@@ -63,7 +75,13 @@ def _table(annotation: Any) -> type[BaseModel] | None:
 
 
 def _dotted(location: Location) -> str:
-    return ".".join(part if str(part).replace("_", "").isalpha() else json.dumps(part) for part in map(str, location))
+    """The place as people write it: statements[0].milestones[1].by, goals.by_month."2026-11".mqls."""
+    parts = "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in location)
+    return parts.removeprefix(".")
+
+
+def _key(part: str) -> str:
+    return part if part.replace("_", "").isalpha() else json.dumps(part, ensure_ascii=False)
 
 
 def _shown(value: object) -> str:

@@ -1,13 +1,16 @@
-"""Which days count as working days under an agreement, and the months that hold them. Imports only the model."""
+"""Which days count as working days under an agreement, and the months that hold them. Imports the model."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from smarketing.agreement.model import Agreement
+from smarketing.agreement.publicdays import PublicHolidays, countries
+
+__all__ = ["Workdays", "countries", "days_between", "month_of", "months_between"]
 
 
 @dataclass(frozen=True)
@@ -16,13 +19,16 @@ class Workdays:
 
     weekdays: frozenset[int]
     holidays: frozenset[date]
+    public: Container[date] = ()
 
     @classmethod
     def of(cls, agreement: Agreement) -> Workdays:
-        return cls(frozenset(agreement.working_days), frozenset(agreement.holidays))
+        country, region = agreement.holiday_country, agreement.holiday_region
+        public = PublicHolidays(country, region) if country else ()
+        return cls(frozenset(agreement.working_days), frozenset(agreement.holidays), public)
 
     def __contains__(self, day: date) -> bool:
-        return day.isoweekday() in self.weekdays and day not in self.holidays
+        return day.isoweekday() in self.weekdays and day not in self.holidays and day not in self.public
 
     def weights(self, month: list[date]) -> list[int]:
         """1 for each working day of a month and 0 for the others; 1 for all in a month without any working day."""

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from smarketing import agreement as agreements
-from smarketing import importing
-from smarketing.agreement import Agreement
-from smarketing.company import Company, agreement_of
+from smarketing.company import Company, warehouse_of, words_of
 from smarketing.settings import home
-from smarketing.warehouse import Store, Warehouse
-
-#: A change in one of these changes what names mean, so the prepared figures are made anew.
-NAMES = ("source_names", "teams", "currency")
+from smarketing.warehouse import Warehouse
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -25,8 +19,9 @@ def _opened(file: Path | None) -> Warehouse:
 def open_company() -> Company:
     """The company as it is now: an import by another process or person is noticed at the next click."""
     place = home()
-    warehouse = _opened(Store(place.warehouse).current)
-    company = Company(place, warehouse, agreement_of(place, demo=warehouse.contents.demo))
+    warehouse = warehouse_of(place, _opened)
+    words = words_of(place, demo=warehouse.contents.demo)
+    company = Company(place, warehouse, words.agreements, words.naming)
     st.session_state["_company"] = company
     return company
 
@@ -34,13 +29,6 @@ def open_company() -> Company:
 def current() -> Company:
     """The company that this run of the page opened."""
     return st.session_state["_company"]
-
-
-def save_agreement(company: Company, revised: Agreement) -> None:
-    """Put a revised agreement in force; raises AgreementError or WarehouseError."""
-    agreements.save(company.home.agreement, revised)
-    if any(getattr(revised, name) != getattr(company.agreement, name) for name in NAMES):
-        importing.refresh(company.home)
 
 
 def exports(company: Company) -> int:

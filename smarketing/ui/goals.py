@@ -8,19 +8,23 @@ import streamlit as st
 
 from smarketing.agreement import Agreement
 from smarketing.agreement.pace import Measure, monthly_goal
-from smarketing.ui import company
+from smarketing.ui import company, rights, signatures
 from smarketing.ui.guard import guarded
+from smarketing.ui.proposing import propose
 from smarketing.ui.text import literal
 from smarketing.views.wording import month as month_text
 
-WHAT = {"mqls": "MQLs", "revenue": "Revenue"}
+WHAT = {"mqls": "MQLs", "revenue": "Revenue", "visits": "Visits", "leads": "Leads", "customers": "Customers"}
 
 
 def month_goal(month: date, measure: Measure) -> None:
     """A button that opens the goal of one month; saving puts it in force for everybody."""
     opened = company.current()
-    agreed = monthly_goal(opened.agreement, month, measure)
-    unit = f" in {opened.agreement.currency}" if measure == "revenue" and opened.agreement.currency else ""
+    agreement = opened.agreements.agreement(month) or opened.agreement
+    agreed = monthly_goal(agreement, month, measure) if opened.agreements.in_force(month) else None
+    unit = f" in {agreement.currency}" if measure == "revenue" and agreement.currency else ""
+    if not rights.can_edit():
+        return
     with (
         st.popover("Goal", icon=":material/flag:"),
         st.form(f"goal-{measure}-{month:%Y-%m}", border=False),
@@ -29,8 +33,12 @@ def month_goal(month: date, measure: Measure) -> None:
         value = st.number_input(literal(f"{WHAT[measure]} agreed for {month_text(month)}{unit}"), 0.0, None, agreed,
                                 step=1.0, format="%.0f", placeholder="No goal agreed")  # fmt: skip
         usual = st.checkbox("Make it the usual goal of every month")
+        names = signatures.fields()
         if st.form_submit_button("Save the goal", icon=":material/save:", type="primary"):
-            company.save_agreement(opened, revised(opened.agreement, month, measure, value, usual=usual))
+            changed = revised(agreement, month, measure, value, usual=usual)
+            reason = f"Goal of {month_text(month)}"
+            version = propose(opened, changed, month.replace(day=1), reason=reason)
+            signatures.sign(opened, version, names)
             st.rerun()
 
 

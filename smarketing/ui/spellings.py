@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from smarketing.ui import company
+from smarketing import signing
+from smarketing.ui import company, rights
 from smarketing.ui.guard import guarded
 
 ALL = "select spelling, leads, name, by_hand from source_names order by name, leads desc, spelling"
@@ -27,9 +28,9 @@ def editor() -> None:
         with st.form("spellings", border=False):
             edited = _table(names)
             saved = st.form_submit_button("Save names", icon=":material/save:")
-        if saved:
-            own = renamed(opened.agreement.source_names, names, edited)
-            company.save_agreement(opened, opened.agreement.revised(source_names=own))
+        if saved and rights.can_edit():
+            own = renamed(opened.naming.sources, names, edited)
+            signing.rename(opened, opened.naming.model_copy(update={"sources": own}))
             st.rerun()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from smarketing.planner import Baseline, Measured
+from smarketing.settings import Home
 from smarketing.ui.planning import RATES, sliders
 from tests.app.conftest import Open, said, table
 
@@ -68,3 +69,16 @@ def test_a_step_the_data_lacks_counts_as_on_the_command_line() -> None:
     assert "100 %" in found["prospect-lead"].beside
     nothing = sliders(Baseline(None, (unknown,) * 5, None, None), None)
     assert {nothing[key].start for key in RATES} == {50.0}
+
+
+def test_a_plan_is_kept_under_a_name_and_opened_again(open_page: Open, demo: Home) -> None:
+    app = open_page(PAGE, demo.folder, **EXAMPLE)
+    next(field for field in app.text_input if field.label == "Name of the plan").set_value("Textbook")
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert not app.exception
+    again = open_page(PAGE, demo.folder)
+    assert again.slider(key="revenue").value != 100_000
+    again.selectbox(key="saved-plan").set_value("Textbook").run()
+    again.button(key="open-plan").click().run()
+    assert not again.exception
+    assert {key: str(int(again.slider(key=key).value)) for key in EXAMPLE} == EXAMPLE

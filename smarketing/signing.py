@@ -1,0 +1,105 @@
+"""Changing what people agreed on: proposing and signing versions of the agreement, naming sources and teams.
+
+The pages and the command line both call these; nothing else writes to the workspace's agreement and names. Who may do
+so is not decided here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from smarketing.agreement import Agreement, Agreements, Naming, Version
+from smarketing.agreement.file import Document
+from smarketing.agreement.history import ALWAYS
+from smarketing.agreement.model import Side
+from smarketing.company import Company, refresh
+from smarketing.errors import AgreementError, EditConflict
+from smarketing.settings import today
+
+#: Where the names given by hand are kept.
+NAMES = "names"
+
+
+def propose(
+    company: Company,
+    agreement: Agreement,
+    *,
+    base: int,
+    effective_from: date,
+    effective_until: date | None = None,
+    author: str = "",
+    reason: str = "",
+) -> Version:
+    """Save a new version for both sides to sign. `base` is the newest version its author saw, 0 before the first.
+
+    The first one saved takes the versions of the home's file, or of the demo company, along: nothing is lost.
+    Raises EditConflict where somebody saved a version meanwhile, AgreementError for dates that make no sense.
+    """
+    return company.workspace.propose(
+        agreement, base=base, effective_from=effective_from, effective_until=effective_until, author=author,
+        reason=reason, founding=company.agreements,
+    )  # fmt: skip
+
+
+def sign(company: Company, number: int, side: Side, name: str) -> Version:
+    """Sign a version for a side; with both signatures it is in force from its first day. Raises AgreementError."""
+    version = company.workspace.sign(number, side, name, founding=company.agreements)
+    _refresh_for_currency(company)
+    return version
+
+
+def take_over(company: Company, document: Document, *, effective_from: date | None = None) -> Version | None:
+    """What a file says: all of it where nothing was saved yet, else its newest version as a proposal, returned.
+
+    `effective_from` is when the proposal begins, where not on the file's day. Raises AgreementError.
+    """
+    versions = document.agreements.versions
+    if not versions:
+        raise AgreementError("The file holds no version of an agreement.")
+    if company.workspace.agreements().versions:
+        newest = versions[-1]
+        begins = effective_from or newest.effective_from
+        if begins == ALWAYS:
+            raise AgreementError("The file does not say when its agreement begins; say when with --effective-from.")
+        return propose(
+            company, newest.agreement, base=_newest_saved(company), effective_from=begins,
+            effective_until=newest.effective_until, author=newest.author, reason=newest.reason,
+        )  # fmt: skip
+    company.workspace.adopt(document.agreements)
+    if document.naming != Naming() and document.naming != company.naming:
+        rename(company, document.naming)
+    else:
+        _refresh_for_currency(company)
+    return None
+
+
+def newest(company: Company) -> int:
+    """The number of the newest version, signed or not; 0 before the first."""
+    return company.agreements.newest
+
+
+def rename(company: Company, naming: Naming, author: str = "") -> None:
+    """Put names given by hand in force; the prepared figures are made anew.
+
+    Raises EditConflict where somebody else's names are in force than the company was opened with, and WarehouseError.
+    """
+    workspace = company.workspace
+    known = workspace.latest(NAMES, NAMES)
+    if known is not None and workspace.naming() != company.naming:
+        raise EditConflict.of_document("Names of sources and teams", known.author)
+    workspace.save(NAMES, NAMES, naming.model_dump(), base=known.revision if known else 0, author=author)
+    refresh(company.home)
+
+
+def _newest_saved(company: Company) -> int:
+    return company.workspace.agreements().newest
+
+
+def _refresh_for_currency(company: Company) -> None:
+    """Prepare the figures anew where the agreement's currency changed, and with it the amounts that may be added up."""
+    if _currency(company.workspace.agreements()) != _currency(company.agreements):
+        refresh(company.home)
+
+
+def _currency(agreements: Agreements) -> str | None:
+    return agreements.current(today()).currency

@@ -1,0 +1,65 @@
+"""Sales' promises and capacity in the agreement form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from smarketing.agreement import Agreement
+from smarketing.ui.agreement.tables import named_numbers
+
+CLOCKS = {"elapsed": "Every hour counts", "business": "Only business hours"}
+ABSENT = "Not promised"
+
+
+def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
+    sales, capacity = agreed.sales, agreed.capacity
+    st.markdown("**Marketing**")
+    accepted = _percent(
+        "MQLs that sales accepts, %",
+        agreed.marketing.share_accepted,
+        "Of the MQLs handed over, those that became an SQL, or an opportunity where SQLs are unknown.",
+    )
+    st.markdown("**Sales: follow-up**")
+    with st.container(horizontal=True):
+        hours = st.number_input("First attempt within, hours", 0.0, None, agreed.promise_hours, 1.0, "%.1f")
+        clock = st.selectbox("Clock", list(CLOCKS), list(CLOCKS).index(agreed.promise_clock),
+                             format_func=CLOCKS.__getitem__)  # fmt: skip
+        attempts = st.number_input("Attempts before a lead may be closed", 0, None, sales.min_attempts, 1,
+                                   placeholder=ABSENT)  # fmt: skip
+    with st.container(horizontal=True):
+        worked = _percent("Leads worked, %", sales.share_worked, "Of the leads handed over, those with an attempt.")
+        in_time = _percent(
+            "First attempt in time, %", sales.share_in_time, "Of the leads due, those attempted in time."
+        )
+        calls = st.number_input("Calls per SQL", 0.0, None, sales.calls_per_sql, 1.0, "%.1f", placeholder=ABSENT)
+        emails = st.number_input("E-mails per SQL", 0.0, None, sales.emails_per_sql, 1.0, "%.1f", placeholder=ABSENT)
+    st.markdown("**Capacity**")
+    with st.container(horizontal=True):
+        reps = st.number_input("Reps", 0.0, None, capacity.reps, 1.0, "%.1f", placeholder="Unknown")
+        weeks = st.number_input("Working weeks per year", 1.0, 53.0, capacity.working_weeks, 1.0, "%.1f",
+                                placeholder="Unknown")  # fmt: skip
+        reviews = st.number_input("MQLs a rep reviews per week", 0.0, None, capacity.reviews_per_week, 1.0, "%.1f",
+                                  placeholder="Unknown")  # fmt: skip
+    quotas = named_numbers("Quota of each rep", "Rep", agreed.quotas, names, "Revenue per month")
+    return {
+        "quotas": quotas,
+        "marketing": {"share_accepted": accepted},
+        "promise_hours": hours,
+        "promise_clock": clock,
+        "sales": {
+            "min_attempts": attempts, "share_worked": worked, "share_in_time": in_time, "calls_per_sql": calls,
+            "emails_per_sql": emails,
+        },
+        "capacity": {"reps": reps, "working_weeks": weeks, "reviews_per_week": reviews},
+    }  # fmt: skip
+
+
+def _percent(label: str, share: float | None, meaning: str) -> float | None:
+    percent = st.number_input(
+        label, 0.0, 100.0, None if share is None else round(share * 100, 6), 1.0, "%.0f", placeholder=ABSENT,
+        help=meaning,
+    )  # fmt: skip
+    return None if percent is None else percent / 100

@@ -1,0 +1,15 @@
+"""Who may change what people agreed on: the one place that decides."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+NOT_YOURS = "Only editors may change the agreement; ask one of them, or sign in."
+
+
+def can_edit() -> bool:
+    """Everybody, until SMARKETING_EDITORS lists e-mail addresses; then who is signed in with one of them."""
+    editors = {name.strip().lower() for name in os.environ.get("SMARKETING_EDITORS", "").split(",") if name.strip()}
+    return not editors or str(st.user.get("email") or "").lower() in editors

@@ -1,0 +1,259 @@
+"""People's own words: the agreement's versions and signatures, names, scenarios and notes. No import touches them.
+
+They live in a database of their own, SQLite in the home folder or PostgreSQL. Everything saved is a new row with the
+next number; nothing is overwritten, so of two people who edit the same thing the second is told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from unicodedata import category
+
+from pydantic import ValidationError
+from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, Text, insert, select
+
+from smarketing.agreement import Agreement, Agreements, Naming, Signature, Version
+from smarketing.agreement.history import AS_IF_SIGNED, check_chain, check_start
+from smarketing.agreement.model import Side, agreement_from
+from smarketing.database import Database
+from smarketing.errors import AgreementError, EditConflict, WorkspaceError
+
+#: Letters in the name of a scenario or note.
+LONGEST_NAME = 200
+TABLES = MetaData()
+VERSIONS = Table(
+    "agreement_versions",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("effective_from", Date, nullable=False),
+    Column("effective_until", Date),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("content", Text, nullable=False),
+)
+SIGNATURES = Table(
+    "agreement_signatures",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("side", String(20), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("signed_at", DateTime, nullable=False),
+)
+DOCUMENTS = Table(
+    "documents",
+    TABLES,
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(LONGEST_NAME), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("author", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A document as it was saved: a scenario's sliders, a note, the names given by hand."""
+
+    kind: str
+    name: str
+    revision: int
+    author: str
+    saved_at: datetime
+    content: dict[str, Any]
+
+
+class Workspace:
+    """A company's own words, in the database of a URL. Reading what nobody has written yet creates nothing.
+
+    Every method raises WorkspaceError where the database is not available, or holds what cannot be read.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._database = Database(url, TABLES)
+
+    def agreements(self) -> Agreements:
+        """All versions with their signatures."""
+        with self._database.reading() as con:
+            return _agreements(con) if con else Agreements()
+
+    def propose(
+        self,
+        agreement: Agreement,
+        *,
+        base: int,
+        effective_from: date,
+        effective_until: date | None = None,
+        author: str = "",
+        reason: str = "",
+        founding: Agreements | None = None,
+    ) -> Version:
+        """Save a new version, not signed yet. `base` is the newest version its author knew, 0 before the first.
+
+        `founding` are the versions that a workspace without any takes over first. Raises EditConflict where somebody
+        saved a version since, and AgreementError for dates that make no sense, or that nobody could sign.
+        """
+        version = Version(base + 1, agreement, effective_from, effective_until, _plain(author), _plain(reason), _now())
+        check_start(version)
+        with self._database.writing() as con:
+            known = _founded(con, founding)
+            if known.newest != base:
+                raise _overtaken(known, base)
+            check_chain([*known.versions, replace(version, signatures=AS_IF_SIGNED)])
+            _insert(con, version)
+        return version
+
+    def sign(self, number: int, side: Side, name: str, *, founding: Agreements | None = None) -> Version:
+        """Sign a version for a side. Both signatures put it in force; it is refused where the dates then would leave a
+        gap or overlap, and where a newer version was saved since. Raises AgreementError."""
+        name = _plain(name).strip()
+        if not name:
+            raise AgreementError(f"Who signs for {side}? Give a name.")
+        with self._database.writing() as con:
+            known = _founded(con, founding)
+            version = known.version(number)
+            if side not in version.open_sides:
+                by = next(s.name for s in version.signatures if s.side == side)
+                raise AgreementError(f"Version {number} was signed for {side}{f' by {by}' if by else ''} already.")
+            if number != known.newest:
+                raise AgreementError(f"Version {number} cannot be signed: version {known.newest} was saved after it.")
+            signature = Signature(side, name, _now())
+            signed = replace(version, signatures=_in_order([*version.signatures, signature]))
+            check_chain([*known.versions[:-1], signed])
+            _insert_signature(con, number, signature)
+        return signed
+
+    def adopt(self, agreements: Agreements) -> None:
+        """Take over the versions of a file into a workspace that has none. Raises AgreementError where it has."""
+        with self._database.writing() as con:
+            if _agreements(con).versions:
+                raise AgreementError("There are versions of the agreement already; import the file as a new version.")
+            _founded(con, agreements)
+
+    def naming(self) -> Naming | None:
+        """The names given by hand; None where nobody gave any yet."""
+        saved = self.latest("names", "names")
+        try:
+            return Naming.model_validate(saved.content) if saved else None
+        except ValidationError as wrong:
+            raise WorkspaceError("The names of sources and teams in the workspace are damaged.") from wrong
+
+    def latest(self, kind: str, name: str) -> Saved | None:
+        """The newest revision of a document; None without one."""
+        return next((saved for saved in self.documents(kind) if saved.name == name), None)
+
+    def documents(self, kind: str) -> list[Saved]:
+        """The newest revision of every document of a kind, by name. An empty content is a document put away."""
+        query = select(DOCUMENTS).where(DOCUMENTS.c.kind == kind).order_by(DOCUMENTS.c.revision)
+        with self._database.reading() as con:
+            rows = con.execute(query).mappings().all() if con else []
+        newest = {row["name"]: row for row in rows}
+        saved = [
+            Saved(**dict(row) | {"content": _content(row["content"], name)}) for name, row in sorted(newest.items())
+        ]
+        return [document for document in saved if document.content]
+
+    def save(self, kind: str, name: str, content: dict[str, Any], *, base: int, author: str = "") -> Saved:
+        """Save a document's next revision. `base` is the newest its author knew, 0 for a new one.
+
+        A name whose document was put away is free again. Raises EditConflict where somebody saved one since.
+        """
+        name = _plain(name)
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise WorkspaceError(
+                f"The name “{name[:20]}…” has {len(name)} letters; it should have 1 to {LONGEST_NAME}."
+            )
+        of_name = select(DOCUMENTS).where(DOCUMENTS.c.kind == kind, DOCUMENTS.c.name == name)
+        with self._database.writing() as con:
+            known = con.execute(of_name.order_by(DOCUMENTS.c.revision.desc())).first()
+            newest = known.revision if known else 0
+            free = base == 0 and known is not None and not _content(known.content, name)
+            if newest != base and not free:
+                raise EditConflict.of_document(name, known.author if known else "")
+            saved = Saved(kind, name, newest + 1, _plain(author), _now(), content)
+            con.execute(insert(DOCUMENTS).values(saved.__dict__ | {"content": json.dumps(content)}))
+        return saved
+
+
+def _founded(con: Connection, founding: Agreements | None) -> Agreements:
+    """The versions there are; where there are none, those of the file that held until now are taken over."""
+    known = _agreements(con)
+    if known.versions or founding is None:
+        return known
+    for version in founding.versions:
+        _insert(con, replace(version, author=_plain(version.author), reason=_plain(version.reason)))
+        for signature in version.signatures:
+            _insert_signature(con, version.number, replace(signature, name=_plain(signature.name)))
+    return _agreements(con)
+
+
+def _overtaken(known: Agreements, base: int) -> EditConflict:
+    if not known.versions:
+        return EditConflict(
+            f"Version {base}, which you were editing, is not in the workspace; open the agreement anew."
+        )
+    return EditConflict.of_agreement(known.newest, known.versions[-1].author, base)
+
+
+def _agreements(con: Connection) -> Agreements:
+    signed: dict[int, list[Signature]] = {}
+    for row in con.execute(select(SIGNATURES).order_by(SIGNATURES.c.number)):
+        signed.setdefault(row.number, []).append(Signature(row.side, row.name, row.signed_at))
+    rows = con.execute(select(VERSIONS).order_by(VERSIONS.c.number)).all()
+    return Agreements(tuple(_version(row, signed.get(row.number, [])) for row in rows))
+
+
+def _version(row: Any, signatures: list[Signature]) -> Version:
+    where = f"Version {row.number} of the agreement"
+    agreement = agreement_from(_content(row.content, where), where=where)
+    return Version(
+        row.number, agreement, row.effective_from, row.effective_until, row.author, row.reason, row.saved_at,
+        _in_order(signatures),
+    )  # fmt: skip
+
+
+def _in_order(signatures: Iterable[Signature]) -> tuple[Signature, ...]:
+    return tuple(sorted(signatures, key=lambda signature: signature.side))
+
+
+def _insert(con: Connection, version: Version) -> None:
+    con.execute(
+        insert(VERSIONS).values(
+            number=version.number,
+            effective_from=version.effective_from,
+            effective_until=version.effective_until,
+            author=version.author,
+            reason=version.reason,
+            saved_at=version.saved_at or _now(),
+            content=json.dumps(version.agreement.model_dump(mode="json", exclude_defaults=True)),
+        )
+    )
+
+
+def _insert_signature(con: Connection, number: int, signature: Signature) -> None:
+    con.execute(insert(SIGNATURES).values(number=number, **signature.__dict__))
+
+
+def _content(text: str, what: str) -> dict[str, Any]:
+    try:
+        content = json.loads(text)
+    except ValueError as wrong:
+        raise WorkspaceError(f"{what} is damaged in the workspace.") from wrong
+    if not isinstance(content, dict):
+        raise WorkspaceError(f"{what} is damaged in the workspace.")
+    return content
+
+
+def _plain(text: str) -> str:
+    """Text without what no database stores or nobody can read: control characters and halves of letters."""
+    return "".join(letter for letter in text if letter in "\n\t" or category(letter) not in ("Cc", "Cs"))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
