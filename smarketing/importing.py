@@ -8,19 +8,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from smarketing import agreement as agreements
-from smarketing.company import agreement_of
+from smarketing.company import warehouse_of, words_of
 from smarketing.errors import FileError, WarehouseError
-from smarketing.settings import DEMO, Home
-from smarketing.sources import Skipped, Staged, discard, find_exports, load_maps, stage
-from smarketing.warehouse import Store, Warehouse, builder
+from smarketing.settings import DEMO, Home, today
+from smarketing.sources import Export, Skipped, Staged, discard, find_exports, load_maps, stage, unpacked
+from smarketing.warehouse import Store, builder
+from smarketing.warehouse.builder import Merged
 
 Dates = Literal["day-first", "month-first"]
 Progress = Callable[[float, str], None]
@@ -81,9 +83,10 @@ def import_files(
     files = find_exports(paths)
     if not files:
         raise FileError("There is no CSV or XLSX file to import in " + ", ".join(str(p) for p in paths) + ".")
-    store, agreement = Store(home.warehouse), agreements.load(home.agreement)
-    demo = _all_demo(files)
-    replaced = _gives_way(store, demo)
+    store, demo = Store(home.warehouse), _all_demo(files)
+    words = words_of(home, demo=demo)
+    agreement = words.agreements.current(today())
+    replaced = _gives_way(home, demo)
     with store.building(fresh=replaced) as draft, _failing_in_words():
         with builder.connect(draft) as con:
             reports = _load_all(con, files, home, _Options(dates, agreement.timezone), progress)
@@ -91,7 +94,7 @@ def import_files(
             changed = any(r.fresh for r in reports)
             if changed:
                 progress(0.9, "Preparing the figures")
-                builder.prepare(con, agreement_of(home, demo=demo), today=date.today(), demo=demo)
+                builder.prepare(con, words.naming, agreement.currency, today=today(), demo=demo)
         if not changed:
             draft.unlink()
     progress(1.0, "Done")
@@ -112,16 +115,6 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def refresh(home: Home) -> None:
-    """Prepare the figures anew after the agreement changed what names mean (sources, teams, currency)."""
-    store = Store(home.warehouse)
-    if store.current is None:
-        return
-    demo = Warehouse(store.current).contents.demo
-    with store.building() as draft, builder.connect(draft) as con:
-        builder.prepare(con, agreement_of(home, demo=demo), today=date.today(), demo=demo)
-
-
 def undo(home: Home) -> Path | None:
     """Return to the warehouse before the last import; None when that was empty."""
     return Store(home.warehouse).undo()
@@ -139,27 +132,47 @@ def _load_all(
     maps = load_maps(home.maps)
     reports = []
     for position, file in enumerate(files):
-        progress(0.9 * position / len(files), f"Reading {file.name}")
-        fingerprint = _fingerprint(file, options)
-        known = _known(con, file, fingerprint)
-        reports.append(known or _load(con, file, fingerprint, maps, options))
+        with unpacked(file) as exports:
+            for part, export in enumerate(exports):
+                progress(0.9 * (position + part / len(exports)) / len(files), f"Reading {export.name}")
+                fingerprint = _fingerprint(export, options)
+                known = _known(con, export, fingerprint)
+                reports.append(known or _load(con, export, fingerprint, maps, options))
     return reports
 
 
-def _load(con: duckdb.DuckDBPyConnection, file: Path, fingerprint: str, maps: list, options: _Options) -> _Loaded:
-    staged = stage(con, file, maps, into="staged", dates=options.dates, timezone=options.timezone)
-    if isinstance(staged, Skipped):
-        return _Loaded(FileReport(file.name, "skipped", notes=(staged.reason,)), fresh=False)
+def _load(con: duckdb.DuckDBPyConnection, export: Export, fingerprint: str, maps: list, options: _Options) -> _Loaded:
     number = con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0]
-    merged = builder.merge(con, staged, "staged", number)
+    read = partial(stage, con, export, maps, into="staged", dates=options.dates, timezone=options.timezone)
+    found = _read(con, read, number)
+    if isinstance(found, Skipped):
+        return _Loaded(FileReport(export.name, "skipped", notes=(found.reason,)), fresh=False)
+    staged, merged = found
     rejected = _keep_rejects(con, staged, "staged_rejects", number)
     discard(con, "staged")
     report = FileReport(
-        file.name, "loaded", staged.crm, staged.object, staged.rows_read, merged.loaded, merged.merged, rejected,
+        export.name, "loaded", staged.crm, staged.object, staged.rows_read, merged.loaded, merged.merged, rejected,
         tuple(staged.notes),
     )  # fmt: skip
     _remember(con, report, fingerprint, number)
     return _Loaded(report, fresh=True)
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, read: Callable[..., Staged | Skipped], number: int
+) -> tuple[Staged, Merged] | Skipped:
+    """A file's rows in their table: straight from the file where every record is new, else by way of a copy."""
+    staged = read(pace="ahead")
+    if isinstance(staged, Staged) and staged.ahead:
+        try:
+            if merged := builder.append(con, staged, "staged", number):
+                return replace(staged, rows_read=merged.loaded), merged
+            staged = read(pace="at once")
+        except duckdb.InvalidInputException:  # a row is not what the first ones promised
+            staged = read(pace="carefully")
+    if isinstance(staged, Skipped):
+        return staged
+    return staged, builder.merge(con, staged, "staged", number)
 
 
 def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> int:
@@ -182,7 +195,7 @@ def _remember(con: duckdb.DuckDBPyConnection, report: FileReport, fingerprint: s
     )  # fmt: skip
 
 
-def _known(con: duckdb.DuckDBPyConnection, file: Path, fingerprint: str) -> _Loaded | None:
+def _known(con: duckdb.DuckDBPyConnection, export: Export, fingerprint: str) -> _Loaded | None:
     """The report of a file that was imported before, byte for byte: everything it holds is merged already."""
     row = con.execute(
         "select crm, object, rows_read, rejected from imports where fingerprint = ? order by number desc limit 1",
@@ -192,15 +205,14 @@ def _known(con: duckdb.DuckDBPyConnection, file: Path, fingerprint: str) -> _Loa
         return None
     crm, kind, rows, rejected = row
     note = "imported before, unchanged"
-    return _Loaded(FileReport(file.name, "loaded", crm, kind, rows, 0, rows - rejected, rejected, (note,)), fresh=False)
+    return _Loaded(
+        FileReport(export.name, "loaded", crm, kind, rows, 0, rows - rejected, rejected, (note,)), fresh=False
+    )
 
 
-def _fingerprint(file: Path, options: _Options) -> str:
-    try:
-        with file.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256")
-    except OSError as error:
-        raise FileError(f"{file} cannot be opened: {error.strerror}.") from error
+def _fingerprint(export: Export, options: _Options) -> str:
+    with export.path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256")
     digest.update(repr(options).encode())
     return digest.hexdigest()
 
@@ -212,9 +224,16 @@ def _refuse_skipped(reports: Iterable[_Loaded], strict: bool) -> None:
 
 
 def _all_demo(files: Sequence[Path]) -> bool:
-    own = {f.name: f.read_bytes() for f in DEMO.glob("*.csv")}
-    return all(file.name in own and file.read_bytes() == own[file.name] for file in files)
+    """Whether the files are the demo company's: its exports as shipped, or those of a later day."""
+    own = {f.name: _beginning(f) for f in DEMO.glob("*.csv")}
+    return all(file.name in own and _beginning(file) == own[file.name] for file in files)
 
 
-def _gives_way(store: Store, demo: bool) -> bool:
-    return not demo and store.current is not None and Warehouse(store.current).contents.demo
+def _beginning(file: Path) -> list[bytes]:
+    """The header and the first record below it; remarks above the header aside."""
+    with file.open("rb") as opened:
+        return [line for line in islice(opened, 20) if line.strip() and not line.startswith(b"#")][:2]
+
+
+def _gives_way(home: Home, demo: bool) -> bool:
+    return not demo and Store(home.warehouse).current is not None and warehouse_of(home).contents.demo

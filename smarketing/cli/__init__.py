@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from smarketing import __version__
-from smarketing.cli.data import demo, import_, undo
-from smarketing.cli.plan import plan
-from smarketing.cli.run import run
-from smarketing.cli.show import show
 from smarketing.errors import SmarketingError
+
+#: Where each command is. Only the one asked for is loaded: an import has no use for charts and pandas.
+COMMANDS = {
+    "run": "run:run",
+    "import": "data:import_",
+    "undo": "data:undo",
+    "show": "show:show",
+    "plan": "plan:plan",
+    "calculate": "calculate:calculate",
+    "propose": "calculate:propose",
+    "agreement": "agreement:agreement",
+    "demo": "data:demo",
+}
 
 
 class Commands(click.Group):
     """A group whose commands fail with one sentence and exit status 1, never with a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        return getattr(import_module(f"smarketing.cli.{module}"), name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -34,7 +53,3 @@ def main() -> None:
     The folder named by SMARKETING_HOME (default: data/ of this checkout) holds the warehouse, the agreement and the
     maps you taught the importer. Exit status is 0 only if the thing was done.
     """
-
-
-for command in (run, import_, undo, show, plan, demo):
-    main.add_command(command)

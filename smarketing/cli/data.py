@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -52,7 +53,20 @@ def undo() -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def demo(folder: Path) -> None:
-    """Write the demo company's exports into FOLDER."""
-    for file in demo_company.write(folder):
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the export, to try out what a later export changes; 2026-11-13 unless said, up to 2027-03-31.",
+)
+def demo(folder: Path, until: datetime | None) -> None:
+    """Write the demo company's exports into FOLDER.
+
+    A later export holds what an earlier one does, and what has happened since.
+    """
+    try:
+        files = demo_company.write(folder, until.date() if until else None)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--until") from wrong
+    for file in files:
         click.echo(file)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 UNKNOWN = "–"
 
 
@@ -26,7 +24,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def _cell(value: Any) -> str:
-    if pd.isna(value):
+    if _is_unknown(value):
         return UNKNOWN
     if isinstance(value, float):
         return _decimal(value)
@@ -35,6 +33,11 @@ def _cell(value: Any) -> str:
     if hasattr(value, "date") and callable(value.date):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+
+
+def _is_unknown(value: Any) -> bool:
+    """None, or what pandas writes for it; told without pandas, which an import does not load."""
+    return value is None or (not isinstance(value, str) and str(value) in ("nan", "NaT", "<NA>"))
 
 
 def _decimal(value: float) -> str:

@@ -16,7 +16,7 @@ from smarketing.importing import Dates, Report
 from smarketing.settings import DEMO, Home
 from smarketing.ui.text import literal
 
-TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm")
+TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "gz", "zip")
 ORDERS: dict[Dates, str] = {"day-first": "Day first (31/12/2026)", "month-first": "Month first (12/31/2026)"}
 RESULT = {
     "file": "File",

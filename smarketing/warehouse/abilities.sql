@@ -11,7 +11,8 @@ select
 from lead_base
 group by crm;
 
--- The data date: the newest thing that has happened, never a plan for the future.
+-- The data date: the newest thing that has happened, never a plan for the future; `moment` is its time, 00:00 where it has
+-- none.
 create or replace table data_date as
 with events as (
     select created_at as happened_at from leads
@@ -25,4 +26,4 @@ with events as (
     union all select occurred_at from activities
     union all select created_at from activities
 )
-select max(happened_at)::date as day from events where happened_at < $today::date + 1;
+select max(happened_at)::date as day, max(happened_at) as moment from events where happened_at < $today::date + 1;

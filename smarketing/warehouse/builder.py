@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Naming
 from smarketing.schema import SQL_TYPE, TABLES, Table
 from smarketing.warehouse.reader import FACTS
 
@@ -27,6 +27,8 @@ DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name", "subject")
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
 SAID_TWICE = {"activities": ("id",), "leads": ("first_name", "last_name"), "reps": ("first_name", "last_name")}
+#: Records looked up to tell an export of new records from a newer one of those known.
+_FIRST = 1000
 ORIGIN = {"crm": "VARCHAR", "record": DISTINCT, "timed": "BOOLEAN", "imported": "INTEGER"}
 
 
@@ -50,7 +52,7 @@ def empty_database() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that nothing was imported into."""
     con = duckdb.connect()
     create_tables(con)
-    prepare(con, Agreement(), today=date.today(), demo=False)
+    prepare(con, Naming(), today=date.today(), demo=False)
     return con
 
 
@@ -92,6 +94,33 @@ def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str])
 def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
     sql = "select column_name from duckdb_columns() where schema_name = 'stored' and table_name = $table"
     return {name for (name,) in con.execute(sql, {"table": table.name}).fetchall()}
+
+
+def append(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> Merged | None:
+    """Write the rows of `relation` straight into their canonical table where all of them are new records.
+
+    None, and nothing written, where a record was known before or comes twice. Raises what reading the relation raises.
+    """
+    table, given = TABLES[staged.table], {"crm": staged.crm, "number": number}
+    known = f"record in (select record from stored.{table.name} where crm = $crm and imported <> $number)"
+    first = f"select count(*) from (select record from {relation} limit {_FIRST}) where {known}"
+    if con.execute(first, given).fetchall()[0][0]:
+        return None
+    supply(con, table, _kept(staged, table))
+    added = f"from stored.{table.name} where crm = $crm and imported = $number"
+    con.begin()
+    try:
+        _add(con, staged, relation, table, number)
+        total, records = con.execute(f"select count(*), count(distinct record) {added}", given).fetchall()[0]
+        met = con.execute(f"select count(*) {added} and {known}", given).fetchall()[0][0]
+    except duckdb.Error:
+        con.rollback()
+        raise
+    if met or records < total:
+        con.rollback()
+        return None
+    con.commit()
+    return Merged(loaded=total, merged=0)
 
 
 def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> Merged:
@@ -153,14 +182,16 @@ def _kept(staged: Staged, table: Table) -> list[str]:
     return [c for c in table.names if c in staged.provided and c not in SAID_TWICE.get(table.name, ())]
 
 
-def prepare(con: duckdb.DuckDBPyConnection, agreement: Agreement, *, today: date, demo: bool) -> None:
-    """Rebuild everything the Views read from the canonical tables."""
+def prepare(
+    con: duckdb.DuckDBPyConnection, naming: Naming, currency: str | None = None, *, today: date, demo: bool
+) -> None:
+    """Rebuild everything the Views read from the canonical tables; `currency` None is the most common one."""
     given = {
-        "fold_from": list(agreement.source_names.keys()),
-        "fold_to": list(agreement.source_names.values()),
-        "team_reps": list(agreement.teams.keys()),
-        "team_names": list(agreement.teams.values()),
-        "currency": agreement.currency,
+        "fold_from": list(naming.sources.keys()),
+        "fold_to": list(naming.sources.values()),
+        "team_reps": list(naming.teams.keys()),
+        "team_names": list(naming.teams.values()),
+        "currency": currency,
         "today": today,
         "demo": demo,
     }

@@ -57,7 +57,8 @@ ranked as (
 )
 select
     l.lead_key, l.crm, l.id, l.source, l.owner, t.team, l.lead_type, l.campaign, l.channel, l.offer, l.landing_page,
-    l.fit, l.interest, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_on, l.mql_at is not null as mql_dated,
+    l.fit, l.interest, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_at, l.created_on, l.mql_at is not null
+        as mql_dated,
     -- An MQL is what the CRM calls one: a deal that sales opened for anybody else is not marketing's doing.
     case when a.tells_mql then l.said_mql or l.said_opportunity end as is_mql,
     coalesce(l.mql_at::date, l.created_on) as mql_on,

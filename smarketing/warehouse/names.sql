@@ -65,22 +65,51 @@ from (
 where key is not null
 group by all;
 
+-- Spellings that differ in case and spaces are one rep: the users export's spelling, else the most frequent.
+-- `Bell, Anna` is Anna Bell where there is one; otherwise a comma may belong to the name.
+create or replace macro rep_key(rep) as lower(trim(regexp_replace(rep, '\s+', ' ', 'g')));
+
 create or replace table owner_names as
 with owners as (
-    select crm, owner, owner_id from leads
-    union
-    select crm, owner, owner_id from opportunities
-    union
-    select crm, owner, owner_id from activities
+    select crm, owner, owner_id, sum(records) as records
+    from (
+        select crm, owner, owner_id, count(*) as records from leads group by all
+        union all
+        select crm, owner, owner_id, count(*) from opportunities group by all
+        union all
+        select crm, owner, owner_id, count(*) from activities group by all
+    )
+    group by all
+),
+named as (
+    select
+        owners.*,
+        trim(coalesce(by_id.name, by_text.name, owners.owner, owners.owner_id, 'No owner')) as called,
+        by_id.name is not null or by_text.name is not null as listed
+    from owners
+    left join rep_keys as by_id on by_id.crm = owners.crm and by_id.key = owners.owner_id
+    left join rep_keys as by_text on by_text.crm = owners.crm and by_text.key = lower(trim(owners.owner))
+),
+keyed as (
+    select
+        *,
+        sum(records) over (partition by called) as frequency,
+        rep_key(called) as key,
+        rep_key(regexp_replace(called, '^([^,]+),([^,]+)$', '\2 \1')) as turned
+    from named
+),
+persons as (
+    select *, case when turned in (select key from keyed) then turned else key end as person from keyed
 )
 select
-    owners.crm,
-    owners.owner,
-    owners.owner_id,
-    coalesce(by_id.name, by_text.name, owners.owner, owners.owner_id, 'No owner') as name
-from owners
-left join rep_keys as by_id on by_id.crm = owners.crm and by_id.key = owners.owner_id
-left join rep_keys as by_text on by_text.crm = owners.crm and by_text.key = lower(owners.owner);
+    crm,
+    owner,
+    owner_id,
+    first_value(called) over (
+        partition by person
+        order by listed desc, key = person desc, frequency desc, called in (upper(called), lower(called)), called
+    ) as name
+from persons;
 
 -- The team of a rep: a person's own word, else the users export, else what most of the rep's leads say.
 create or replace table teams as

@@ -8,20 +8,24 @@ from datetime import date
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
-from smarketing.errors import WarehouseError
+from smarketing.errors import OutdatedWarehouse, WarehouseError
+
+if TYPE_CHECKING:
+    import pandas as pd  # loaded with the first query: an import needs none of it
 
 FACTS = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
 #: A reader has no business with other files, extensions or the network.
-LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
+LOCKED_DOWN = (
+    "set autoinstall_known_extensions = false", "set autoload_known_extensions = false",
+    "set enable_external_access = false",
+)  # fmt: skip
+#: Leads that facts of earlier days may hold in memory, all days together; beyond, they are worked out for every query.
+MOST_REMEMBERED = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class Warehouse:
         self.file = file
         self.version = file.stem if file else "empty"
         self._given = connection
+        self._remembered: dict[date, str] = {}
+        self._remembering = Lock()
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -69,13 +75,12 @@ class Warehouse:
 
     @cached_property
     def contents(self) -> Contents:
-        row = self._connection.cursor().execute("select * from contents").fetchdf().to_dict("records")[0]
-        row["data_date"] = None if pd.isna(row["data_date"]) else pd.Timestamp(row["data_date"]).date()
-        row["currency"] = None if pd.isna(row["currency"]) else row["currency"]
+        found = self._cursor().execute("select * from contents")
+        row = dict(zip((column for column, *_ in found.description), found.fetchall()[0], strict=True))
         try:
             return Contents(**{field.name: row[field.name] for field in fields(Contents)})
         except KeyError as error:
-            raise WarehouseError(
+            raise OutdatedWarehouse(
                 f"The warehouse in {self.file} was made by another version of the app; "
                 "move that folder away and import the exports again."
             ) from error
@@ -92,16 +97,43 @@ class Warehouse:
         A cursor of its own for every query: a connection shared by threads mixes up their results.
         """
         given = dict(parameters or {})
-        cursor = self._connection.cursor()
+        cursor = self._cursor()
         as_of = given.get("as_of")
         if as_of and self.data_date and as_of < self.data_date and "lead_facts" in sql:
-            cursor.execute(f"create temp table lead_facts as {FACTS}", {"as_of": as_of})
+            self._rewind(cursor, as_of)
         return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        if self.file:
+            cursor.execute("use warehouse")
+        return cursor
+
+    def _rewind(self, cursor: duckdb.DuckDBPyConnection, as_of: date) -> None:
+        """Let the cursor see `lead_facts` as of an earlier day; a day asked about before is remembered."""
+        with self._remembering:
+            if as_of not in self._remembered and self._room():
+                name = f"memory.main.facts_{as_of:%Y%m%d}"
+                cursor.execute(f"create table {name} as {FACTS}", {"as_of": as_of})
+                self._remembered[as_of] = name
+        if as_of in self._remembered:
+            cursor.execute(f"create temp view lead_facts as from {self._remembered[as_of]}")
+        else:
+            cursor.execute(f"create temp table lead_facts as {FACTS}", {"as_of": as_of})
+
+    def _room(self) -> bool:
+        return (len(self._remembered) + 1) * self.contents.leads <= MOST_REMEMBERED
 
 
 def _opened(file: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory, for facts of earlier days, with the file beside it that nobody can write to."""
     try:
-        return duckdb.connect(str(file), read_only=True, config=LOCKED_DOWN)
+        con = duckdb.connect()
+        path = str(file).replace("'", "''")
+        con.execute(f"attach '{path}' as warehouse (read_only)")
+        for setting in LOCKED_DOWN:
+            con.execute(setting)
+        return con
     except duckdb.Error as error:
         raise WarehouseError(
             f"The warehouse file {file} cannot be opened; go back to the import before with `undo`, or import again."

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from smarketing.company import open_company
+from smarketing.company import open_company, refresh
 from smarketing.errors import AmbiguousDates, FileError, WarehouseError
-from smarketing.importing import FileReport, import_files, refresh, undo
+from smarketing.importing import FileReport, import_files, undo
 from smarketing.settings import DEMO, REPOSITORY, Home
 from smarketing.views import Filters, view
 from smarketing.warehouse import Store

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Naming
 from smarketing.company import Company
 from tests.companies import Row, company
 
@@ -32,7 +33,7 @@ def lead(number: int, **more: object) -> Row:
 
 
 def sourced(*spellings: str | None, names: dict[str, str] | None = None) -> dict[str, int]:
-    made = company([lead(n, source=s) for n, s in enumerate(spellings)], agreement=Agreement(source_names=names or {}))
+    made = company([lead(n, source=s) for n, s in enumerate(spellings)], naming=Naming(sources=names or {}))
     return dict(rows(made, "select source, count(*)::integer from lead_facts group by all order by all"))
 
 
@@ -114,6 +115,50 @@ def test_an_owner_that_no_list_of_reps_knows_keeps_what_the_export_says() -> Non
     assert rows(made, "select owner from lead_facts order by id") == [("Lee",), ("99",), ("No owner",)]
 
 
+def owned(*owners: str, reps: Sequence[Row] = ()) -> dict[str, int]:
+    made = company([lead(n, owner=owner) for n, owner in enumerate(owners)], reps=reps)
+    return dict(rows(made, "select owner, count(*)::integer from lead_facts group by all order by all"))
+
+
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        (["Anna Bell", "Anna Bell", "ANNA BELL", " anna  bell "], {"Anna Bell": 4}),
+        (["ANNA BELL", "ANNA BELL", "Anna Bell"], {"ANNA BELL": 3}),
+        (["ANNA BELL", "Anna Bell", "anna bell"], {"Anna Bell": 3}),
+        (["Bell, Anna", "Bell, Anna", "BELL,ANNA", "Anna Bell"], {"Anna Bell": 4}),
+        (["Bell, Anna", "BELL, ANNA", "Bell, Anna"], {"Bell, Anna": 3}),
+        (["Acme, Inc", "Inc", "Acme"], {"Acme, Inc": 1, "Inc": 1, "Acme": 1}),
+        (["Bell, Jr., Anna", "Anna Bell"], {"Bell, Jr., Anna": 1, "Anna Bell": 1}),
+        (["Anna Bell", "Ann Abell", "Änna Bell"], {"Anna Bell": 1, "Ann Abell": 1, "Änna Bell": 1}),
+        (["ZOË LEE", "Zoë Lee"], {"Zoë Lee": 2}),
+    ],
+)  # fmt: skip
+def test_a_rep_in_other_cases_and_spaces_is_one_rep(owners: list[str], expected: dict[str, int]) -> None:
+    """Found wrong: `ANNA BELL` and `Anna Bell` were two reps unless a users export listed her.
+
+    The most frequent spelling is shown, of equally frequent ones that in mixed case; `Bell, Anna` is somebody else
+    unless there is an Anna Bell.
+    """
+    assert owned(*owners) == expected
+    assert owned(*owners[::-1]) == expected
+
+
+def test_the_users_exports_spelling_of_a_rep_is_shown_however_rare() -> None:
+    listed = [{"id": "7", "name": "Anna Bell", "team": "North"}]
+    assert owned("ANNA  BELL", "ANNA  BELL", "Bell, Anna", "Anna Bell", reps=listed) == {"Anna Bell": 4}
+
+
+def test_one_rep_in_deals_and_activities_too() -> None:
+    made = company(
+        [lead(1, owner="Anna Bell")],
+        [{"id": "D1", "owner": "ANNA BELL", "outcome": "won", "amount": 5.0}],
+        [{"kind": "call", "occurred_at": DAY, "lead_id": "L1", "owner": "anna bell"}],
+    )
+    assert rows(made, "select owner from deal_base union all select owner from diary") == [("Anna Bell",)] * 2
+    assert made.names("owner") == ["Anna Bell"]
+
+
 def test_reps_of_one_name_and_email_do_not_multiply_leads() -> None:
     made = company([lead(1, owner="Dana Smith")], reps=[*REPS, {**REPS[0], "id": "8", "team": "South"}])
     assert one(made, "select count(*) from lead_facts") == 1
@@ -123,7 +168,7 @@ def test_a_team_is_a_persons_word_before_the_users_export_before_the_leads() -> 
     """Three places name a team; a rep known to two or all of them is still one rep."""
     reps = [{"id": str(n), "name": name, "team": "Listed"} for n, name in enumerate(("Own", "Listed"))]
     leads = [lead(n, owner=name, team="Carried") for n, name in enumerate(("Own", "Listed", "Carried"))]
-    made = company(leads, reps=reps, agreement=Agreement(teams={"Own": "Said", "Unheard of": "Said"}))
+    made = company(leads, reps=reps, naming=Naming(teams={"Own": "Said", "Unheard of": "Said"}))
     found = rows(made, "select owner, team from lead_facts order by id")
     assert found == [("Own", "Said"), ("Listed", "Listed"), ("Carried", "Carried")]
 
