@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -16,12 +17,13 @@ from smarketing.demo.company import (
     REPS,
     RUFUS,
     SEASON,
+    SEASON_TO_COME,
     SOURCES,
     LeadType,
     Rep,
     Source,
 )
-from smarketing.demo.people import Person, people
+from smarketing.demo.people import Person, people, strangers
 from smarketing.demo.records import Lead
 from smarketing.demo.worktime import arrival_time, arrival_weight, working_moment
 
@@ -30,18 +32,28 @@ UNOWNED = 0.02
 Arrival = tuple[datetime, Source, LeadType]
 
 
-def arrive(rng: Random) -> list[Lead]:
-    """Every lead up to the export, in order of creation."""
-    arrivals = sorted(_web_arrivals(rng) + _fair_arrivals(rng), key=lambda a: a[0])
-    seen = [a for a in arrivals if a[0] <= EXPORTED_AT]
-    folk = people(rng, len(seen))
-    return [Lead(who, source, kind, _owner(rng, who), at) for who, (at, source, kind) in zip(folk, seen, strict=True)]
+def arrive(rng: Random, later: Random) -> list[Lead]:
+    """Every lead there will be, in order of creation.
+
+    Those after the usual export are drawn from a stream of their own, so that what it holds does not depend on them.
+    """
+    drawn = sorted(_web_arrivals(rng, SEASON) + _fair_arrivals(rng), key=lambda a: a[0])
+    known = [a for a in drawn if a[0] <= EXPORTED_AT]
+    leads = _leads(rng, people(rng, len(known)), known)
+    to_come = sorted(drawn[len(known) :] + _web_arrivals(later, SEASON_TO_COME), key=lambda a: a[0])
+    return leads + _leads(later, strangers(later, len(to_come), [lead.person for lead in leads]), to_come)
 
 
-def _web_arrivals(rng: Random) -> list[Arrival]:
+def _leads(rng: Random, folk: Iterable[Person], arrivals: Iterable[Arrival]) -> list[Lead]:
+    return [
+        Lead(who, source, kind, _owner(rng, who), at) for who, (at, source, kind) in zip(folk, arrivals, strict=True)
+    ]
+
+
+def _web_arrivals(rng: Random, season: Mapping[tuple[int, int], float]) -> list[Arrival]:
     return [
         (arrival_time(rng, day), source, _lead_type(rng))
-        for (year, month), factor in SEASON.items()
+        for (year, month), factor in season.items()
         for source in SOURCES
         for day in _arrival_days(rng, source, year, month, factor)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from smarketing.demo.exports import CONTACT_IDS, Row
+from smarketing.demo.exports import Row
 
 #: How many contacts get each misspelling of their source.
 SOURCE_VARIANTS = (("Paid Search", "paid search", 24), ("Paid Search", "Paid-Search", 9), ("Referrals", "referrals", 6))
@@ -55,7 +55,7 @@ def blemish_contacts(rng: Random, rows: list[Row]) -> list[Row]:
             row["Original Traffic Source"] = variant
     early = [r for r in rows if r["Lifecycle Stage"] == "Lead" and not r["Last Activity Date"]]
     for row in rng.sample(early, NO_CREATE_DATE):
-        row["Create Date"] = row["Became a Lead Date"] = ""
+        row["Create Date"] = ""
     for row in rng.sample(rows, NO_SOURCE):
         row["Original Traffic Source"] = ""
     return rows + _duplicates(rng, rows)
@@ -67,9 +67,17 @@ def blemish_deals(rng: Random, rows: list[Row]) -> list[Row]:
     return rows
 
 
-def with_broken(table: str, rows: list[Row]) -> list[Row]:
-    """The rows with this table's unreadable ones scattered among them."""
-    spread = len(rows) // (len(BROKEN[table]) + 1)
+def changes(before: list[Row], after: list[Row]) -> dict[str, Row]:
+    """Record ID -> the fields in which a row differs from what it was before."""
+    return {
+        old["Record ID"]: {name: new[name] for name in new if new[name] != old[name]}
+        for old, new in zip(before, after, strict=False)
+    }
+
+
+def with_broken(table: str, rows: list[Row], among: int) -> list[Row]:
+    """The rows with this table's unreadable ones scattered among the first of them."""
+    spread = among // (len(BROKEN[table]) + 1)
     for n, wrong in enumerate(BROKEN[table], start=1):
         rows.insert(n * spread, {**rows[n * spread - 1], **wrong})
     return rows
@@ -79,7 +87,8 @@ def _duplicates(rng: Random, rows: list[Row]) -> list[Row]:
     """Second records, created when the same person came back; nobody at the company noticed."""
     known = [r for r in rows if r["Create Date"] and r["Email"] and r["Last Modified Date"] < "2026-11-13"]
     twice = rng.sample(known, SAME_ADDRESS + OTHER_ADDRESS)
-    return [_again(rng, CONTACT_IDS + len(rows) + n, row, n < SAME_ADDRESS) for n, row in enumerate(twice)]
+    first = int(rows[-1]["Record ID"]) + 1
+    return [_again(rng, first + n, row, n < SAME_ADDRESS) for n, row in enumerate(twice)]
 
 
 def _again(rng: Random, number: int, row: Row, same_address: bool) -> Row:
@@ -93,6 +102,5 @@ def _again(rng: Random, number: int, row: Row, same_address: bool) -> Row:
         "Email": row["Email"].upper() if same_address else private,
         "Original Traffic Source": "Direct Traffic",
         "Create Date": later,
-        "Became a Lead Date": later,
         "Last Modified Date": later,
     }

@@ -14,6 +14,8 @@ CURRENCY = "EUR"
 FIRST_DAY = date(2025, 8, 1)
 #: The moment of the export: nothing in the files happened later, so November 2026 is a partial month.
 EXPORTED_AT = datetime(2026, 11, 13, 17, 45)
+#: The company lives on for a while, for those who want to import a later export.
+LAST_EXPORT = datetime(2027, 3, 31, 17, 45)
 
 HOLIDAYS = (
     date(2025, 10, 3),
@@ -26,6 +28,9 @@ HOLIDAYS = (
     date(2026, 5, 14),
     date(2026, 5, 25),
     date(2026, 12, 25),
+    date(2027, 1, 1),
+    date(2027, 3, 26),
+    date(2027, 3, 29),
 )
 
 
@@ -80,6 +85,62 @@ LEAD_TYPES = (
     LeadType("Newsletter sign-up", 18, 0.35, 0.65),
 )
 FAIR_STAND = LeadType("Fair stand visit", 0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign of one source between two days; several at a time share its leads by weight."""
+
+    name: str
+    source: str
+    first: date
+    last: date
+    weight: float = 1.0
+
+
+CAMPAIGNS = (
+    Campaign("Greenhouse search", "Paid Search", date(2025, 8, 1), date(2027, 12, 31), 3),
+    Campaign("Rival names search", "Paid Search", date(2026, 2, 1), date(2027, 12, 31), 1),
+    Campaign("Growers on social", "Paid Social", date(2025, 8, 1), date(2026, 6, 30)),
+    Campaign("Tomato stories", "Paid Social", date(2026, 7, 1), date(2027, 12, 31)),
+    Campaign("Monthly letter", "Email Marketing", date(2025, 8, 1), date(2027, 12, 31), 2),
+    Campaign("Frost watch", "Email Marketing", date(2025, 10, 15), date(2026, 1, 31), 2),
+    Campaign("Frost watch again", "Email Marketing", date(2026, 10, 15), date(2027, 1, 31), 2),
+    Campaign("Glasshouse days", "Offline Sources", date(2025, 8, 1), date(2027, 12, 31)),
+)
+
+#: Where each lead type converts; the first page of most, but some had come by the home page before.
+PAGES = {
+    "Demo request": "/demo",
+    "Pricing page": "/pricing",
+    "Webinar: Watering by numbers": "/webinar",
+    "Guide download: The honest greenhouse": "/guide",
+    "Newsletter sign-up": "/letter",
+}
+HOME_PAGE, BY_HOME_PAGE = "/", 0.3
+
+#: How well leads of a source fit, before chance and before what sales later finds out, from 0 to 100.
+FIT = {
+    "Paid Search": 52,
+    "Organic Search": 56,
+    "Paid Social": 27,
+    "Direct Traffic": 54,
+    "Email Marketing": 52,
+    "Organic Social": 38,
+    "Referrals": 72,
+    "Offline Sources": 58,
+    "Other Campaigns": 54,
+    "AI Referrals": 56,
+}
+#: How interested a lead is by what it asked for, from 0 to 100.
+INTEREST = {
+    "Demo request": 74,
+    "Pricing page": 64,
+    "Webinar: Watering by numbers": 48,
+    "Guide download: The honest greenhouse": 36,
+    "Newsletter sign-up": 24,
+    "Fair stand visit": 50,
+}
 
 
 @dataclass(frozen=True)
@@ -148,6 +209,19 @@ SEASON = {
     (2026, 10): 1.06,
     (2026, 11): 1.14,
 }
+#: The months to come, for later exports.
+SEASON_TO_COME = {(2026, 12): 0.84, (2027, 1): 1.04, (2027, 2): 1.05, (2027, 3): 1.00}
+
+#: Visits of the web site per lead, by the channel that web analytics names, and the visits that bring nobody.
+CHANNELS = {
+    "Paid Search": ("Paid Search", 28.0),
+    "Organic Search": ("Organic Search", 62.0),
+    "Paid Social": ("Paid Social", 46.0),
+    "Direct Traffic": ("Direct", 52.0),
+    "Email Marketing": ("Email", 24.0),
+    "Organic Social": ("Organic Social", 58.0),
+    "Referrals": ("Referral", 20.0),
+}
 
 #: May 2026 missed its MQL goal because paid search was paused by a budget freeze; the other sources held.
 PAID_SEARCH_PAUSED = (date(2026, 5, 4), date(2026, 5, 31))
@@ -164,7 +238,13 @@ GOALS_BY_MONTH: dict[str, tuple[int, float]] = {
     "2025-12": (100, 120_000.0),
     "2026-08": (90, 100_000.0),
     "2026-11": (145, 130_000.0),
+    "2026-12": (105, 125_000.0),
 }
+#: From here on the second version of the agreement is in force, which promises more than MQLs and revenue.
+REVISED_FROM = date(2026, 7, 1)
+VISITS_PER_MONTH, LEADS_PER_MONTH, CUSTOMERS_PER_MONTH = 13_500, 320, 12
+#: Those of the revised agreement's months that differ: visits, leads, customers.
+VOLUMES_BY_MONTH = {"2026-08": (10_000, 235, 10), "2026-11": (15_000, 360, 13), "2026-12": (11_500, 270, 12)}
 SOURCE_GOALS = {
     "Paid Search": 80,
     "Organic Search": 65,
@@ -175,6 +255,9 @@ SOURCE_GOALS = {
     "Referrals": 20,
     "Offline Sources": 15,
 }
+
+#: Leads per month for each campaign that has a goal, since the revision.
+CAMPAIGN_GOALS = {"Greenhouse search": 55, "Tomato stories": 45, "Monthly letter": 20, "Frost watch again": 10}
 
 DEAL_MEDIAN, DEAL_SIGMA = 9_000.0, 0.55
 WON_CYCLE_DAYS, LOST_CYCLE_DAYS, CYCLE_SIGMA = 37.0, 46.0, 0.55

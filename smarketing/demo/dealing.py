@@ -10,16 +10,14 @@ from smarketing.demo.company import (
     CYCLE_SIGMA,
     DEAL_MEDIAN,
     DEAL_SIGMA,
-    EXPORTED_AT,
     FIRST_DAY,
     LOST_CYCLE_DAYS,
     LOST_REASONS,
-    OPEN_STAGES,
     REPS,
     WON_CYCLE_DAYS,
     Rep,
 )
-from smarketing.demo.followup import log_activity, outbound
+from smarketing.demo.followup import outbound
 from smarketing.demo.people import Person
 from smarketing.demo.records import ActivityKind, Deal, Lead
 from smarketing.demo.worktime import working_moment
@@ -39,8 +37,7 @@ def deal(rng: Random, lead: Lead) -> None:
         _stop(rng, lead, lead.sql)
         return
     opened = working_moment(rng, (lead.sql + timedelta(days=rng.randint(3, 13))).date(), lead.rep)
-    if opened <= EXPORTED_AT:
-        _open_deals(rng, lead, opened)
+    _open_deals(rng, lead, opened)
 
 
 def unlinked_deals(rng: Random, customers: list[Person]) -> list[Deal]:
@@ -52,7 +49,7 @@ def unlinked_deals(rng: Random, customers: list[Person]) -> list[Deal]:
 
 
 def _open_deals(rng: Random, lead: Lead, opened: datetime) -> None:
-    lead.status = "Open Deal"
+    lead.statuses.append((opened, "Open Deal"))
     won = rng.random() < min(0.9, lead.source.won * lead.rep.won_factor)
     first = _deal(rng, lead.person, lead.rep, opened, won, lead.source.deal_factor)
     lead.deals.append(first)
@@ -63,16 +60,16 @@ def _open_deals(rng: Random, lead: Lead, opened: datetime) -> None:
         again = rng.random() < EXPANSION_WON
         _second(rng, lead, first.closed, rng.randint(60, 180), again, "Existing Business", "expansion")
     if all(d.won is False for d in lead.deals):
-        lead.status = rng.choice(("Unqualified", "Bad Timing"))
+        over = max(d.closed for d in lead.deals)
+        lead.statuses.append((over, rng.choice(("Unqualified", "Bad Timing"))))
 
 
 def _second(rng: Random, lead: Lead, start: datetime, days: int, won: bool, kind: str, what: str) -> None:
     opened = working_moment(rng, (start + timedelta(days=days)).date(), lead.rep)
-    if opened <= EXPORTED_AT:
-        later = _deal(rng, lead.person, lead.rep, opened, won, lead.source.deal_factor * 0.7)
-        later.name, later.kind = f"{lead.person.company} - {what}", kind
-        lead.deals.append(later)
-        _nurse(rng, lead, later)
+    later = _deal(rng, lead.person, lead.rep, opened, won, lead.source.deal_factor * 0.7)
+    later.name, later.kind = f"{lead.person.company} - {what}", kind
+    lead.deals.append(later)
+    _nurse(rng, lead, later)
 
 
 def _deal(rng: Random, person: Person, rep: Rep, opened: datetime, won: bool, factor: float, pace: float = 1.0) -> Deal:
@@ -80,8 +77,6 @@ def _deal(rng: Random, person: Person, rep: Rep, opened: datetime, won: bool, fa
     closed = _close_moment(rng, opened, max(4, round(days)), rep)
     amount = round(rng.lognormvariate(log(DEAL_MEDIAN * factor), DEAL_SIGMA), -1)
     name = f"{person.company} - sensors"
-    if closed > EXPORTED_AT:
-        return Deal(name, rep, opened, closed, amount, None, _open_stage(opened, closed))
     if won:
         return Deal(name, rep, opened, closed, amount, True, "Closed Won")
     reason = rng.choices([r for r, _ in LOST_REASONS], [w for _, w in LOST_REASONS])[0]
@@ -95,11 +90,6 @@ def _close_moment(rng: Random, opened: datetime, days: int, rep: Rep) -> datetim
     return max(working_moment(rng, day, rep), opened)
 
 
-def _open_stage(opened: datetime, closed: datetime) -> str:
-    progress = (EXPORTED_AT - opened) / (closed - opened)
-    return OPEN_STAGES[min(int(progress * len(OPEN_STAGES)), len(OPEN_STAGES) - 1)]
-
-
 def _nurse(rng: Random, lead: Lead, deal: Deal) -> None:
     """Calls, e-mails and meetings while the deal is open."""
     kinds: tuple[ActivityKind, ...] = ("call", "email", "meeting")
@@ -108,14 +98,15 @@ def _nurse(rng: Random, lead: Lead, deal: Deal) -> None:
         at = working_moment(rng, (at + timedelta(days=rng.randint(4, 18))).date(), lead.rep)
         if at >= deal.closed:
             break
-        log_activity(lead, outbound(rng, lead.rep, at, rng.choices(kinds, (4, 4, 3))[0], True, True))
+        lead.activities.append(outbound(rng, lead.rep, at, rng.choices(kinds, (4, 4, 3))[0], True, True))
 
 
 def _stop(rng: Random, lead: Lead, accepted: datetime) -> None:
     """The discovery meeting showed that there is no deal; some reps say so in the CRM, others do not."""
     at = working_moment(rng, (accepted + timedelta(days=rng.randint(10, 45))).date(), lead.rep)
-    if at <= EXPORTED_AT and rng.random() < lead.rep.tidy:
-        lead.closed, lead.status = at, "Unqualified"
+    if rng.random() < lead.rep.tidy:
+        lead.closed = at
+        lead.statuses.append((at, "Unqualified"))
 
 
 def _unlinked(rng: Random, day: int, person: Person, chance: float, pace: float = 1.0) -> Deal:

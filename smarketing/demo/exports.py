@@ -1,4 +1,7 @@
-"""The simulated records as HubSpot export files: labels, every field quoted, UTF-8. Imports story and records."""
+"""The simulated records as HubSpot export files: labels, every field quoted, UTF-8. Imports story and records.
+
+The records come as the CRM knows them at the moment of the export, with the number of each contact.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from smarketing.demo.company import CURRENCY
 from smarketing.demo.records import Activity, ActivityKind, Deal, Lead
 
 Row = dict[str, str]
+#: The leads by the number of their contact.
+Contacts = dict[int, Lead]
 
-CONTACT_IDS, DEAL_IDS = 100_001, 700_001
+DEAL_IDS = 700_001
 ACTIVITY_IDS: dict[ActivityKind, int] = {"call": 1_000_001, "email": 2_000_001, "meeting": 3_000_001}
 
 
@@ -23,21 +28,24 @@ def write_rows(path: Path, rows: list[Row]) -> Path:
     return path
 
 
-def contact_row(number: int, lead: Lead) -> Row:
+def contact_row(contact: int, lead: Lead) -> Row:
     return {
-        "Record ID": str(CONTACT_IDS + number),
+        "Record ID": str(contact),
         "First Name": lead.person.first,
         "Last Name": lead.person.last,
         "Email": lead.person.email,
         "Company Name": lead.person.company,
         "Original Traffic Source": lead.source.name,
+        "First Touch Converting Campaign": lead.campaign,
+        "First Page Seen": lead.landing_page,
         "First Conversion": lead.lead_type.name,
+        "Fit score": _score(lead.fit),
+        "Engagement score": _score(lead.interest),
         "Contact owner": lead.owner.name if lead.owner else "",
         "HubSpot Team": lead.owner.team if lead.owner else "",
         "Lifecycle Stage": _lifecycle(lead),
         "Lead Status": lead.status,
         "Create Date": _stamp(lead.created),
-        "Became a Lead Date": _stamp(lead.created),
         "Became a Marketing Qualified Lead Date": _stamp(lead.mql),
         "Became a Sales Qualified Lead Date": _stamp(lead.sql),
         "Became an Opportunity Date": _stamp(lead.opportunity),
@@ -47,17 +55,17 @@ def contact_row(number: int, lead: Lead) -> Row:
     }
 
 
-def deal_rows(leads: list[Lead], unlinked: list[Deal]) -> list[Row]:
+def deal_rows(leads: Contacts, unlinked: list[Deal]) -> list[Row]:
     """All deals in order of creation, numbered in that order."""
-    linked = [(d, lead, CONTACT_IDS + n) for n, lead in enumerate(leads) for d in lead.deals]
+    linked = [(d, lead, contact) for contact, lead in leads.items() for d in lead.deals]
     both: list[tuple[Deal, Lead | None, int | None]] = [*linked, *((d, None, None) for d in unlinked)]
     both.sort(key=lambda item: (item[0].created, item[0].name))
     return [_deal_row(DEAL_IDS + n, *item) for n, item in enumerate(both)]
 
 
-def activity_rows(kind: ActivityKind, leads: list[Lead]) -> list[Row]:
+def activity_rows(kind: ActivityKind, leads: Contacts) -> list[Row]:
     """All activities of one kind in order of time, numbered in that order."""
-    done = [(a, CONTACT_IDS + n) for n, lead in enumerate(leads) for a in lead.activities if a.kind == kind]
+    done = [(a, contact) for contact, lead in leads.items() for a in lead.activities if a.kind == kind]
     done.sort(key=lambda item: (item[0].at, item[1]))
     return [_activity_row(ACTIVITY_IDS[kind] + n, a, contact) for n, (a, contact) in enumerate(done)]
 
@@ -125,3 +133,7 @@ def _lifecycle(lead: Lead) -> str:
 
 def _stamp(moment: datetime | None) -> str:
     return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _score(score: int | None) -> str:
+    return "" if score is None else str(score)

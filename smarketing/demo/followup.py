@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import log
 from random import Random
 
-from smarketing.demo.company import EXPORTED_AT, Rep
+from smarketing.demo.company import Rep
 from smarketing.demo.records import Activity, ActivityKind, Lead
 from smarketing.demo.worktime import add_working, working_moment
 
@@ -30,14 +30,8 @@ def work(rng: Random, lead: Lead) -> None:
     first = _first_attempt(rng, lead)
     if first is None:
         _forget(rng, lead)
-    elif first <= EXPORTED_AT:
+    else:
         _attempts(rng, lead, first)
-
-
-def log_activity(lead: Lead, activity: Activity) -> None:
-    """Keep an activity unless it lies after the export."""
-    if activity.at <= EXPORTED_AT:
-        lead.activities.append(activity)
 
 
 def outbound(rng: Random, rep: Rep, at: datetime, kind: ActivityKind, again: bool, reached: bool) -> Activity:
@@ -53,8 +47,7 @@ def _qualification(rng: Random, lead: Lead) -> datetime | None:
     if rng.random() >= min(0.95, lead.source.mql * lead.lead_type.mql_factor):
         return None
     minutes = rng.randrange(12) if rng.random() < 0.65 else rng.expovariate(1 / (4 * 1440))
-    at = lead.created + timedelta(minutes=round(minutes))
-    return at if at <= EXPORTED_AT else None
+    return lead.created + timedelta(minutes=round(minutes))
 
 
 def _first_attempt(rng: Random, lead: Lead) -> datetime | None:
@@ -73,9 +66,9 @@ def _attempts(rng: Random, lead: Lead, first: datetime) -> None:
     for attempt in range(1, (success or planned) + 1):
         _try(rng, lead, at, attempt, reached=attempt == success)
         last, at = at, add_working(at, rng.lognormvariate(log(1100), 0.7), lead.rep)
-    if success and last + timedelta(minutes=5) <= EXPORTED_AT:
+    if success:
         _hand_on(rng, lead, last)
-    elif last <= EXPORTED_AT:
+    else:
         _give_up(rng, lead, last)
 
 
@@ -94,24 +87,24 @@ def _sql_chance(lead: Lead, first: datetime) -> float:
 
 def _try(rng: Random, lead: Lead, at: datetime, attempt: int, reached: bool) -> None:
     kind: ActivityKind = "call" if reached or rng.random() < 0.55 else "email"
-    log_activity(lead, outbound(rng, lead.rep, at, kind, attempt > 1, reached))
+    lead.activities.append(outbound(rng, lead.rep, at, kind, attempt > 1, reached))
     if kind == "email" and rng.random() < 0.15:
         reply = add_working(at, rng.randrange(30, 900))
-        log_activity(
-            lead, Activity("email", reply, lead.rep, f"Re: {TITLES['email'][attempt > 1]}", "SENT", inbound=True)
-        )
-    lead.status = "Attempted to Contact"
+        title = f"Re: {TITLES['email'][attempt > 1]}"
+        lead.activities.append(Activity("email", reply, lead.rep, title, "SENT", inbound=True))
+    lead.statuses.append((at, "Attempted to Contact"))
 
 
 def _hand_on(rng: Random, lead: Lead, connected: datetime) -> None:
     """Sales accepts the lead; the discovery meeting follows within days."""
-    lead.sql, lead.status = connected + timedelta(minutes=5), "In Progress"
+    lead.sql = connected + timedelta(minutes=5)
+    lead.statuses.append((lead.sql, "In Progress"))
     meeting = working_moment(rng, (connected + timedelta(days=rng.randint(1, 9))).date(), lead.rep)
-    log_activity(lead, outbound(rng, lead.rep, meeting, "meeting", False, True))
+    lead.activities.append(outbound(rng, lead.rep, meeting, "meeting", False, True))
 
 
 def _give_up(rng: Random, lead: Lead, last: datetime) -> None:
-    lead.status = "Connected" if rng.random() < 0.3 else "Attempted to Contact"
+    lead.statuses.append((last, "Connected" if rng.random() < 0.3 else "Attempted to Contact"))
     if rng.random() < lead.rep.tidy:
         _close(rng, lead, last)
     else:
@@ -120,10 +113,10 @@ def _give_up(rng: Random, lead: Lead, last: datetime) -> None:
 
 def _check_in(rng: Random, lead: Lead, last: datetime) -> None:
     """A lead left open gets a message now and then, for as long as the rep keeps returning to it."""
-    while last <= EXPORTED_AT and rng.random() < lead.rep.returns:
+    while rng.random() < lead.rep.returns:
         last = working_moment(rng, (last + timedelta(days=rng.randint(12, 75))).date(), lead.rep)
-        log_activity(lead, outbound(rng, lead.rep, last, rng.choice(("call", "email", "email")), True, False))
-    if last <= EXPORTED_AT and rng.random() < lead.rep.tidy:
+        lead.activities.append(outbound(rng, lead.rep, last, rng.choice(("call", "email", "email")), True, False))
+    if rng.random() < lead.rep.tidy:
         _close(rng, lead, last)
 
 
@@ -136,5 +129,5 @@ def _forget(rng: Random, lead: Lead) -> None:
 def _close(rng: Random, lead: Lead, since: datetime) -> None:
     """Reps clear out dead leads some weeks after the last sign of life, now and then only after months."""
     at = working_moment(rng, (since + timedelta(days=round(5 + rng.expovariate(1 / CLEARING_DAYS)))).date(), lead.rep)
-    if at <= EXPORTED_AT:
-        lead.closed, lead.status = at, "Unqualified"
+    lead.closed = at
+    lead.statuses.append((at, "Unqualified"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
@@ -79,6 +80,13 @@ def people(rng: Random, count: int) -> list[Person]:
     employers = _companies(rng)
     plain = [Person(f, n, *_employment(rng, f, n, employers)) for f, n in rng.sample(names, count - len(AWKWARD))]
     return _mixed(rng, plain, [Person(f, n, _address(f, n, "awkward", DOMAINS[0]), c) for f, n, c in AWKWARD])
+
+
+def strangers(rng: Random, count: int, known: Collection[Person]) -> list[Person]:
+    """`count` more people with plain names, none of them known."""
+    taken = {(person.first, person.last) for person in known}
+    drawn = people(rng, count + len(known) + len(AWKWARD))
+    return [who for who in drawn if not who.awkward and (who.first, who.last) not in taken][:count]
 
 
 def _companies(rng: Random) -> list[tuple[str, str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from smarketing.demo.company import LeadType, Rep, Source
+from smarketing.demo.company import OPEN_STAGES, LeadType, Rep, Source
 from smarketing.demo.people import Person
 
 ActivityKind = Literal["call", "email", "meeting"]
@@ -24,7 +24,10 @@ class Activity:
 
 @dataclass
 class Deal:
-    """`won` is None while the deal is open; `closed` is then the expected close, in the future."""
+    """How a deal ends is settled when it is opened; `as_of` hides it until it is closed.
+
+    An open deal has `won` None, an open stage, and in `closed` the expected close.
+    """
 
     name: str
     rep: Rep
@@ -36,10 +39,22 @@ class Deal:
     reason: str = ""
     kind: str = "New Business"
 
+    def as_of(self, moment: datetime) -> Deal:
+        """The deal as the CRM shows it then."""
+        if self.closed <= moment:
+            return self
+        progress = (moment - self.created) / (self.closed - self.created)
+        stage = OPEN_STAGES[min(int(progress * len(OPEN_STAGES)), len(OPEN_STAGES) - 1)]
+        return replace(self, won=None, stage=stage, reason="")
+
 
 @dataclass
 class Lead:
-    """A contact. Stage dates are None until the stage is reached; `closed` is when sales gave up on it."""
+    """A contact with all that will ever happen to it; `as_of` is what the CRM knows of that at a moment.
+
+    Stage dates are None until the stage is reached; `closed` is when sales gave up on it. Fit and interest are scores
+    from 0 to 100, None where the CRM has none.
+    """
 
     person: Person
     source: Source
@@ -48,10 +63,30 @@ class Lead:
     created: datetime
     mql: datetime | None = None
     sql: datetime | None = None
-    status: str = "New"
     closed: datetime | None = None
+    statuses: list[tuple[datetime, str]] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)
+    fit: int | None = None
+    interest: int | None = None
+    campaign: str = ""
+    landing_page: str = ""
+
+    def as_of(self, moment: datetime) -> Lead:
+        """The lead as the CRM shows it then: nothing later has happened."""
+        return replace(
+            self,
+            mql=_by(moment, self.mql),
+            sql=_by(moment, self.sql),
+            closed=_by(moment, self.closed),
+            statuses=[(at, status) for at, status in self.statuses if at <= moment],
+            activities=[a for a in self.activities if a.at <= moment],
+            deals=[d.as_of(moment) for d in self.deals if d.created <= moment],
+        )
+
+    @property
+    def status(self) -> str:
+        return self.statuses[-1][1] if self.statuses else "New"
 
     @property
     def rep(self) -> Rep:
@@ -76,3 +111,7 @@ class Lead:
         closes = [d.closed for d in self.deals if d.won is not None]
         moments = [self.created, self.mql, self.sql, self.opportunity, self.closed, self.last_activity, *closes]
         return max(m for m in moments if m is not None)
+
+
+def _by(moment: datetime, event: datetime | None) -> datetime | None:
+    return event if event and event <= moment else None

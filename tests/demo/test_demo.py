@@ -14,15 +14,21 @@ from statistics import median
 
 import pytest
 
+from smarketing.agreement import pace
+from smarketing.agreement.file import as_toml, parse, read
 from smarketing.demo import write
 from smarketing.demo.company import (
     AWAY,
+    CAMPAIGN_GOALS,
+    CHANNELS,
     EXPORTED_AT,
     FIRST_DAY,
+    LAST_EXPORT,
     MQLS_PER_MONTH,
     PAID_SEARCH_PAUSED,
     REPS,
     REVENUE_PER_MONTH,
+    REVISED_FROM,
     RUFUS,
     SEASON,
     SOURCES,
@@ -50,7 +56,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tables(folder: Path) -> Tables:
-    return {p.stem.removeprefix("hubspot-crm-exports-"): _read(p) for p in folder.glob("*.csv")}
+    return _tables(folder)
+
+
+@pytest.fixture(scope="module")
+def december(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The export of four weeks later."""
+    target = tmp_path_factory.mktemp("december")
+    write(target, date(2026, 12, 11))
+    return _tables(target) | {"visits": _visits(target)}
+
+
+def _tables(folder: Path) -> Tables:
+    return {p.stem.removeprefix("hubspot-crm-exports-"): _read(p) for p in folder.glob("hubspot-*.csv")}
+
+
+def _visits(folder: Path) -> list[Row]:
+    lines = (folder / "google-analytics-sessions.csv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if line and not line.startswith("#")))
 
 
 def _read(path: Path) -> list[Row]:
@@ -101,9 +124,14 @@ def _revenue_by_month(tables: Tables) -> Counter[str]:
 
 
 def _goals(folder: Path, key: str) -> defaultdict[str, float]:
+    """The goals of months as the version in force in them has them: the file's own words, not the product's reading."""
     agreement = tomllib.loads((folder / "agreement.toml").read_text(encoding="utf-8"))
-    usual = agreement["goals"][f"{key}_per_month"]
-    return defaultdict(lambda: usual, {m: g[key] for m, g in agreement["goals"]["by_month"].items()})
+    months = defaultdict(lambda: 0.0)
+    for version in agreement["versions"]:
+        goals = version["goals"]
+        for month in [m for m in (f"{y}-{n:02}" for y, n in SEASON) if m >= version["effective_from"].isoformat()[:7]]:
+            months[month] = goals.get("by_month", {}).get(month, {}).get(key, goals[f"{key}_per_month"])
+    return months
 
 
 def _whole_months() -> list[str]:
@@ -119,7 +147,7 @@ def test_the_committed_files_are_what_the_generator_writes(folder: Path) -> None
 def test_write_names_what_it_wrote(tmp_path: Path) -> None:
     paths = write(tmp_path)
     assert sorted(paths) == sorted(tmp_path.iterdir())
-    assert len(paths) == 6
+    assert len(paths) == 7
 
 
 def test_small_enough_to_commit(folder: Path) -> None:
@@ -127,7 +155,7 @@ def test_small_enough_to_commit(folder: Path) -> None:
 
 
 def test_every_field_is_quoted_and_lines_are_whole(folder: Path) -> None:
-    for path in folder.glob("*.csv"):
+    for path in folder.glob("hubspot-*.csv"):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert all(line.startswith('"') and line.endswith('"') for line in lines), path.name
         assert len({len(row) for row in csv.reader(lines)}) == 1, path.name
@@ -362,10 +390,105 @@ def test_awkward_names_are_there_and_all_addresses_are_reserved(tables: Tables) 
 
 
 def test_the_goals_in_the_agreement_are_the_story_s(folder: Path) -> None:
-    agreement = tomllib.loads((folder / "agreement.toml").read_text(encoding="utf-8"))
-    assert agreement["currency"] == "EUR"
-    assert agreement["working_days"] == [1, 2, 3, 4, 5]
-    assert agreement["goals"]["mqls_per_month"] == MQLS_PER_MONTH
-    assert agreement["goals"]["revenue_per_month"] == REVENUE_PER_MONTH
-    assert set(agreement["source_goals"]) <= {s.name for s in SOURCES}
-    assert [date.fromisoformat(d).isoformat() for d in agreement["holidays"]] == agreement["holidays"]
+    first, second = tomllib.loads((folder / "agreement.toml").read_text(encoding="utf-8"))["versions"]
+    for version in (first, second):
+        assert version["currency"] == "EUR"
+        assert version["goals"]["mqls_per_month"] == MQLS_PER_MONTH
+        assert version["goals"]["revenue_per_month"] == REVENUE_PER_MONTH
+        assert set(version["source_goals"]) <= {s.name for s in SOURCES}
+    assert set(second["campaign_goals"]) == set(CAMPAIGN_GOALS)
+
+
+def test_the_agreement_has_two_signed_versions_that_read_back_as_they_were_written(folder: Path) -> None:
+    document = read(folder / "agreement.toml")
+    first, second = document.agreements.versions
+    assert first.signed and second.signed
+    assert (first.effective_from, second.effective_from) == (FIRST_DAY, REVISED_FROM)
+    assert (first.agreement.promise_clock, first.agreement.promise_hours) == ("elapsed", 24.0)
+    assert (second.agreement.promise_clock, second.agreement.promise_hours) == ("business", 8.0)
+    assert not {s.name for v in (first, second) for s in v.signatures} & {r.name for r in REPS}
+    assert parse(as_toml(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("month", "mqls", "visits"),
+    [("2025-08", 85, None), ("2026-06", 125, None), ("2026-07", 125, 13_500), ("2026-11", 145, 15_000)],
+)
+def test_a_month_is_judged_by_the_version_in_force_in_it(
+    folder: Path, month: str, mqls: float, visits: float | None
+) -> None:
+    agreements = read(folder / "agreement.toml").agreements
+    first = date.fromisoformat(f"{month}-01")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    assert pace.goal_between(agreements, first, last, "mqls") == mqls
+    assert pace.goal_between(agreements, first, last, "visits") == visits
+
+
+def test_visits_go_with_the_leads_of_their_channel(folder: Path, tables: Tables) -> None:
+    visits: Counter[tuple[str, str]] = Counter()
+    for row in _visits(folder):
+        visits[row["Session default channel group"], f"{row['Date'][:4]}-{row['Date'][4:6]}"] += int(row["Sessions"])
+    assert {channel for channel, _ in visits} == {channel for channel, _ in CHANNELS.values()}
+    totals = {m: sum(n for (_, month), n in visits.items() if month == m) for m in _whole_months()}
+    leads = Counter(r["Create Date"][:7] for r in tables["contacts"])
+    assert all(0.018 < leads[m] / totals[m] < 0.032 for m in _whole_months())
+    assert visits["Paid Search", "2026-05"] < 0.2 * visits["Paid Search", "2026-04"]
+    days = {row["Date"] for row in _visits(folder)}
+    assert (min(days), max(days)) == (f"{FIRST_DAY:%Y%m%d}", f"{EXPORTED_AT:%Y%m%d}")
+
+
+def test_scores_say_something_about_what_leads_become(tables: Tables) -> None:
+    """Good fit and interested: most of the customers. Poor fit but interested: mostly Paid Social."""
+    known = [r for r in tables["contacts"] if r["Fit score"] and r["Engagement score"]]
+    assert 0.85 < len(known) / len(tables["contacts"]) < 0.95
+    quadrants = defaultdict(list)
+    for row in known:
+        quadrants[int(row["Fit score"]) >= 50, int(row["Engagement score"]) >= 50].append(row)
+    opened = {q: sum(r["Became an Opportunity Date"] != "" for r in rows) / len(rows) for q, rows in quadrants.items()}
+    assert opened[True, True] > 4 * max(opened[True, False], opened[False, True]) > 16 * opened[False, False] / 2
+    poor = Counter(r["Original Traffic Source"] for r in quadrants[False, True])
+    assert poor.most_common(1)[0][0] == "Paid Social"
+    assert min(len(rows) for rows in quadrants.values()) > 500
+
+
+def test_a_later_export_holds_the_earlier_one(tables: Tables, december: Tables) -> None:
+    """Activities, closed deals and visits are the same to the last byte; contacts keep their id and their birth."""
+    for name in ("calls", "emails", "meetings"):
+        broken = {r["Record ID"] for r in tables[name]} - {r["Record ID"] for r in _sound(tables[name])}
+        early, late = ([r for r in t[name] if r["Record ID"] not in broken] for t in (tables, december))
+        assert late[: len(early)] == early and len(late) > len(early), name
+    deals = {r["Record ID"]: r for r in _sound(december["deals"])}
+    closed = [r for r in _sound(tables["deals"]) if r["Is Deal Closed?"] == "true"]
+    assert [r for r in closed if deals[r["Record ID"]] != r] == []
+    contacts = {r["Record ID"]: r for r in _sound(december["contacts"])}
+    birth = ("First Name", "Last Name", "Email", "Original Traffic Source", "Create Date", "Fit score")
+    for row in _sound(tables["contacts"]):
+        assert {c: row[c] for c in birth} == {c: contacts[row["Record ID"]][c] for c in birth}
+
+
+def test_a_later_export_has_four_weeks_more(folder: Path, tables: Tables, december: Tables) -> None:
+    before = {r["Record ID"] for r in tables["contacts"]}
+    new = [r for r in december["contacts"] if r["Record ID"] not in before]
+    assert 200 < len(new) < 350
+    assert all(m and m > EXPORTED_AT for m in (_moment(r["Create Date"]) for r in new))
+    ids = [r["Record ID"] for r in december["contacts"] if r["Record ID"]]
+    assert len(ids) == len(set(ids))
+    known = {r["Record ID"] for r in tables["deals"] if r["Is Deal Closed?"] == "true"}
+    won = [r for r in _won(december) if r["Record ID"] not in known]
+    assert len(won) >= 8
+    early = _visits(folder)
+    assert december["visits"][: len(early)] == early
+    assert december["visits"][-1]["Date"] == "20261211"
+
+
+def test_nothing_in_a_later_export_happened_after_it(december: Tables) -> None:
+    stages = [m for r in december["contacts"] for c, v in r.items() if c.endswith("Date") and (m := _moment(v))]
+    activities = [m for n in ("calls", "emails", "meetings") for r in december[n] if (m := _moment(r["Activity date"]))]
+    assert date(2026, 12, 10) <= max(stages + activities).date() <= date(2026, 12, 11)
+
+
+@pytest.mark.parametrize("day", [EXPORTED_AT.date() - timedelta(days=1), LAST_EXPORT.date() + timedelta(days=1)])
+def test_there_is_no_export_before_the_usual_one_or_after_the_story(tmp_path: Path, day: date) -> None:
+    with pytest.raises(ValueError, match="take one from 2026-11-13 to 2027-03-31"):
+        write(tmp_path, day)
+    assert list(tmp_path.iterdir()) == []
