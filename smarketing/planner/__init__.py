@@ -1,10 +1,11 @@
 """The planner: from a revenue goal to the people and reps it needs. Arithmetic; only `measured` reads data."""
 
+from smarketing.chain import StepEffect, forward, raise_each
 from smarketing.planner.baseline import Baseline, Measured
 from smarketing.planner.capacity import Served
 from smarketing.planner.comparison import Row, compare
-from smarketing.planner.effects import StepEffect, best_step, raise_each, step_effects
-from smarketing.planner.funnel import expected_customers, forward
+from smarketing.planner.effects import best_step, step_effects
+from smarketing.planner.funnel import expected_customers
 from smarketing.planner.outcome import Outcome, solve
 from smarketing.planner.plan import STAGES, STEPS, Plan, parse_rates
 

@@ -1,11 +1,11 @@
-"""What the sales team can serve: reps needed, and what a shortage of them costs. Imports the plan and the funnel."""
+"""What the sales team can serve: reps needed, and what a shortage of them costs. Imports the plan and the chain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, isclose
 
-from smarketing.planner.funnel import forward
+from smarketing.chain import forward
 from smarketing.planner.plan import Plan
 
 #: Division leaves 2.0000000001 where 2 is meant: nobody hires a third rep for that.

@@ -1,21 +1,10 @@
-"""The funnel, both ways: people that come of a start, and people needed for an end. Imports nothing of ours."""
+"""The funnel backwards: people needed for an end; forwards it is a chain. Imports nothing of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import mul, truediv
-
-
-def forward(start: float, rates: Sequence[float]) -> list[float]:
-    """The start and what is left after each step, unrounded: round for display only.
-
-    Rounding at every step instead would lose people on the way: 203 negotiations where 203.5 are meant.
-
-    >>> [round(people) for people in forward(497, [0.64, 0.849, 0.689, 0.833])]
-    [497, 318, 270, 186, 155]
-    """
-    return list(accumulate(rates, mul, initial=start))
+from operator import truediv
 
 
 def backward(end: float, rates: Sequence[float]) -> list[float]:

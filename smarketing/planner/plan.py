@@ -1,4 +1,4 @@
-"""What a plan is made of, and the sentence that says why one is impossible. Imports only errors of ours."""
+"""What a plan is made of, and the sentence that says why one is impossible. Imports errors and the chain of ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from smarketing.chain import check_amount
 from smarketing.errors import PlanError
 
 #: The stages of the funnel in order. A prospect is a subscriber: somebody known who is not yet a lead.
@@ -73,12 +74,11 @@ def checked_rates(rates: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(rate) for rate in rates)
 
 
-def check_amount(name: str, value: float, right: str, *, zero: bool = False) -> None:
-    """Raise PlanError, saying what would be right, unless a value is above 0, or 0 where `zero` has a meaning."""
-    if isfinite(value) and (value > 0 or (zero and value == 0)):
-        return
-    shown = f"{value:g}" if isfinite(value) else "not a number"
-    raise PlanError(f"{name} is {shown}; use {right}.")
+def check_share(name: str, share: float) -> None:
+    """Raise PlanError unless a share is above 0 and at most 1."""
+    check_amount(name, share, "a share above 0 %")
+    if share > 1:
+        raise PlanError(f"{name} is {share * 100:g} %; use at most 100 %.")
 
 
 def _parse_rate(text: str) -> float:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["stats", "planner.capacity", "planner.funnel", "planner.plan"]
+MODULES = ["stats", "chain", "planner.capacity", "planner.funnel", "planner.plan"]
 
 
 @pytest.mark.parametrize("name", MODULES)

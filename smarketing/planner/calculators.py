@@ -1,0 +1,331 @@
+"""The calculators of an agreement: each takes inputs as measured, agreed or given, and says what they come to.
+
+A page and a command print the same Answer, as they do with Views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from smarketing.company import Company
+from smarketing.errors import UnknownName
+from smarketing.lead_value import Kind, Total, Values
+from smarketing.planner import evidence
+from smarketing.planner.benchmark import benchmark
+from smarketing.planner.chance import LIKELY, Chance, Rate, chance
+from smarketing.planner.evidence import Evidence, Question
+from smarketing.planner.inputs import Input, needed, with_given
+from smarketing.planner.lead_goal import MONTHS, lead_goal, qualified_goal
+from smarketing.planner.slices import Slice
+from smarketing.views.base import Column, Kpi
+from smarketing.views.marketing import RULE
+from smarketing.views.wording import count, day, money, month, share
+
+PERCENT = f"{LIKELY:.0%}".replace("%", " %")
+Inputs = dict[str, Input]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a calculator says: the answer in a sentence, its figures, and the table behind it (empty without one).
+
+    `average` are the leads of a year that the goal takes on average, `chances` how many it takes as chance may have it.
+    """
+
+    sentence: str
+    figures: tuple[Kpi, ...]
+    inputs: tuple[Input, ...]
+    rows: pd.DataFrame
+    columns: tuple[Column, ...] = ()
+    chances: Chance | None = None
+    average: float = 0.0
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """One calculation: what it asks, how it is computed, what it measures and what it makes of it.
+
+    `table` names the rows behind the answer, where there are any.
+    """
+
+    name: str
+    title: str
+    question: str
+    definition: str
+    measure: Callable[[Company, Question], Evidence]
+    compute: Callable[[Evidence, Inputs], Answer]
+    table: str = ""
+
+    def answer(self, measured: Evidence, given: Mapping[str, float | None] | None = None) -> Answer:
+        """The answer to the measured inputs, or to what somebody gives instead of some of them.
+
+        Raises PlanError for an input that is neither measured nor given, and for one that makes no plan.
+        """
+        return self.compute(measured, with_given(measured.inputs, given or {}))
+
+
+SLICE_COLUMNS = (
+    Column("name", "Leads of", "text", "What the leads have in common."),
+    Column("rank", "Rank", "count", "1 converts best to customers; empty where there are too few leads to rank."),
+    Column("leads", "Qualified leads", "count", "Qualified leads created in the chosen dates."),
+    Column("customers", "To customer", "share", "Qualified leads that became a customer / qualified leads."),
+    Column("customers_low", "At least ", "share", "Lower end of the 95 % Wilson interval."),
+    Column("customers_high", "At most ", "share", "Upper end of the 95 % Wilson interval."),
+    Column("sale", "Average sale", "money", "Bookings / customers whose deals have an amount."),
+    Column("value", "Per lead", "money", "Bookings / qualified leads."),
+    Column("opportunities", "To opportunity", "share", "Qualified leads that became an opportunity / qualified leads."),
+    Column("opportunities_low", "At least", "share", "Lower end of the 95 % Wilson interval."),
+    Column("opportunities_high", "At most", "share", "Upper end of the 95 % Wilson interval."),
+    Column("note", "Note", "text", "Why there is no rank."),
+)
+VALUE_COLUMNS = (
+    Column("name", "Type of lead", "text", "What the leads have in common."),
+    Column("value", "Value of a lead", "money", "Bookings per lead, trusted as far as the leads allow."),
+    Column("value_low", "At least", "money", "Lower end of the 95 % interval of the expected value."),
+    Column("value_high", "At most", "money", "Upper end of the 95 % interval of the expected value."),
+    Column("month_leads", "Leads this month", "count", "Leads created in the month so far."),
+    Column("month_value", "Worth", "money", "Leads this month x value of a lead."),
+    Column("leads", "Leads measured", "count", "Leads created in the chosen dates."),
+    Column("customers", "Customers", "count", "Of them, those that became a customer."),
+    Column("observed", "Bookings per lead", "money", "Bookings / leads, as they are."),
+    Column("trust", "Trusted", "share", "Weight of its own bookings per lead in the value; the rest is common to all."),
+)  # fmt: skip
+
+
+def _benchmark(found: Evidence, given: Inputs) -> Answer:
+    quota, part, sale, close = (given[key] for key in ("quota", "marketing", "sale", "close"))
+    goal = benchmark(needed(quota), needed(part), needed(sale), needed(close))
+    chances = chance(goal.revenue, needed(sale), [close.rate], found.sales, exact_sale=sale.how == "given")
+    said = (
+        f"Of a quota of {_money(needed(quota), found)}, marketing brings {share(part.value)}: "
+        f"{_money(goal.revenue, found)} from {_customers(goal.customers)}, {_leads(goal.leads, chances, 'lead')}."
+    )
+    figures = (
+        Kpi("Marketing-sourced revenue", goal.revenue, "money", note="Quota x share of revenue from marketing."),
+        Kpi("Customers needed", goal.customers, "count", note="Marketing-sourced revenue / average sale."),
+        *_lead_figures("Leads a month", goal.leads, chances, "Customers / lead-to-customer rate, a twelfth."),
+    )
+    return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
+
+
+def _leads_goal(found: Evidence, given: Inputs) -> Answer:
+    bookings, sale, opportunity, win = (given[key] for key in ("bookings", "sale", "opportunity", "win"))
+    goal = lead_goal(needed(bookings), needed(sale), needed(opportunity), needed(win))
+    chances = chance(
+        needed(bookings), needed(sale), [opportunity.rate, win.rate], found.sales, exact_sale=sale.how == "given"
+    )
+    said = (
+        f"Bookings of {_money(needed(bookings), found)} take {_customers(goal.customers)} and "
+        f"{count(goal.opportunities, 'opportunity', 'opportunities')}, {_leads(goal.leads, chances, 'lead')}."
+    )
+    figures = (
+        Kpi("Customers needed", goal.customers, "count", note="Bookings goal / average sale."),
+        Kpi("Opportunities needed", goal.opportunities, "count", note="Customers / opportunity-to-customer rate."),
+        *_lead_figures("Leads a month", goal.leads, chances, "Opportunities / lead-to-opportunity rate, a twelfth."),
+    )
+    return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
+
+
+def _qualified(found: Evidence, given: Inputs) -> Answer:
+    bookings, rate, sale = (given[key] for key in ("bookings", "qualified", "sale"))
+    goal = qualified_goal(needed(bookings), needed(sale), needed(rate))
+    chances = chance(needed(bookings), needed(sale), [rate.rate], found.sales, exact_sale=sale.how == "given")
+    mix = f" from {_listed(found.chosen)}" if found.chosen else ""
+    said = (
+        f"Bookings of {_money(needed(bookings), found)} take {_customers(goal.customers)}, "
+        f"{_leads(goal.leads, chances, 'qualified lead', mix)}."
+    )
+    figures = (
+        Kpi("Conversion of the mix", rate.value, "share", note="Qualified leads that become a customer."),
+        Kpi("Average sale of the mix", sale.value, "money", note="What a customer among them brings."),
+        *_lead_figures("Qualified leads a month", goal.leads, chances, "Bookings / (rate x average sale), a twelfth."),
+    )
+    return Answer(said, figures, tuple(given.values()), slice_rows(found.slices), SLICE_COLUMNS, chances, goal.leads)
+
+
+def _lead_value(found: Evidence, given: Inputs) -> Answer:
+    bookings, sale = given["bookings"], given["sale"]
+    values = lead_values(found.slices, sale)
+    customers = sum(s.customers for s in found.slices)
+    trials = sum(s.to_customer.trials for s in found.slices)
+    in_month = found.month.leads if found.month else {}
+    total = values.total(in_month)
+    goal = (found.month.agreed if found.month and bookings.how != "given" else None) or needed(bookings) / MONTHS
+    due = found.month.due(goal) if found.month else None
+    average = sum(k.leads * k.value for k in values.kinds) / sum(k.leads for k in values.kinds)
+    close = [Rate(customers / trials, customers, trials)]
+    chances = chance(goal * MONTHS, needed(sale), close, found.sales, exact_sale=sale.how == "given")
+    figures = (
+        Kpi("Lead value so far", total.value, "money", beside=f"goal of the month {_money(goal, found)}",
+            broken=due is not None and total.value < due, note=_expected(total, found)),
+        Kpi("Due by now", due, "money", note="The part of the month’s goal due by the data date, by working days."),
+        Kpi("Value of an average lead", average, "money", note="Expected bookings per lead, over all types."),
+        *_lead_figures("Average leads a month", goal * MONTHS / average, chances, "Goal of the month / average value."),
+    )  # fmt: skip
+    said = _value_sentence(found, total, goal, due)
+    rows = value_rows(found.slices, values, in_month)
+    return Answer(said, figures, tuple(given.values()), rows, VALUE_COLUMNS, chances, goal * MONTHS / average)
+
+
+def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
+    """What a lead of each type is worth, from its bookings; where a sale is given, every customer counts as that.
+
+    Raises PlanError where the average sale is neither measured nor given.
+    """
+    worth = needed(sale)
+    if sale.how == "given":
+        return Values.of([Kind.of_customers(s.name, s.to_customer.trials, s.customers, worth) for s in slices])
+    return Values.of([Kind(s.name, s.leads, s.bookings, s.squares) for s in slices])
+
+
+def slice_rows(slices: Sequence[Slice]) -> pd.DataFrame:
+    """The slices as a table, best first, then those without a rank by size."""
+    ordered = sorted(slices, key=lambda s: (s.rank is None, s.rank or 0, -s.leads))
+    rows = [
+        (s.name, s.rank, s.leads, s.to_customer.rate, s.to_customer.low, s.to_customer.high, s.sale, s.value,
+         s.to_opportunity.rate, s.to_opportunity.low, s.to_opportunity.high, s.note)
+        for s in ordered
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=[column.name for column in SLICE_COLUMNS])
+    floats = [c.name for c in SLICE_COLUMNS if c.unit in ("share", "money")]
+    return frame.astype(dict.fromkeys(floats, float) | {"leads": "Int64", "rank": "Int64"})
+
+
+def value_rows(slices: Sequence[Slice], values: Values, in_month: Mapping[str, int]) -> pd.DataFrame:
+    """The value of a lead by type, the most valuable first, and what this month's leads of it are worth."""
+    customers = {s.name: s.customers for s in slices}
+    kinds = sorted(values.kinds, key=lambda kind: -kind.value)
+    rows = [
+        (k.name, k.value, k.low, k.high, in_month.get(k.name, 0), in_month.get(k.name, 0) * k.value, k.leads,
+         customers[k.name], k.observed, k.trust)
+        for k in kinds
+    ]  # fmt: skip
+    new = [name for name in in_month if name not in customers]
+    nan = float("nan")
+    rows += [(n, values.mean, nan, nan, in_month[n], in_month[n] * values.mean, 0, 0, nan, 0.0) for n in new]
+    frame = pd.DataFrame(rows, columns=[column.name for column in VALUE_COLUMNS])
+    return frame.astype({c.name: float for c in VALUE_COLUMNS if c.unit in ("share", "money")})
+
+
+def _value_sentence(found: Evidence, total: Total, goal: float, due: float | None) -> str:
+    if found.month is None:
+        return f"Marketing’s goal is a total lead value of {_money(goal, found)} a month."
+    are = "is" if total.leads == 1 else "are"
+    leads = f"{count(total.leads, 'lead', 'leads')} of {month(found.month.span.first)} up to {day(found.month.day)}"
+    worth = f"The {leads} {are} worth {_money(total.value, found)}"
+    if not due:
+        return f"{worth}; the goal of the month is {_money(goal, found)}."
+    side = "ahead of" if total.value >= due else "behind"
+    gap = abs(total.value - due)
+    return (
+        f"{worth}, {_money(gap, found)} {side} the {_money(due, found)} due by then; the goal of the month is "
+        f"{_money(goal, found)}."
+    )
+
+
+def _expected(total: Total, found: Evidence) -> str:
+    return (
+        f"95 % interval of what is expected: {_money(total.low, found)} to {_money(total.high, found)}. "
+        "What becomes of them will scatter more."
+    )
+
+
+def _lead_figures(label: str, leads: float, chances: Chance, note: str) -> tuple[Kpi, Kpi]:
+    often = f"{chances.of(leads) * 100:.0f} of 100 years like this would reach the goal with the average number."
+    return (
+        Kpi(label, leads / MONTHS, "count", note=note, beside=f"{count(leads)} a year"),
+        Kpi(f"{label}, {PERCENT} chance", chances.leads() / MONTHS, "count", note=often,
+            beside=f"{count(chances.leads())} a year"),
+    )  # fmt: skip
+
+
+def _leads(leads: float, chances: Chance, one: str, mix: str = "") -> str:
+    """ "hence 397 leads a month on average; 440 a month make it 80 % likely"."""
+    average = count(leads / MONTHS, one, f"{one}s")
+    return (
+        f"hence {average} a month{mix} on average; {count(chances.leads() / MONTHS)} a month make it {PERCENT} likely"
+    )
+
+
+def _customers(customers: float) -> str:
+    return count(customers, "customer", "customers")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _money(value: float, found: Evidence) -> str:
+    return money(value, found.currency, compact=True)
+
+
+_CHANCE = (
+    f" The leads for an {PERCENT} chance are those with which {PERCENT} of 4,000 simulated years reach the goal: the "
+    "true rate is drawn from what the measured leads leave open (beta), customers are as many as chance makes of the "
+    "leads (binomial), and what each brings is drawn from the customers measured, randomly weighted. A number given by "
+    "hand is taken as exact. Average sale = what customers brought / customers whose deals have an amount; it is "
+    "unknown where fewer than half have one. Every lead of the chosen dates is in the rates, the recent ones too."
+)
+
+CALCULATORS: dict[str, Calculator] = {
+    calculator.name: calculator
+    for calculator in (
+        Calculator(
+            "benchmark",
+            "Benchmark",
+            "How many leads does sales’ quota take from marketing?",
+            "Quota x share of revenue from marketing = marketing-sourced revenue goal; / average sale = customers "
+            "needed; / lead-to-customer rate = leads needed. Revenue is marketing’s where the won deal is linked to a "
+            "lead of one of marketing’s sources; rate and average sale are those of these leads. "
+            f"{RULE}." + _CHANCE,
+            evidence.of_benchmark,
+            _benchmark,
+        ),
+        Calculator(
+            "leads",
+            "Lead goal",
+            "How many leads a month does the bookings goal take?",
+            "Bookings goal / average sale = customers; / opportunity-to-customer rate = opportunities; / "
+            "lead-to-opportunity rate = leads. The second rate is of the opportunities already won or lost." + _CHANCE,
+            evidence.of_leads,
+            _leads_goal,
+        ),
+        Calculator(
+            "qualified-leads",
+            "Qualified leads",
+            "How many qualified leads a month, of which kind, does the bookings goal take?",
+            "Qualified leads = bookings goal / (qualified-lead-to-customer rate x average sale), both of the chosen "
+            "slices together, or of another mix of them. A qualified lead is an MQL. Slices with fewer leads than the "
+            "agreement asks for are shown with their interval but not ranked, and neither are leads without a name for "
+            "what they are sliced by." + _CHANCE,
+            evidence.of_qualified,
+            _qualified,
+            "How qualified leads convert and what they bring",
+        ),
+        Calculator(
+            "lead-value",
+            "Lead value",
+            "What is each type of lead worth, and is this month’s total on its way to the goal?",
+            "Bookings of a type / its leads, drawn towards what all types have in common as far as few leads say "
+            "little: value = Z x bookings per lead + (1 - Z) x common value, Z = leads / (leads + variance within "
+            "types / variance between types) (Bühlmann and Straub’s credibility). The values of all measured leads add "
+            "up to their bookings. Marketing’s goal is the total: as agreed for the month, else a twelfth of the "
+            "bookings goal. 100 leads worth 0.02 customers each and 4 worth 0.5 each are both worth 2. With an average "
+            "sale given by hand, every customer counts as that." + _CHANCE,
+            evidence.of_lead_value,
+            _lead_value,
+            "What a lead of each type is worth",
+        ),
+    )
+}
+
+
+def calculator(name: str) -> Calculator:
+    """The calculator of that name; UnknownName lists what exists."""
+    try:
+        return CALCULATORS[name]
+    except KeyError:
+        raise UnknownName("calculator", name, CALCULATORS) from None

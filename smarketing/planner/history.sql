@@ -1,0 +1,31 @@
+-- A row per month with anything in it: leads, MQLs and customers by their own days, revenue and the sum of the squares of
+-- its deals by the day they were won. The columns known_* say from which to which day the leads and the deals reach.
+with happened as (
+    select created_on as day, 1 as leads, 0 as mqls, 0 as customers, 0 as won, 0 as priced, 0.0 as revenue, 0.0 as squares
+    from lead_facts where created_on <= $as_of::date
+    union all
+    select mql_on, 0, 1, 0, 0, 0, 0, 0 from lead_facts where (is_mql or $every_lead) and mql_on <= $as_of::date
+    union all
+    select first_won_on, 0, 0, 1, 0, 0, 0, 0 from lead_facts where is_customer and first_won_on <= $as_of::date
+    union all
+    select closed_on, 0, 0, 0, 1, count(countable), coalesce(sum(countable), 0), coalesce(sum(countable * countable), 0)
+    from deal_base where outcome = 'won' and closed_on <= $as_of::date
+    group by deal_key, closed_on
+)
+select
+    date_trunc('month', day)::date as month,
+    sum(leads)::bigint as leads,
+    sum(mqls)::bigint as mqls,
+    sum(customers)::bigint as customers,
+    sum(won)::bigint as won,
+    sum(priced)::bigint as priced,
+    sum(revenue)::double as revenue,
+    sum(squares)::double as squares,
+    (select min(created_on) from lead_facts) as leads_since,
+    (select max(created_on) from lead_facts where created_on <= $as_of::date) as leads_until,
+    (select min(closed_on) from deal_base where outcome = 'won') as deals_since,
+    (select max(closed_on) from deal_base where outcome = 'won' and closed_on <= $as_of::date) as deals_until
+from happened
+where day is not null
+group by all
+order by month

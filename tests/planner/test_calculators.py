@@ -1,0 +1,218 @@
+"""The calculators on a small company whose figures can be added up by hand, and on the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from smarketing.agreement import Agreement, Goals, PeriodGoal
+from smarketing.cli import main
+from smarketing.company import Company
+from smarketing.errors import PlanError, UnknownName
+from smarketing.importing import import_files
+from smarketing.planner.calculators import CALCULATORS, Answer, calculator
+from smarketing.planner.evidence import Evidence, Question
+from smarketing.settings import DEMO, Home
+from smarketing.views import Filters
+from tests.companies import Row, company
+
+DAY = date(2026, 1, 5)
+LAST = date(2026, 3, 16)  # a Monday: 11 of March's 22 working days are over by its evening
+
+
+def small(agreement: Agreement | None = None) -> Company:
+    """
+    source      leads  customers  each brought  opportunities  not won
+    Web            40          4         1,000              8  2 lost, 2 open
+    Fair           10          2         4,000              2
+    Cold call      10          1        10,000              1
+    Another deal of 2,000 is linked to no lead. In March 2026: 2 leads of Web and 1 of Fair, among those above.
+    """
+    leads: list[Row] = []
+    deals: list[Row] = []
+    for source, count, won, amount, others in (
+        ("Web", 40, 4, 1000.0, ("lost", "lost", "open", "open")), ("Fair", 10, 2, 4000.0, ()),
+        ("Cold call", 10, 1, 10_000.0, ()),
+    ):  # fmt: skip
+        late = {"Web": 2, "Fair": 1}.get(source, 0)
+        for n in range(count):
+            created = date(2026, 3, 12) if n >= count - late else DAY
+            leads.append(
+                {"id": f"{source}{n}", "source": source, "created_at": created, "stage": "mql", "owner": "Ann"}
+            )
+        for n, outcome in enumerate([*["won"] * won, *others]):
+            deals.append(
+                {"id": f"{source}d{n}", "lead_id": f"{source}{n}", "outcome": outcome, "amount": amount,
+                 "created_at": DAY, "closed_at": None if outcome == "open" else DAY + timedelta(days=30)}
+            )  # fmt: skip
+    deals.append({"id": "x", "outcome": "won", "amount": 2000.0, "created_at": DAY, "closed_at": LAST})
+    return company(leads, deals, agreement=agreement or Agreement(currency="EUR", min_leads_to_rank=5))
+
+
+def asked(name: str, made: Company | None = None, **question: object) -> tuple[Evidence, Answer]:
+    found = CALCULATORS[name].measure(made or small(), Question(Filters(), **question))  # type: ignore[arg-type]
+    return found, CALCULATORS[name].answer(found, {"quota": 12_000.0, "bookings": 12_000.0})
+
+
+def figures(answer: Answer) -> dict[str, float | None]:
+    return {figure.label: figure.value for figure in answer.figures}
+
+
+def test_the_benchmark_measures_marketings_sources() -> None:
+    """Marketing: Web and Fair, 12,000 of 24,000 (4,000 + 8,000 of it; 10,000 cold call; 2,000 of nobody's) = 50 %;
+    6 of 50 leads, 2,000 each: 12,000 x 50 % / 2,000 = 3 customers / 12 % = 25 leads."""
+    found, answer = asked("benchmark")
+    inputs = {i.key: i for i in answer.inputs}
+    assert found.chosen == ("Web", "Fair")
+    assert inputs["marketing"].value == pytest.approx(0.5)
+    assert (inputs["close"].successes, inputs["close"].trials) == (6, 50)
+    assert inputs["sale"].value == 2000
+    assert figures(answer)["Customers needed"] == pytest.approx(3)
+    assert figures(answer)["Leads a month"] == pytest.approx(25 / 12)
+    assert figures(answer)["Leads a month, 80 % chance"] > 25 / 12
+
+
+def test_marketings_sources_are_the_users_choice() -> None:
+    found, answer = asked("benchmark", chosen=("Fair",))
+    inputs = {i.key: i for i in answer.inputs}
+    assert inputs["marketing"].value == pytest.approx(8_000 / 24_000)
+    assert (inputs["close"].successes, inputs["close"].trials, found.rows_used) == (2, 10, 10)
+
+
+def test_the_lead_goal_goes_through_opportunities() -> None:
+    """7 customers brought 22,000; 11 opportunities of 60 leads, 7 of 9 decided: 12,000 / 3,142.86 / (7/9) / (11/60)"""
+    _, answer = asked("leads")
+    expected = 12_000 / (22_000 / 7) / (7 / 9) / (11 / 60)
+    assert figures(answer)["Leads a month"] == pytest.approx(expected / 12)
+
+
+def test_the_qualified_goal_of_chosen_slices() -> None:
+    """Fair: 2 of 10 at 4,000: 12,000 / 800 a lead = 15; Web: 4 of 40 at 1,000: 12,000 / 100 = 120"""
+    for name, leads in (("Fair", 15), ("Web", 120)):
+        _, answer = asked("qualified-leads", chosen=(name,))
+        assert figures(answer)["Qualified leads a month"] == pytest.approx(leads / 12)
+        assert f"from {name}" in answer.sentence
+    assert list(answer.rows["name"][:2]) == ["Fair", "Web"]
+    mixed = asked("qualified-leads", chosen=("Fair", "Web"), mix=(("Fair", 1.0), ("Web", 1.0)))[1]
+    assert figures(mixed)["Qualified leads a month"] == pytest.approx(12_000 / 450 / 12)
+
+
+def test_lead_value_of_the_month_against_the_goal_due_by_working_days() -> None:
+    """Goal 12,000 / 12 = 1,000 a month, half of March's working days: 500 due. 2 leads of Web and 1 of Fair so far."""
+    found, answer = asked("lead-value")
+    values = answer.rows.set_index("name")["value"]
+    assert found.month is not None and found.month.leads == {"Web": 2, "Fair": 1}
+    assert figures(answer)["Due by now"] == pytest.approx(500)
+    assert figures(answer)["Lead value so far"] == pytest.approx(2 * values["Web"] + values["Fair"])
+    assert (answer.rows["value"] * answer.rows["leads"]).sum() == pytest.approx(22_000)
+    assert figures(answer)["Value of an average lead"] == pytest.approx(22_000 / 60)
+
+
+def test_an_agreed_lead_value_is_the_goal_of_its_month() -> None:
+    agreed = Agreement(goals=Goals(by_month={"2026-03": PeriodGoal(lead_value=2200.0)}))
+    found = CALCULATORS["lead-value"].measure(small(agreed), Question(Filters()))
+    assert figures(CALCULATORS["lead-value"].answer(found))["Due by now"] == pytest.approx(1100)
+
+
+def test_agreed_revenue_is_the_quota() -> None:
+    found, _ = asked("benchmark", small(Agreement(goals=Goals(revenue_per_month=1000.0))))
+    assert (found.inputs[0].value, found.inputs[0].how) == (12_000, "agreed")
+
+
+def test_what_is_given_replaces_what_is_measured_and_is_exact() -> None:
+    found, _ = asked("leads")
+    answer = CALCULATORS["leads"].answer(found, {"bookings": 100_000, "sale": 1000, "opportunity": 0.5, "win": 0.5})
+    assert figures(answer)["Leads a month"] == pytest.approx(400 / 12)
+    assert {i.how for i in answer.inputs} == {"given"}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "sentence"),
+    [
+        ("benchmark", {"marketing": 0.0}, "The share of revenue from marketing is 0; use a share above 0 %."),
+        ("leads", {"win": 1.2}, "The opportunity-to-customer rate is 120 %; use at most 100 %."),
+        ("qualified-leads", {"bookings": -5.0}, "The bookings goal is -5; use an amount above 0."),
+    ],
+)
+def test_impossible_values_are_a_sentence(name: str, given: dict[str, float], sentence: str) -> None:
+    found, _ = asked(name)
+    with pytest.raises(PlanError) as wrong:
+        CALCULATORS[name].answer(found, given)
+    assert str(wrong.value) == sentence
+
+
+def test_unknown_stays_unknown_with_its_reason() -> None:
+    leads = [{"id": "1", "source": "Web", "created_at": DAY}]
+    for name, chosen in CALCULATORS.items():
+        found = chosen.measure(company(leads), Question(Filters()))
+        assert all(i.value is None and i.reason for i in found.inputs), name
+        with pytest.raises(PlanError, match="is not known"):
+            chosen.answer(found)
+
+
+def test_amounts_that_hardly_any_customer_has_are_no_average() -> None:
+    leads = [{"id": str(n), "source": "Web", "created_at": DAY} for n in range(9)]
+    deals = [
+        {"id": f"d{n}", "lead_id": str(n), "outcome": "won", "amount": 500.0 if n == 0 else 0.0, "closed_at": DAY}
+        for n in range(5)
+    ]
+    found = CALCULATORS["lead-value"].measure(company(leads, deals), Question(Filters()))
+    sale = next(i for i in found.inputs if i.key == "sale")
+    assert (sale.value, sale.reason) == (None, "only 1 of 5 customers has an amount in the data")
+    assert found.inputs[0].reason == "only 1 of 5 won deals have an amount that may be added up"
+    answer = CALCULATORS["lead-value"].answer(found, {"sale": 90.0, "bookings": 1200.0})
+    assert answer.rows["value"].tolist() == [pytest.approx(50)]
+
+
+def test_a_dimension_the_data_lacks_names_the_export_that_would_supply_it() -> None:
+    found, _ = asked("qualified-leads", dimension="campaign")
+    assert found.missing.startswith("No lead names a campaign: import an export of leads")
+
+
+def test_leads_too_young_and_deals_of_nobody_are_counted() -> None:
+    """9 of 10 customers were won within 30 days; the 3 leads of March are 4 days old."""
+    found, _ = asked("leads")
+    assert [(part.rows, part.reason.split(" ")[0]) for part in found.left_out] == [(1, "won")]
+    assert [part.rows for part in found.caveats if part.reason.startswith("leads younger")] == [3]
+
+
+def test_an_unknown_calculator_names_those_there_are() -> None:
+    with pytest.raises(UnknownName, match="lead-value"):
+        calculator("lead-values")
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    import_files([DEMO], Home(folder))
+    return folder
+
+
+def command(home: Path, *arguments: str) -> str:
+    done = CliRunner(env={"SMARKETING_HOME": str(home)}).invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_command_says_what_the_calculator_says(demo_home: Path) -> None:
+    document = json.loads(command(demo_home, "calculate", "benchmark", "--quota", "2000000", "--marketing-share", "0.4",
+                                  "--sale", "5000", "--close-rate", "0.02", "--format", "json"))  # fmt: skip
+    assert [f["value"] for f in document["figures"][:3]] == [pytest.approx(x) for x in (800_000, 160, 8_000 / 12)]
+    table = command(demo_home, "calculate", "lead-value", "--by", "offer")
+    assert "Demo request" in table and "caveat:" in table
+
+
+def test_a_wrong_option_is_a_sentence_and_status_1(demo_home: Path) -> None:
+    runner = CliRunner(env={"SMARKETING_HOME": str(demo_home)})
+    for arguments, sentence in (
+        (["qualified-leads", "--slice", "Moon"], "There is no source named 'Moon'"),
+        (["leads", "--win-rate", "0"], "The opportunity-to-customer rate is 0"),
+        (["qualified-leads", "--slice", "Referrals=many"], "“many” is not a number"),
+    ):
+        done = runner.invoke(main, ["calculate", *arguments])
+        assert done.exit_code == 1
+        assert sentence in done.output
