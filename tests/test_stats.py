@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
-from smarketing.stats import wilson
+from smarketing.stats import one_rate, poisson_interval, wilson
 
 
 @given(st.data(), st.integers(1, 100_000), st.sampled_from([0.8, 0.95, 0.99]))
@@ -39,3 +39,31 @@ def test_nothing_tried_is_unknown_and_not_zero() -> None:
 def test_impossible_counts_are_a_fault(successes: int, trials: int) -> None:
     with pytest.raises(ValueError, match="is not a rate"):
         wilson(successes, trials)
+
+
+@given(st.integers(0, 5000), st.sampled_from([0.8, 0.95, 0.99]))
+def test_the_poisson_interval_is_close_to_the_exact_one(count: int, confidence: float) -> None:
+    """The exact one (F. Garwood, 1936) by the chi-squared distribution."""
+    tail = (1 - confidence) / 2
+    exact = chi2.ppf(tail, 2 * count) / 2 if count else 0.0, chi2.ppf(1 - tail, 2 * count + 2) / 2
+    assert poisson_interval(count, confidence) == pytest.approx(exact, abs=0.08)
+
+
+@given(st.floats(0, 1000), st.floats(0.01, 10))
+def test_the_poisson_interval_holds_the_count_and_grows_with_it(count: float, more: float) -> None:
+    low, high = poisson_interval(count)
+    assert 0 <= low <= count <= high
+    assert poisson_interval(count + more)[1] > high
+
+
+def test_less_than_nothing_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="is not a count"):
+        poisson_interval(-0.5)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_one_rate_is_the_exact_test_but_at_its_edge(count: int, other: int) -> None:
+    """Given their sum, two counts of one rate are tosses of a coin."""
+    exact = binomtest(count, count + other).pvalue if count + other else 1.0
+    assert one_rate(count, other) == one_rate(other, count)
+    assert one_rate(count, other) == (exact >= 0.05) or abs(exact - 0.05) < 0.002

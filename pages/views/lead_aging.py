@@ -15,7 +15,7 @@ every = st.toggle(
     help="Off: open leads only. On: converted, rejected and closed leads too.",
 )
 result = page.ask(VIEW, all_leads=every)
-picked = drilldown.grid(VIEW, result)
-drilldown.leads(VIEW, result, picked)
+for chart in VIEW.charts(result):
+    drilldown.leads(VIEW, result, drilldown.grid(chart, result))
 page.table(result.rows, VIEW.columns, title="Leads by owner", name="lead-aging")
 page.explain(VIEW, result)

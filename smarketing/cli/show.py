@@ -10,6 +10,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from smarketing.agreement import Agreements
 from smarketing.cli.tables import print_table
 from smarketing.company import Company, open_company
 from smarketing.errors import SmarketingError, UnknownName
@@ -53,6 +54,9 @@ class Day(click.ParamType):
     help="The period the headline speaks of.",
 )
 @click.option("--all-leads", is_flag=True, help="Lead aging: converted and rejected leads too.")
+@click.option(
+    "--points", type=float, default=5, show_default=True, help="Funnel: percentage points to raise a step by."
+)
 @click.option("--list", "cell", metavar="COLUMN", help="List the leads behind a column, e.g. days_31_60 or total.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def show(
@@ -64,6 +68,7 @@ def show(
     owners: tuple[str, ...],
     period: Any,
     all_leads: bool,
+    points: float,
     cell: str | None,
     form: str,
 ) -> None:
@@ -75,11 +80,11 @@ def show(
         return click.echo(print_table(("view", "question"), [(v.name, v.question) for v in VIEWS.values()]))
     chosen, company = view(name), open_company(home())
     # A script may know a source by any of its spellings.
-    filters = Filters(start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads)
+    filters = Filters(start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads, points)
     _check(company, filters)
     if cell:
         return click.echo(_records(chosen, company, filters, cell, form))
-    return click.echo(_answer(chosen, chosen.ask(company, filters), form))
+    return click.echo(_answer(chosen, company, chosen.ask(company, filters), form))
 
 
 def _check(company: Company, filters: Filters) -> None:
@@ -92,11 +97,11 @@ def _check(company: Company, filters: Filters) -> None:
             raise UnknownName(kind, name, known)
 
 
-def _answer(chosen: View, result: Result, form: str) -> str:
+def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
     if form == "csv":
         return to_csv(result.rows).rstrip("\n")
     if form == "json":
-        return _as_json(chosen, result)
+        return _as_json(chosen, company, result)
     lines = [chosen.question, result.headline]
     if result.missing is None:
         lines += ["", _as_table(result.rows)]
@@ -105,7 +110,7 @@ def _answer(chosen: View, result: Result, form: str) -> str:
     return "\n".join(lines)
 
 
-def _as_json(chosen: View, result: Result) -> str:
+def _as_json(chosen: View, company: Company, result: Result) -> str:
     filters = result.filters
     document = {
         "view": chosen.name,
@@ -119,8 +124,10 @@ def _as_json(chosen: View, result: Result) -> str:
             "owner": list(filters.owners),
             "period": filters.period,
             "all_leads": filters.all_leads,
+            "points": filters.points,
         },
         "missing": result.missing,
+        "agreement_versions": [_in_force(company.agreements, number) for number in result.judged_by],
         "left_out": [asdict(item) for item in result.left_out],
         "caveats": [asdict(item) for item in result.caveats],
         "rows": _plain_rows(result.rows),
@@ -128,9 +135,21 @@ def _as_json(chosen: View, result: Result) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
+def _in_force(agreements: Agreements, number: int) -> dict[str, Any]:
+    """A version that judged, and its first and last day; null where it is in force for ever, or always was."""
+    first, last = agreements.days(number)
+    return {
+        "version": number,
+        "from": None if first == date.min else first.isoformat(),
+        "until": None if last == date.max else last.isoformat(),
+    }
+
+
 def _records(chosen: View, company: Company, filters: Filters, cell: str, form: str) -> str:
     if chosen.records is None:
-        raise SmarketingError(f"{chosen.name} has no list of records behind its columns; lead-aging has.")
+        raise SmarketingError(
+            f"{chosen.name} has no list of records behind its columns; lead-aging and follow-up have."
+        )
     frame = chosen.records(company, filters.settled(company.warehouse.data_date), cell)
     if form == "csv":
         return to_csv(frame).rstrip("\n")

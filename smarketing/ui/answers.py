@@ -13,21 +13,23 @@ from smarketing.views import Filters, Result, View, view
 
 def answer(asked: View, company: Company, filters: Filters) -> Result:
     """The View's answer for this version of the warehouse, this agreement and these filters."""
-    return _answer(company, asked.name, str(company.warehouse.file), company.agreement.fingerprint, filters)
+    return _answer(company, asked.name, str(company.warehouse.file), company.agreements.fingerprint, filters)
 
 
 def starting_point(company: Company, filters: Filters) -> Baseline:
     """What the planner starts from; not measured anew each time a slider moves."""
-    return _baseline(company, str(company.warehouse.file), company.agreement.fingerprint, filters)
+    return _baseline(company, str(company.warehouse.file), company.agreements.fingerprint, filters)
 
 
 def records(asked: View, company: Company, filters: Filters, cell: str | None) -> pd.DataFrame:
     """The records behind a cell; not looked up anew at every click elsewhere on the page."""
-    return _records(company, asked.name, str(company.warehouse.file), filters, cell)
+    return _records(company, asked.name, str(company.warehouse.file), company.agreements.fingerprint, filters, cell)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _records(_company: Company, name: str, version: str, filters: Filters, cell: str | None) -> pd.DataFrame:
+def _records(
+    _company: Company, name: str, version: str, agreement: str, filters: Filters, cell: str | None
+) -> pd.DataFrame:
     found = view(name).records
     return found(_company, filters, cell) if found else pd.DataFrame()
 

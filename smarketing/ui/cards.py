@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Literal
 
 import streamlit as st
@@ -13,15 +14,20 @@ from smarketing.views.wording import known, quantity
 
 DELTA_COLOR: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "neither": "off"}
 UNKNOWN = "–"
+#: Cards that fit side by side; more stand in rows of equal length.
+MOST = 5
 
 
 def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
-    """The figures side by side; an unknown one is a dash whose help says why."""
-    if not kpis:
-        return
-    with st.grid(len(kpis), min_column_width=145, gap="small"):
-        for kpi in kpis:
-            card(kpi, currency)
+    """The figures side by side; an unknown one is a dash whose help says why.
+
+    Those that a narrow screen puts in the next row share its whole width: a grid would leave the fifth card alone.
+    """
+    rows = ceil(len(kpis) / MOST)
+    for row in range(rows):
+        with st.container(horizontal=True, gap="small"):
+            for kpi in kpis[len(kpis) * row // rows : len(kpis) * (row + 1) // rows]:
+                card(kpi, currency)
 
 
 def card(kpi: Kpi, currency: str | None) -> None:
@@ -40,13 +46,13 @@ def card(kpi: Kpi, currency: str | None) -> None:
         )
         if kpi.beside:
             st.markdown(f":red[{literal(kpi.beside)}]" if kpi.broken else literal(kpi.beside))
-        if change is not None:
-            st.caption(_versus(kpi, currency))
+        if versus := compared(kpi, currency):
+            st.caption(literal(versus))
 
 
 def delta(kpi: Kpi) -> str | int | None:
     """The change since the comparable earlier value: in percent, for a share in percentage points. None: unknown."""
-    now, before = kpi.value, kpi.previous
+    now, before = kpi.value if kpi.recent is None else kpi.recent, kpi.previous
     if now is None or before is None or not known(now) or not known(before):
         return None
     if kpi.unit == "share":
@@ -59,5 +65,11 @@ def delta(kpi: Kpi) -> str | int | None:
     return f"{change:+.{digits}f} {sign}" if round(change, digits) else 0
 
 
-def _versus(kpi: Kpi, currency: str | None) -> str:
-    return literal(f"{kpi.previous_label or 'before'}: {quantity(kpi.previous, kpi.unit, currency)}")
+def compared(kpi: Kpi, currency: str | None) -> str:
+    """What the card is compared with, or why with nothing; empty where the figure itself is unknown."""
+    if not known(kpi.value) or not known(kpi.previous):
+        return kpi.uncompared if known(kpi.value) else ""
+    before = f"{kpi.previous_label or 'before'}: {quantity(kpi.previous, kpi.unit, currency)}"
+    if kpi.recent is None:
+        return before
+    return f"{kpi.recent_label}: {quantity(kpi.recent, kpi.unit, currency)}; {before}"

@@ -12,7 +12,7 @@ from pandas.api import types
 from smarketing.ui.text import literal
 from smarketing.views import Column
 
-DATE_FORMAT = {"date": "D MMM YYYY", "quarter": "[Q]Q YYYY"}
+DATE_FORMAT = {"date": "D MMM YYYY", "month": "MMM YYYY", "quarter": "[Q]Q YYYY"}
 NUMBER_FORMAT = {"days": "%,.0f", "ratio": "%.1f"}
 SUFFIX = {"days": "days", "hours": "h"}
 
@@ -28,7 +28,9 @@ def readable(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     Streamlit's own percent format has as many decimals as it finds, and its flags look as if they could be ticked.
     """
     shares = {c.name: frame[c.name].astype(float) * 100 for c in columns if c.unit == "share"}
-    flags = {c.name: frame[c.name].map({True: c.name, False: ""}) for c in columns if c.unit == "flag"}
+    flags = {
+        c.name: frame[c.name].map({True: c.name.replace("_", " "), False: ""}) for c in columns if c.unit == "flag"
+    }
     return frame.assign(**shares, **flags)
 
 

@@ -11,7 +11,114 @@ _QUARTER = Column("quarter", "Quarter", "quarter", "The quarter of the calendar 
 _PARTIAL = Column("partial", "Note", "flag", "Partial: the quarter is not over, or began before the data does.")
 _REP = Column("rep", "Rep", "text", "Who owns the leads.")
 
+_FUNNEL = (
+    Column("leads", "Leads", "count", "Leads created in the period."),
+    Column("mqls", "MQLs", "count", "Of them, those that became MQLs."),
+    Column("sqls", "SQLs", "count", "Of them, those that became SQLs."),
+    Column("opportunities", "Opportunities", "count", "Of them, those that became an opportunity."),
+    Column("customers", "Customers", "count", "Of them, those that won at least one deal."),
+    Column("close_rate", "Lead to customer", "share", "Customers / leads."),
+    Column("close_low", "At least", "share", "Lower end of its 95 % Wilson interval."),
+    Column("close_high", "At most", "share", "Upper end of its 95 % Wilson interval."),
+    Column("still_open", "Still open", "count", "Neither customer nor rejected nor lost."),
+)
+_LEDGER = (
+    Column("period", "Period", "text", "Fiscal quarter or year, named as in the agreement."),
+    Column("leads", "Leads", "count", "Marketing-generated leads created in it."),
+    Column("customers", "Became customers", "count", "Of those leads, the ones that won a deal since."),
+    Column("close_rate", "Close rate", "share", "Became customers / leads."),
+    Column("deal_size", "Deal size", "money", "Their revenue / became customers."),
+    Column("marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all."),
+    Column("sales_cycle_days", "Sales cycle", "days", "Mean days from creation to the first won deal."),
+    Column("young", "Young", "flag", "Its leads have not had the time half of the customers took to buy."),
+    Column("partial", "Partial", "flag", "Not over, began before the data does, or cut by the chosen days."),
+    Column("customer_revenue", "Their revenue", "money", "All deals won from those leads since."),
+    Column("marketing_revenue", "Closed from marketing", "money", "Deals closed in it from marketing-generated leads."),
+    Column("revenue", "Closed in all", "money", "All deals closed in it."),
+)
+
 EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "people": (
+        "Each rep’s part this month",
+        (
+            _REP,
+            Column("team", "Team", "text", "The rep's team, where known."),
+            Column("revenue", "Revenue", "money", "Deals the rep won this month."),
+            Column("quota", "Quota", "money", "The month's quota under the agreement in force."),
+            Column("quota_due", "Quota by now", "money", "The part of it due by now, by working days."),
+            Column("handed_over", "Handed over", "count", "Leads handed over to the rep this month."),
+            Column("share_worked", "Worked", "share", "Of them, those with an attempt."),
+            Column("share_kept", "In time", "share", "First attempts in time / promises that are over."),
+            Column("broken", "Broken", "count", "Never attempted, and the promised hours are over."),
+            Column("attempts_per_lead", "Attempts per lead", "ratio", "Attempts / leads handed over."),
+        ),
+    ),
+    "milestones": (
+        "Milestones of the agreed goals",
+        (
+            Column("by", "By", "date", "The day it is due."),
+            Column("milestone", "Milestone", "text", "What will have happened."),
+            Column("state", "State", "text", "Reached, on the way, missed, or for people to judge."),
+            Column("value", "So far", "count", "What there was of it since its first day."),
+            Column("target", "Target", "count", "How much there should be."),
+            Column("attained", "Of target", "share", "So far / target."),
+            Column("goal", "Goal", "text", "The goal statement it belongs to."),
+        ),
+    ),
+    "audience": (
+        "Audience",
+        (
+            Column("month", "Month", "month", "Calendar month."),
+            Column("visit_to_lead", "Visit to lead", "share", "Leads / visits of the same days."),
+            Column("visit_to_lead_low", "At least", "share", "Lower end of the 95 % interval."),
+            Column("visit_to_lead_high", "At most", "share", "Upper end of the 95 % interval."),
+            Column("net_new", "Net new leads", "count", "People who were not in the database before."),
+            Column("database", "Database", "count", "People known by the end of the month."),
+        ),
+    ),
+    "mqls_by_rep": (
+        "Who received them",
+        (
+            Column("rep", "Rep", "text", "Who owns the leads; “No owner”: handed to nobody."),
+            Column("team", "Team", "text", "The rep's team."),
+            Column("mqls", "MQLs", "count", "In the chosen days, else in the month so far."),
+            Column(
+                "before", "Before", "count", "In as many days before, or by the same working day of the month before."
+            ),
+            Column("share", "Of all", "share", "MQLs of the rep / MQLs of all."),
+            Column("last_on", "Last one", "date", "The day of the rep's newest MQL."),
+        ),
+    ),
+    "mqls_by_weekday": (
+        "By weekday, last 26 weeks",
+        (
+            Column("weekday", "Weekday", "text", "Day of the week."),
+            Column("mean", "Per day", "ratio", "MQLs / days."),
+            Column("share", "Of all", "share", "MQLs on this weekday / MQLs on all."),
+            Column("days", "Days", "count", "Days the mean is of."),
+        ),
+    ),
+    "follow_up_by_quadrant": (
+        "Followed up, by quadrant",
+        (
+            Column("quadrant", "Quadrant", "text", "How well the lead fits and how interested it is."),
+            Column("handed", "MQLs handed over", "count", "MQLs handed over before the data date."),
+            Column("followed_up", "Followed up", "count", "Of them, with a call, an e-mail sent or a meeting since."),
+            Column("share", "Share", "share", "Followed up / handed over."),
+            Column("low", "At least", "share", "Lower end of the 95 % interval."),
+            Column("high", "At most", "share", "Upper end of the 95 % interval."),
+        ),
+    ),
+    "to_decide": (
+        "Poor fit but interested: where they come from",
+        (
+            Column("source", "Source", "text", "Where the leads came from."),
+            Column("leads", "Leads", "count", "Leads that fit poorly and are interested."),
+            Column("share", "Of the source", "share", "They / all leads of the source."),
+            Column("mqls", "MQLs", "count", "Of them, those that were handed to sales all the same."),
+            Column("conversion", "Conversion", "share", "Of them, those that became an opportunity."),
+        ),
+    ),
     "types": (
         "MQLs by type",
         (
@@ -41,6 +148,7 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("due", "Due by now", "count", "The part of the goal due by the data date."),
             Column("goal", "Goal", "count", "The goal of the whole period."),
             Column("share", "Of what was due", "share", "Leads / what was due by now."),
+            Column("note", "Note", "text", "Too early to tell: chance alone could make the gap to what was due."),
         ),
     ),
     "response": (
@@ -58,6 +166,25 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("due", "Due", "count", "Leads whose promised hours are over."),
             Column("within_low", "At least", "share", "Lower end of the 95 % interval of the share in time."),
             Column("within_high", "At most", "share", "Upper end of the 95 % interval of the share in time."),
+        ),
+    ),
+    "promises": (
+        "What sales promised, and what came of it",
+        (
+            Column("promise", "Promise", "text", "What sales promised in the agreement."),
+            Column("promised", "Promised", "text", "How much of it."),
+            Column("reached", "Reached", "text", "What came of it; for a share with its 95 % interval."),
+            Column("verdict", "Verdict", "text", "Kept where as much as promised was reached."),
+            Column("basis", "Of", "text", "The leads it was measured on."),
+            Column("agreement", "Agreement", "text", "The version in force on the day of the hand-over."),
+        ),
+    ),
+    "published": (
+        "Speed to lead as others published it: not measured on this company",
+        (
+            Column("first_attempt", "First attempt", "text", "How soon."),
+            Column("finding", "Finding", "text", "As published; others' leads, and no proof of cause."),
+            Column("source", "Source", "text", "Where it was published."),
         ),
     ),
     "kinds": (
@@ -80,6 +207,31 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("notes", "Notes", "count", "Notes; not an attempt to reach a lead."),
             Column("linked_to_no_lead", "Linked to no lead", "count", "Activities that belong to no lead in the data."),
             Column("logged", "All", "count", "Everything logged."),
+        ),
+    ),
+    "ledger_quarters": ("By quarter", _LEDGER),
+    "ledger_years": ("By year, the present one to date", _LEDGER),
+    "funnel_sources": (
+        "The funnel of each source",
+        (
+            Column("source", "Source", "text", "Where the leads came from."),
+            *_FUNNEL,
+            Column(
+                "weakest_step",
+                "Weakest step",
+                "text",
+                "The step with the lowest conversion, of those with enough people.",
+            ),
+        ),
+    ),
+    "funnel_cohorts": (
+        "The funnel of each month's leads",
+        (
+            Column("month", "Created in", "month", "Leads created in the month."),
+            *_FUNNEL,
+            Column(
+                "young", "Note", "flag", "Young: these leads have not had the time half of the customers took to buy."
+            ),
         ),
     ),
 }

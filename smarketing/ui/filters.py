@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
+from smarketing.settings import today
 from smarketing.ui.text import literal
 from smarketing.views import Filters
 from smarketing.views.wording import day
@@ -73,7 +74,7 @@ def _options(_company: Company, version: str) -> Options:
     names = _company.warehouse.query(OPTIONS)
     sources, owners = (tuple(names.loc[names["kind"] == kind, "name"]) for kind in ("source", "owner"))
     first = _company.warehouse.query(FIRST_DAY)["day"].iloc[0]
-    last = _company.warehouse.data_date or date.today()
+    last = _company.warehouse.data_date or today()
     first = last if pd.isna(first) else min(last, pd.Timestamp(first).date())
     # Whole years, so that a goal's period can be chosen to its end.
     return Options(sources, owners, first.replace(month=1, day=1), last.replace(month=12, day=31))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
 #: A file of ours: a Material icon in the browser's tab would be fetched from another host.
 ICON = Path(__file__).with_name("icon.svg")
+#: The same with the product's name, in a blue that can be read on light and dark.
+WORDMARK = Path(__file__).with_name("wordmark.svg")
 IMPORT = "pages/data/import_exports.py"
 QUALITY = "pages/data/data_quality.py"
 AGREEMENT = "pages/plan/agreement.py"
@@ -15,10 +18,24 @@ AGREEMENT = "pages/plan/agreement.py"
 #: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Promises": (
-        ("pages/views/sla_progress.py", "SLA progress", "handshake",
+        ("pages/views/scorecard.py", "Scorecard", "handshake",
+         "Both sides' promises at one glance, what is behind, and the three things that most need attention."),
+        ("pages/views/sla_progress.py", "SLA progress", "flag",
          "MQLs against the goal of the month, quarter or year: ahead or behind, and where the period will end."),
+        ("pages/views/volumes.py", "Volumes", "bar_chart",
+         "Visits, leads, MQLs and customers per month against the goals and the months before; the growing database."),
+        ("pages/views/follow_up.py", "Follow-up", "timer",
+         "Sales' promises on handed-over leads, kept and broken, on the agreed clock, and the leads that wait."),
+    ),
+    "Marketing": (
+        ("pages/views/mqls_per_day.py", "MQLs per day", "today",
+         "What sales receives a day, what is ordinary and what is news, and which rep received it."),
         ("pages/views/leads_by_source.py", "Leads by source", "hub",
          "Each source's leads, conversion, time to close and revenue, against its goal."),
+        ("pages/views/fit_interest.py", "Fit and interest", "grid_view",
+         "Four kinds of leads: which to hand to sales, nurture, decide on or leave, and what became of them."),
+    ),
+    "Sales": (
         ("pages/views/sales_by_day.py", "Sales by day", "trending_up",
          "Revenue through the month against the goal and against the months before."),
         ("pages/views/rep_activity.py", "Rep activity", "call",
@@ -26,9 +43,17 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("pages/views/lead_aging.py", "Lead aging", "hourglass_bottom",
          "Open leads by days since the last activity, and the list of leads to call behind every cell."),
     ),
+    "Review": (
+        ("pages/views/funnel.py", "Funnel", "filter_alt",
+         "People at each stage, where most are lost, and what raising a step would bring in deals and money."),
+        ("pages/views/ledger.py", "Ledger", "menu_book",
+         "Close rate, deal size and marketing's share of the revenue by month: what the benchmarks should be."),
+    ),
     "Plan": (
         ("pages/plan/planner.py", "Planner", "tune",
          "From a revenue goal to the leads and reps it needs, starting from the company's own measured rates."),
+        ("pages/plan/calculators.py", "Calculators", "calculate",
+         "The leads, qualified leads or lead value that a goal takes, from the company's own rates, and how surely."),
         (AGREEMENT, "Agreement", "contract",
          "What marketing and sales promised each other: goals, hours, working days. Editable."),
     ),
@@ -47,6 +72,7 @@ def url_path(script: str) -> str:
 
 def navigate() -> st.Page:
     """Declare the pages and return the one asked for; the bare address leads to the first, keeping its parameters."""
+    st.logo(WORDMARK, size="large")
     sections = {
         name: [
             st.Page(script, title=title, icon=f":material/{icon}:", url_path=url_path(script), help=purpose)
@@ -57,7 +83,7 @@ def navigate() -> st.Page:
     first = next(iter(sections.values()))[0]
     # A default page has no address of its own, and the first page should have one to share.
     start = st.Page(lambda: None, title="Start", url_path="start", default=True, visibility="hidden")
-    page = st.navigation({"": [start], **sections})
+    page = st.navigation({"": [start], **sections}, position="top")
     if page == start:
         st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
     return page
@@ -66,6 +92,12 @@ def navigate() -> st.Page:
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
     return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, AGREEMENT)}
+
+
+def link_to_view(name: str, label: str, asked: Mapping[str, str]) -> None:
+    """A link to a View's page with some of its filters set."""
+    st.page_link(f"pages/views/{name.replace('-', '_')}.py", label=label, icon=":material/arrow_forward:",
+                 query_params=dict(asked))  # fmt: skip
 
 
 def link_to_import(label: str = "Import exports") -> None:

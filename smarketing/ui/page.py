@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from smarketing.agreement.stages import Vocabulary
 from smarketing.tables import to_csv
 from smarketing.ui import company, filters
 from smarketing.ui.answers import answer
 from smarketing.ui.cards import UNKNOWN, cards
 from smarketing.ui.columns import configured, readable
 from smarketing.ui.extras import EXTRAS
-from smarketing.ui.navigation import link_to_import
+from smarketing.ui.navigation import AGREEMENT, link_to_import
 from smarketing.ui.text import literal, sentence
 from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
+from smarketing.views.base import NO_CURRENCY
 from smarketing.views.wording import count, day
 
 #: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
 MOST_ROWS = 1000
+NO_CURRENCY_HERE = "Amounts are plain numbers: the exports name no currency, and neither does the agreement."
 NOTHING_YET = (
     "Nothing has been imported yet. Import your CRM's exports of contacts, deals and activities, "
     "or open the demo company to look around."
 )
 
 
+def _words() -> Vocabulary:
+    """The company's own words for the lifecycle stages."""
+    return Vocabulary.of(company.current().agreement)
+
+
 def head(question: str) -> None:
     """The question as title. Without any data the page ends here, with the way to some."""
-    st.title(question, anchor=False)
+    st.title(_words().say(question), anchor=False)
     if company.current().warehouse.contents.empty:
         st.info(NOTHING_YET, icon=":material/info:")
         link_to_import("Import exports or open the demo company")
@@ -52,7 +61,14 @@ def ask(view: View, **narrowed: Any) -> Result:
         explain(view, result)
         st.stop()
     st.subheader(sentence(result.headline), anchor=False)
-    cards(result.kpis, result.currency)
+    for group, kpis in groupby(result.kpis, key=lambda kpi: kpi.group):
+        if group:
+            st.markdown(f"**{literal(group)}**")
+        cards(list(kpis), result.currency)
+    if any(caveat.reason == NO_CURRENCY for caveat in result.caveats):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(NO_CURRENCY_HERE, width="content")
+            st.page_link(AGREEMENT, label="Set the currency", icon=":material/payments:")
     return result
 
 
@@ -93,6 +109,7 @@ def draw(chart: Chart, *, least_width: int = 0, **how: Any) -> Any:
 
     Numbers in a chart take the page's text colour, so that they can be read on light and dark.
     """
+    chart = chart.spoken(_words())
     if chart.title:
         st.markdown(f"**{literal(chart.title)}**")
     spec = chart.spec.configure_text(color="currentColor").configure_axisBand(labelFlush=False)
@@ -128,7 +145,7 @@ def table(
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{literal(title)}**", width="content")
         download(frame, name)
-    shown = [column for column in columns if column.name in frame.columns]
+    shown = [column.spoken(_words()) for column in columns if column.name in frame.columns]
     if len(frame) > MOST_ROWS:
         st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
     rows = (frame[::-1] if newest_first else frame)[[column.name for column in shown]].head(MOST_ROWS)
@@ -169,18 +186,20 @@ def download(frame: pd.DataFrame, name: str) -> None:
 def explain(view: View, result: Result) -> None:
     """How the figures come about: definition, rows used, rows left out and why, and the SQL."""
     with st.expander("How is this computed", icon=":material/function:"):
-        st.markdown(literal(view.definition))
+        st.markdown(literal(_words().say(view.definition)))
         if not result.missing:
             st.markdown(f"**Used:** {literal(count(result.rows_used))} {literal(result.used_what)}.")
-            st.markdown(f"**Left out:** {_counted(result.left_out)}")
+            st.markdown(f"**Left out:** {counted(result.left_out)}")
             if result.caveats:
-                st.markdown(f"**With a caveat:** {_counted(result.caveats)}")
-        columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in view.columns]
+                st.markdown(f"**With a caveat:** {counted(result.caveats)}")
+        named = [column.spoken(_words()) for column in view.columns]
+        columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in named]
         st.markdown("\n".join(columns))
         st.code(view.sql, language="sql", height=320)
 
 
-def _counted(parts: Sequence[LeftOut]) -> str:
+def counted(parts: Sequence[LeftOut]) -> str:
+    """ "3 customers without an amount; 1 deal linked to no lead."; without any, "nothing."."""
     if not parts:
         return "nothing."
     return "; ".join(f"{literal(count(part.rows))} {literal(part.reason)}" for part in parts) + "."

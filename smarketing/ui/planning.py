@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import Any
@@ -84,7 +85,7 @@ def _reps(measured: Baseline) -> Slider:
 
 def draw(offered: dict[str, Slider]) -> dict[str, float]:
     """The sliders, in two groups; the values they stand at."""
-    _follow(offered)
+    follow(_starts(offered))
     values = {}
     with st.container(border=True):
         st.markdown("**Goal and funnel**")
@@ -94,7 +95,9 @@ def draw(offered: dict[str, Slider]) -> dict[str, float]:
         st.markdown("**Sales team**")
         for slider in list(offered.values())[7:]:
             values[slider.key] = _slider(slider)
-    st.button("Reset to measured", on_click=_reset, args=(offered,), icon=":material/restart_alt:", width="stretch")
+    st.button(
+        "Reset to measured", on_click=reset, args=(_starts(offered),), icon=":material/restart_alt:", width="stretch"
+    )
     return values
 
 
@@ -105,18 +108,23 @@ def _slider(slider: Slider) -> float:
     return value
 
 
-def _follow(offered: dict[str, Slider]) -> None:
-    """A slider that nobody moved goes along when other dates measure something else."""
-    before: dict[str, float] = st.session_state.get("_seeds", {})
-    for key, slider in offered.items():
-        if key in st.session_state and st.session_state[key] == before.get(key) != slider.start:
-            st.session_state[key] = slider.start
-    st.session_state["_seeds"] = {key: slider.start for key, slider in offered.items()}
+def follow(starts: Mapping[str, Any]) -> None:
+    """A widget that nobody moved goes along when other dates measure something else; `starts` are by key."""
+    before: dict[str, Any] = st.session_state.get("_seeds", {})
+    for key, start in starts.items():
+        if key in st.session_state and st.session_state[key] == before.get(key) != start:
+            st.session_state[key] = start
+    st.session_state["_seeds"] = before | dict(starts)
 
 
-def _reset(offered: dict[str, Slider]) -> None:
-    for key, slider in offered.items():
-        st.session_state[key] = slider.start
+def reset(starts: Mapping[str, Any]) -> None:
+    """Put widgets back to where they started."""
+    for key, start in starts.items():
+        st.session_state[key] = start
+
+
+def _starts(offered: Mapping[str, Slider]) -> dict[str, float]:
+    return {key: slider.start for key, slider in offered.items()}
 
 
 def plan(values: dict[str, Any]) -> Plan:

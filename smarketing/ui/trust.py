@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +19,18 @@ KINDS = {
     "gap": ("What is missing", "Rows that some questions cannot use; each view says how many it left out."),
     "duplicate": ("Who is there twice", "Each record is counted; one person with two records counts twice."),
 }
+
+#: What is wrong stands before where it is: at 1280 pixels the whole reason is in sight, and the file's name, which the
+#: box above the table has too, may be cut off.
+REJECTS: dict[str, Any] = {
+    "value": st.column_config.TextColumn("Value", width=130),
+    "reason": st.column_config.TextColumn("Reason", width=410),
+    "column": st.column_config.TextColumn("Column", width=110),
+    "row": st.column_config.NumberColumn("Row", width=65, format="%d"),
+    "file": st.column_config.TextColumn("File", width=240),
+}
+#: Characters of a reason that fit its column in one line. Longer ones wrap, which takes rows of over 60 pixels.
+ONE_LINE, TWO_LINES = 60, 62
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -92,5 +106,11 @@ def rejects() -> None:
         download(chosen, "rejected-rows")
     if len(chosen) > MOST_ROWS:
         st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(chosen))} rows; the download has all."))
-    st.dataframe(chosen.head(MOST_ROWS), hide_index=True, alt="Rejected rows", key="rejects", column_config={
-        "file": "File", "row": "Row", "column": "Column", "value": "Value", "reason": "Reason"})  # fmt: skip
+    st.dataframe(
+        chosen[list(REJECTS)].head(MOST_ROWS),
+        hide_index=True,
+        alt="Rejected rows",
+        key="rejects",
+        row_height=TWO_LINES if chosen["reason"].str.len().max() > ONE_LINE else None,
+        column_config=REJECTS,
+    )

@@ -14,17 +14,28 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
+from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
-Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "quarter", "text", "flag"]
+Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "month", "quarter", "text", "flag"]
 Period = Literal["month", "quarter", "year"]
 Better = Literal["up", "down", "neither"]
 
 
+NO_CURRENCY = (
+    "amounts of won deals are plain numbers: the exports name no currency and the agreement none either; set it in the "
+    "agreement"
+)
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What every page and command can narrow a question by. None and empty mean everything."""
+    """What every page and command can narrow a question by. None and empty mean everything.
+
+    `points` is by how many percentage points a step of the funnel is thought to be raised.
+    """
 
     start: date | None = None
     end: date | None = None
@@ -33,6 +44,7 @@ class Filters:
     owners: tuple[str, ...] = ()
     period: Period = "month"
     all_leads: bool = False
+    points: float = 5.0
 
     def settled(self, data_date: date | None) -> Filters:
         """The same filters with `as_of` set: the day asked for, else the data date; never after what is asked for."""
@@ -53,6 +65,10 @@ class Column:
     unit: Unit
     help: str
 
+    def spoken(self, words: Vocabulary) -> Column:
+        """The column in the company's words; its name stays, because scripts know it."""
+        return replace(self, label=words.say(self.label), help=words.say(self.help))
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -61,12 +77,17 @@ class LeftOut:
     reason: str
     rows: int
 
+    def spoken(self, words: Vocabulary) -> LeftOut:
+        return replace(self, reason=words.say(self.reason))
+
 
 @dataclass(frozen=True)
 class Kpi:
     """One card. `value` None means unknown and `note` says why. `previous` is the comparable earlier value.
 
-    `beside` stands in sight below the value, such as its goal; `broken` marks it as a promise not kept.
+    `beside` stands in sight below the value, such as its goal; `broken` marks it as a promise not kept. Where `value`
+    is of everything and has no comparison, `recent` is that of its last days, which `previous` compares with.
+    `uncompared` says why there is no comparison. Cards of one `group` stand in a row of their own, under its name.
     """
 
     label: str
@@ -79,6 +100,13 @@ class Kpi:
     trend: tuple[float, ...] = ()
     beside: str = ""
     broken: bool = False
+    recent: float | None = None
+    recent_label: str = ""
+    uncompared: str = ""
+    group: str = ""
+
+    def spoken(self, words: Vocabulary) -> Kpi:
+        return replace(self, label=words.say(self.label), note=words.say(self.note), beside=words.say(self.beside))
 
 
 @dataclass(frozen=True)
@@ -89,12 +117,16 @@ class Chart:
     alt: str
     title: str = ""
 
+    def spoken(self, words: Vocabulary) -> Chart:
+        return Chart(retitled(self.spec, words), words.say(self.alt), words.say(self.title)) if words.own else self
+
 
 @dataclass(frozen=True)
 class Result:
     """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
 
-    `caveats` are rows that the figures do contain, less surely than the others, and why.
+    `caveats` are rows that the figures do contain, less surely than the others, and why. `judged_by` are the numbers of
+    the agreement's versions that the figures were judged by.
     """
 
     headline: str
@@ -109,6 +141,23 @@ class Result:
     facts: Mapping[str, Any] = field(default_factory=dict)
     currency: str | None = None
     missing: str | None = None
+    judged_by: tuple[int, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    def spoken(self, words: Vocabulary) -> Result:
+        """The same answer in the words the company has for the lifecycle stages."""
+        if not words.own:
+            return self
+        return replace(
+            self,
+            headline=words.say(self.headline),
+            kpis=tuple(kpi.spoken(words) for kpi in self.kpis),
+            left_out=tuple(part.spoken(words) for part in self.left_out),
+            caveats=tuple(part.spoken(words) for part in self.caveats),
+            used_what=words.say(self.used_what),
+            missing=words.say(self.missing) if self.missing else None,
+            vocabulary=words,
+        )
 
 
 @dataclass(frozen=True)
@@ -136,10 +185,11 @@ class View:
     def ask(self, company: Company, filters: Filters) -> Result:
         """Answer the question, or say in `missing` what the data lacks."""
         filters = filters.settled(company.warehouse.data_date)
+        words = Vocabulary.of(company.agreement)
         for need in self.needs:
             if not need.met(company.warehouse.contents):
-                return unanswered(self.columns, filters, need.sentence)
-        return self.answer(company, filters)
+                return unanswered(self.columns, filters, need.sentence).spoken(words)
+        return self.answer(company, filters).spoken(words)
 
     @property
     def sql(self) -> str:
@@ -166,6 +216,11 @@ def run(company: Company, statement: str, filters: Filters, **more: Any) -> pd.D
 def left_out_rows(frame: pd.DataFrame) -> tuple[LeftOut, ...]:
     """A frame of (reason, rows) as LeftOut, without the reasons that left nothing out."""
     return tuple(LeftOut(str(r.reason), int(r.rows)) for r in frame.itertuples() if r.rows)
+
+
+def no_currency(currency: str | None, amounts: float | None) -> tuple[LeftOut, ...]:
+    """The caveat of amounts that are plain numbers; none where there is a currency, or no amount."""
+    return (LeftOut(NO_CURRENCY, int(amounts)),) if currency is None and amounts else ()
 
 
 HAS_LEADS = Need(

@@ -1,17 +1,109 @@
-"""The stretch that a chosen stretch of days is compared with: as long, just before it, and seen at the same age."""
+"""The stretch that a chosen stretch of days is compared with: as long, just before it, and seen at the same age.
+
+Where no stretch is chosen, the last 90 days are compared with the 90 before. May not import ui.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from smarketing.views.base import Filters
+from smarketing.company import Company
+from smarketing.views.base import Filters, run
 from smarketing.views.periods import ONE_DAY, months_later
+from smarketing.views.standing import FEWEST_DUE
 from smarketing.views.wording import day as day_text
+
+#: The last days that are compared where none are chosen: a quarter, long enough that a month's end does not matter.
+RECENT = timedelta(days=90)
+#: Beyond so many activities, to see the company as it was 90 days ago takes seconds: only for who asks for it.
+QUICK = 2_000_000
+#: Totals of some leads by name; None where unknown.
+Totals = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a View's cards are compared with: `now` the totals compared, `before` those of the stretch before.
+
+    `now` is None where the whole of what the cards show is compared. `why_not` is set where nothing is.
+    """
+
+    now: Totals | None = None
+    before: Totals | None = None
+    now_label: str = ""
+    before_label: str = ""
+    why_not: str = ""
+
+    def card(self, name: str) -> Totals:
+        """What the card of one total says of it, as keywords of Kpi."""
+        if self.before is None:
+            return {"uncompared": self.why_not}
+        before = self.before.get(name)
+        if before is None:
+            return {"uncompared": f"No comparison: unknown for {self.before_label}"}
+        if self.now is None:
+            return {"previous": before, "previous_label": self.before_label}
+        recent = self.now.get(name)
+        if recent is None:
+            return {"uncompared": f"No comparison: unknown for the {self.now_label}"}
+        versus = {"previous": before, "previous_label": self.before_label}
+        return versus | {"recent": recent, "recent_label": self.now_label}
+
+
+def compared(company: Company, filters: Filters, totals: Callable[[Filters], Totals], leads: str) -> Comparison:
+    """Compare with the stretch before by `totals` of a stretch, of which `leads` names the number of leads."""
+    if filters.start is None and company.warehouse.contents.activities > QUICK:
+        return Comparison(why_not="No comparison of everything: choose a From date")
+    known = _known(company, filters)
+    if known is None or filters.as_of is None:
+        return Comparison(why_not="No comparison: no lead has a creation date")
+    last = min(filters.end or filters.as_of, filters.as_of)
+    # Exports are not all of one day: leads up to April and deals up to May are no May without leads.
+    ended = known.silent(last - known.until)
+    if ended:
+        last = known.until
+    recent = replace(filters, start=last - RECENT + ONE_DAY, end=last) if filters.start is None else None
+    before = earlier(recent or (replace(filters, end=last) if ended else filters))
+    if before is None:
+        return Comparison(why_not=f"No comparison: the newest lead in the data is of {day_text(known.until)}")
+    if before.start is None or known.silent(known.since - before.start):
+        return Comparison(why_not=f"No comparison: the first lead in the data is of {day_text(known.since)}")
+    past = totals(before)
+    if not past[leads]:
+        return Comparison(why_not=f"No comparison: no leads from {stretch(before)}")
+    if recent is None:
+        return Comparison(before=past, before_label=stretch(before))
+    days = f"{RECENT.days} days"
+    name = f"{days} to {day_text(last)}" if last != filters.as_of else f"last {days}"
+    return Comparison(totals(recent), past, name, f"the {RECENT.days} before")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The days of the first and the newest lead, and the leads between them."""
+
+    since: date
+    until: date
+    leads: int
+
+    def silent(self, gap: timedelta) -> bool:
+        """Whether so long a gap without leads can only mean that they are not in the data: chance does not make it."""
+        usual = self.leads / ((self.until - self.since).days + 1)
+        return usual * gap.days > FEWEST_DUE
+
+
+def _known(company: Company, filters: Filters) -> _Known | None:
+    found = run(company, "earlier", filters).iloc[0]
+    if not found["leads"]:
+        return None
+    return _Known(found["known_since"].date(), found["known_until"].date(), int(found["leads"]))
 
 
 def earlier(filters: Filters) -> Filters | None:
-    """The filters of the comparable stretch; None without a start, because nothing comes before everything.
+    """The filters of the comparable stretch; None without a start, or where it has not begun.
 
     Whole months are compared with as many months before, other stretches with as many days before. A stretch that is
     not over compares with the same part of the one before. `as_of` moves back as far: what became of the earlier leads

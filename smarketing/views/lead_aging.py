@@ -88,14 +88,16 @@ def _cards(totals: pd.Series, before: pd.Series, filters: Filters) -> tuple[Kpi,
 
     def card(label: str, now: float, then: float, better: Better) -> Kpi:
         previous = _part(then, before["total"])
-        return Kpi(label, _part(now, totals["total"]), "share", previous, earlier, better)
+        nobody = "" if previous is not None else "No comparison: none of these leads was there 30 days before"
+        return Kpi(label, _part(now, totals["total"]), "share", previous, earlier, better, uncompared=nobody)
 
     return (
-        Kpi("Leads in the grid", float(totals["total"]), "count", better="neither"),
+        Kpi("Leads in the grid", float(totals["total"]), "count", better="neither",
+            uncompared="No comparison: exports do not say which leads were open earlier"),
         card("Never touched", totals["no_activity"], before["no_activity"], "down"),
         card("Touched in the last 7 days", totals["days_0_7"], before["days_0_7"], "up"),
         card("Untouched for over 60 days or ever", neglect, before["neglected"], "down"),
-    )
+    )  # fmt: skip
 
 
 def _part(some: float, everything: float) -> float | None:

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from smarketing.agreement.pace import source_goal_between
+from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
 from smarketing.stats import wilson
-from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run
-from smarketing.views.earlier import earlier, stretch
+from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
+from smarketing.views.earlier import Comparison, compared
 from smarketing.views.periods import Span
 from smarketing.views.source_charts import charts
+from smarketing.views.standing import part_gone, within_chance
 from smarketing.views.wording import count, share
 
 NO_SOURCE = "No source"
@@ -21,6 +23,8 @@ NO_SOURCE = "No source"
 SAYS_NOTHING = {"no source", "unknown", "(unknown)", "n/a", "none", "not set", "(not set)", "unspecified"}
 #: Totals of all sources by name, in people, shares and money; None where unknown.
 Sums = dict[str, Any]
+#: Columns of the table of goals.
+GOALS = ["source", "leads", "goal", "due", "share", "note"]
 TOO_FEW = "too few leads to rank"
 COLUMNS = (
     Column(
@@ -42,16 +46,16 @@ COLUMNS = (
 def answer(company: Company, filters: Filters) -> Result:
     table = _table(company, filters)
     facts = _together(table)
-    before = earlier(filters)
-    past = _together(_table(company, before)) if before else {}
+    comparison = compared(company, filters, lambda asked: _together(_table(company, asked)), "leads")
     ranking = _ranking(table, company.agreement.min_leads_to_rank)
     goals, period = _goals(company, filters)
     return Result(
         headline=_headline(ranking, facts),
         rows=table[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=_cards(facts, past, stretch(before) if before else ""),
+        kpis=_cards(facts, comparison),
         left_out=left_out_rows(run(company, "leads_by_source.left_out", filters)),
+        caveats=no_currency(company.warehouse.contents.currency, facts["priced_deals"]),
         rows_used=int(facts["leads"]),
         extra={"ranking": ranking, "goals": goals, "spellings": run(company, "leads_by_source.spellings", filters)},
         facts=facts | {"goal_period": period, "min_leads_to_rank": company.agreement.min_leads_to_rank},
@@ -119,22 +123,30 @@ def _named(ranking: pd.DataFrame) -> pd.Series:
 def _goals(company: Company, filters: Filters) -> tuple[pd.DataFrame, tuple[date, date] | None]:
     """Leads against each source's goal, over the chosen days or else the month of the last one, and those days.
 
-    `due` is the part of the goal due by the data date, `share` leads / due. Empty for some owners only: goals are
-    agreed for the whole company.
+    `due` is the part of the goal due by the data date, `share` leads / due; null, with a `note`, where nothing was due
+    or it is too early to tell (Standing). Empty for some owners only: goals are agreed for the whole company.
     """
     agreed = company.agreement.source_goals
     as_of = filters.as_of
     if not agreed or filters.owners or as_of is None:
-        return pd.DataFrame(columns=["source", "leads", "goal", "due", "share"]), None
+        return pd.DataFrame(columns=GOALS), None
     last = filters.end or as_of
     month = Span.holding(last, "month")
     first, last = (filters.start, last) if filters.start else (month.first, filters.end or month.last)
     found = run(company, "leads_by_source.goals", filters, goal_names=list(agreed), from_day=first, to_day=last)
     for column, until in (("goal", last), ("due", min(last, as_of))):
-        found[column] = [source_goal_between(company.agreement, n, first, until) for n in found["agreed_name"]]
+        found[column] = [source_goal_between(company.agreements, n, first, until) for n in found["agreed_name"]]
+    gone = part_gone(Workdays.of(company.agreement), list(days_between(first, last)), as_of)
+    early = [last > as_of and _too_early(row.leads, row.due, gone) for row in found.itertuples()]
+    found["note"] = pd.Series(early, dtype=bool).map({True: "too early to tell", False: ""})
     # Nothing is due before the period begins, or on its days off: no share then.
-    found["share"] = (found["leads"] / found["due"].where(found["due"] > 0)).astype(float)
-    return found[["source", "leads", "goal", "due", "share"]], (first, last)
+    judged = found["due"].where((found["due"] > 0) & (found["note"] == ""))
+    found["share"] = (found["leads"] / judged).astype(float)
+    return found[GOALS], (first, last)
+
+
+def _too_early(leads: int, due: Any, gone: float) -> bool:
+    return not pd.isna(due) and (not due or within_chance(leads, due, gone))
 
 
 def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
@@ -196,19 +208,18 @@ def percents(low: float, high: float) -> str:
     return f"{low * 100:.{digits}f}–{high * 100:.{digits}f} %"
 
 
-def _cards(facts: Sums, past: Sums, when: str) -> tuple[Kpi, ...]:
-    # Nothing before is no comparison: the data may simply not reach back.
-    past = past if past.get("leads") else {}
-    label = when if past else ""
+def _cards(facts: Sums, comparison: Comparison) -> tuple[Kpi, ...]:
     no_deals = "" if facts["customers"] is not None else "Unknown: the data has no deals linked to leads and no stages."
     conversion = no_deals
     if facts["conversion"] is not None:
         conversion = f"95 % interval {percents(facts['conversion_low'], facts['conversion_high'])}."
     return (
-        Kpi("Leads", facts["leads"], "count", past.get("leads"), label),
-        Kpi("Conversion to opportunity", facts["conversion"], "share", past.get("conversion"), label, note=conversion),
-        Kpi("Customers", facts["customers"], "count", past.get("customers"), label, note=no_deals),
-        Kpi("Revenue", facts["revenue"], "money", past.get("revenue"), label, note=_pricing(facts)),
+        Kpi("Leads", facts["leads"], "count", **comparison.card("leads")),
+        Kpi(
+            "Conversion to opportunity", facts["conversion"], "share", note=conversion, **comparison.card("conversion")
+        ),
+        Kpi("Customers", facts["customers"], "count", note=no_deals, **comparison.card("customers")),
+        Kpi("Revenue", facts["revenue"], "money", note=_pricing(facts), **comparison.card("revenue")),
     )
 
 
@@ -234,7 +245,8 @@ VIEW = View(
         "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
         "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked, and neither "
         "is one whose name says nothing, such as “unknown”. The "
-        "previous period is seen at the same age: with what was known as many days after it."
+        "previous period is seen at the same age: with what was known as many days after it. Without a first day the "
+        "cards compare the leads of the last 90 days with those of the 90 days before."
     ),
     statements=(
         "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.spellings",

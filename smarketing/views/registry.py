@@ -10,7 +10,20 @@ from smarketing.errors import UnknownName
 from smarketing.views.base import View
 
 #: The order in which a manager asks: first whether promises are kept, then why.
-ORDER = ("sla-progress", "leads-by-source", "sales-by-day", "rep-activity", "lead-aging")
+ORDER = (
+    "scorecard",
+    "sla-progress",
+    "volumes",
+    "mqls-per-day",
+    "leads-by-source",
+    "fit-interest",
+    "sales-by-day",
+    "rep-activity",
+    "follow-up",
+    "lead-aging",
+    "funnel",
+    "ledger",
+)
 
 
 def _found() -> dict[str, View]:

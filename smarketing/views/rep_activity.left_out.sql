@@ -1,17 +1,15 @@
--- What the table, or a column of it, does not contain.
+-- What the table, or a column of it, does not contain, besides what the promise does not judge.
 with chosen as (
     select * from lead_facts
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
 ),
 dated as (
-    select *, ($as_of::date - created_on) * 24 < $promise_hours as inside from chosen
+    select * from chosen
     where ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date)
 )
 select 'leads without a creation date, so in no period' as reason, count(*) as rows
 from chosen where created_on is null and ($start::date is not null or $end::date is not null)
-union all
-select 'leads still inside the promised hours: not judged by the promise yet', count(*) from dated where inside
 union all
 select 'leads touched only before they were created: contacted, but the response time is unknown', count(*)
 from dated where attempts > 0 and first_response_hours is null and created_on is not null

@@ -4,10 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
+from smarketing.agreement import Agreement
 from smarketing.company import Company
 from smarketing.stats import wilson
-from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Need, Result, View, left_out_rows, run
-from smarketing.views.earlier import earlier, stretch
+from smarketing.views.base import (
+    HAS_LEADS,
+    Better,
+    Column,
+    Filters,
+    Kpi,
+    LeftOut,
+    Need,
+    Result,
+    Unit,
+    View,
+    left_out_rows,
+    run,
+)
+from smarketing.views.earlier import Comparison, compared
+from smarketing.views.follow_up_clock import (
+    judged_by,
+    judges,
+    on_the_clock,
+    promise_label,
+    promise_words,
+    promised_hours,
+)
 from smarketing.views.rep_charts import charts
 from smarketing.views.wording import count, hours, share
 
@@ -25,24 +47,28 @@ COLUMNS = (
     Column("median_first_response_hours", "First response", "hours", "Median time from creation to the first attempt."),
     Column("within_promise", "Within promise", "share", "Leads answered within the promised hours / leads due."),
 )
+#: One statement in three files: which leads, the clock they are judged by, what is asked of them.
+STATEMENT = ("rep_activity.chosen", "follow_up.clock", "rep_activity")
 COUNTS = ["leads_assigned", "leads_contacted", "attempts", "calls", "emails", "meetings",
-          "kept", "late", "never", "due", "within_first_hour", "responses", "timed_responses"]  # fmt: skip
+          "kept", "late", "never", "due", "within_first_hour", "responses", "timed_responses",
+          "inside", "no_agreement"]  # fmt: skip
 RATES = ["attempts_per_lead", "median_first_response_hours", "p90_first_response_hours", "within_promise"]
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    promise = company.agreement.promise_hours
-    levels = _levels(company, filters, promise)
+    levels = _levels(company, filters)
     reps, together = levels["rep"], levels["all"].iloc[0]
-    before = earlier(filters)
-    past = _levels(company, before, promise)["all"].iloc[0] if before else None
+    versions = judged_by(together["versions"])
+    agreed = judges(company, versions)
+    promise = promise_words(agreed)
+    comparison = compared(company, filters, lambda asked: _totals(company, asked), "leads_assigned")
     timed = bool(together["timed_responses"])
     return Result(
         headline=_headline(reps, together, promise),
         rows=reps[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=_cards(together, past, stretch(before) if before else "", promise),
-        left_out=left_out_rows(run(company, "rep_activity.left_out", filters, promise_hours=promise)),
+        kpis=_cards(together, comparison, agreed),
+        left_out=(*_unjudged_rows(together), *left_out_rows(run(company, "rep_activity.left_out", filters))),
         rows_used=int(together["leads_assigned"]),
         extra={
             "kinds": _kinds(reps),
@@ -50,18 +76,39 @@ def answer(company: Company, filters: Filters) -> Result:
             "response": _response(reps, timed),
             "logged": run(company, "rep_activity.logged", filters),
         },
-        facts={"together": together.to_dict(), "promise_hours": promise, "times_of_day": timed},
+        facts={
+            "together": together.to_dict(),
+            "promise": promise,
+            "promise_hours": promised_hours(agreed) if agreed[0].promise_clock == "elapsed" else None,
+            "times_of_day": timed,
+        },
+        judged_by=versions,
     )
 
 
-def _levels(company: Company, filters: Filters, promise: float) -> dict[str, pd.DataFrame]:
+def figures(company: Company, filters: Filters) -> pd.DataFrame:
+    """The figures of every level in one frame, as the statement has them."""
+    return on_the_clock(company, filters, *STATEMENT)
+
+
+def _levels(company: Company, filters: Filters) -> dict[str, pd.DataFrame]:
     """The same figures per rep, per team and for all leads together (a single row)."""
-    found = run(company, "rep_activity", filters, promise_hours=promise)
+    found = figures(company, filters)
     found[COUNTS] = found[COUNTS].astype("Int64")
     found[RATES] = found[RATES].astype(float)
     # In the row of all teams, and of a rep without one, the team is unknown.
     found["team"] = found["team"].astype(object).where(found["team"].notna(), None)
     return {level: found[found["level"] == level].reset_index(drop=True) for level in ("rep", "team", "all")}
+
+
+def _totals(company: Company, filters: Filters) -> dict[str, float | None]:
+    """The figures of all leads together; unknown is None."""
+    together = _with_share(_levels(company, filters)["all"].iloc[0])
+    return {
+        str(name): _number(value)
+        for name, value in together.items()
+        if name not in ("level", "rep", "team", "versions")
+    }
 
 
 def _kinds(reps: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +143,18 @@ def _response(reps: pd.DataFrame, timed: bool) -> pd.DataFrame:
     )
 
 
-def _headline(reps: pd.DataFrame, together: pd.Series, promise: float) -> str:
+def _unjudged_rows(together: pd.Series) -> tuple[LeftOut, ...]:
+    """The leads that the share within the promise does not judge, for a reason of the agreement's."""
+    parts = (
+        LeftOut("leads still inside the promised hours: not judged by the promise yet", int(together["inside"])),
+        LeftOut(
+            "leads created while no agreement was in force: not judged by the promise", int(together["no_agreement"])
+        ),
+    )
+    return tuple(part for part in parts if part.rows)
+
+
+def _headline(reps: pd.DataFrame, together: pd.Series, promise: str) -> str:
     leads = int(together["leads_assigned"])
     if not leads:
         return "There are no leads in this selection."
@@ -104,12 +162,14 @@ def _headline(reps: pd.DataFrame, together: pd.Series, promise: float) -> str:
         contacted = share(int(together["leads_contacted"]) / leads, 0)
         return f"Sales has contacted {contacted} of {count(leads, 'lead', 'leads')}; {_unjudged(together)}."
     kept = f"{share(together['within_promise'])} of {count(together['due'], 'lead', 'leads')}"
-    return f"Sales answered {kept} within the promised {_promised(promise)}; {_never(reps, together)}."
+    return f"Sales answered {kept} within the promised {promise}; {_never(reps, together)}."
 
 
 def _unjudged(together: pd.Series) -> str:
     if not together["responses"]:
         return "how fast is unknown, because the data does not tell when leads were created and answered"
+    if together["no_agreement"] and not together["inside"]:
+        return "no agreement was in force when they were created"
     return "none of them has been there for the promised hours yet"
 
 
@@ -128,20 +188,11 @@ def _never(reps: pd.DataFrame, together: pd.Series) -> str:
     return f"{were}, {count(worst['never'])} of them {worst['rep']}’s"
 
 
-def _promised(promise: float) -> str:
-    return f"{promise:g} hour" + ("" if promise == 1 else "s")
+def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> tuple[Kpi, ...]:
+    def card(label: str, name: str, unit: Unit, better: Better, note: str = "") -> Kpi:
+        return Kpi(label, _number(now[name]), unit, better=better, note=note, **comparison.card(name))
 
-
-def _cards(now: pd.Series, past: pd.Series | None, when: str, promise: float) -> tuple[Kpi, ...]:
-    # Nothing before is no comparison: the data may simply not reach back.
-    if past is not None and not past["leads_assigned"]:
-        past = None
-
-    def card(label: str, name: str, unit: str, better: str, note: str = "") -> Kpi:
-        before = None if past is None else _number(past[name])
-        return Kpi(label, _number(now[name]), unit, before, when if before is not None else "", better, note)  # type: ignore[arg-type]
-
-    now, past = _with_share(now), None if past is None else _with_share(past)
+    now = _with_share(now)
     slow = f"9 of 10 answered leads had a response within {hours(now['p90_first_response_hours'])}."
     return (
         card("Leads assigned", "leads_assigned", "count", "neither"),
@@ -149,7 +200,7 @@ def _cards(now: pd.Series, past: pd.Series | None, when: str, promise: float) ->
         card("Attempts per lead", "attempts_per_lead", "ratio", "neither"),
         card("Median first response", "median_first_response_hours", "hours", "down",
              slow if now["responses"] else "Unknown: no lead has both a creation date and a dated attempt after it."),
-        card(f"Answered within {_promised(promise)}", "within_promise", "share", "up",
+        card(f"Answered within {promise_label(agreed)}", "within_promise", "share", "up",
              "" if now["due"] else "Unknown: no lead with a creation date has been there for the promised hours."),
     )  # fmt: skip
 
@@ -171,14 +222,19 @@ VIEW = View(
         "Leads created in the chosen days, by the rep who owns them, and what anybody did about them up to the data "
         "date. An attempt is a call or a meeting, whoever began it, or an e-mail that was sent to the lead; inbound "
         "e-mails, tasks and notes are not attempts. Leads never contacted stay in every denominator. First response "
-        "runs from the lead's creation to its first attempt after that, in hours of the clock; where the export has "
-        "dates without times it is known to the day. A lead touched only before it was created was contacted, but "
+        "runs from the lead's creation to its first attempt after that, in hours round the clock; where the export "
+        "has dates without times it is known to the day. A lead touched only before it was created was contacted, but "
         "its response time is unknown. Within promise = leads answered within the promised hours / leads that are "
         "due: a lead still inside the promised hours is not judged yet, whether answered or not, and neither is one "
-        "whose response time is unknown. The figures of a team, and of all, are computed from their leads. The "
-        "previous period is seen at the same age: with what was known as many days after it."
+        "whose response time is unknown. The promise is that of the version of the agreement in force on the day the "
+        "lead was created, on its clock: all hours, or business hours on working days; a lead from a time without an "
+        "agreement is not judged, and where none was ever signed the usual 24 hours judge. The hour is that of the "
+        "newest event in the data, or the end of an earlier day that was chosen. The figures of a team, and of all, "
+        "are computed from their leads. The previous period is seen at the same age: with what was known as many days "
+        "after it. Without a first day the cards compare the leads of the last 90 days with those of the 90 days "
+        "before."
     ),
-    statements=("rep_activity", "rep_activity.left_out", "rep_activity.logged"),
+    statements=(*STATEMENT, "rep_activity.left_out", "rep_activity.logged"),
     answer=answer,
     charts=charts,
     needs=(

@@ -1,26 +1,19 @@
 -- A row per rep, per team and for all: the leads they own and what was done about them, by whoever did it. Every row is
--- computed from its leads, so that a team's median is not a mean of medians.
+-- computed from its leads, so that a team's median is not a mean of medians. `versions` are those of the agreement that
+-- judged the leads.
 -- A lead never contacted stays in every denominator. First response runs from creation; a lead touched only before it was
 -- created was contacted, but how fast is unknown. A lead still inside the promised hours is not judged, answered or not:
 -- to judge only those already answered would flatter.
-with chosen as (
-    select *, attempts > 0 as contacted, ($as_of::date - created_on) * 24 >= $promise_hours as due
-    from lead_facts
-    where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
-        and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
-        and ($start::date is null or created_on >= $start::date)
-        and ($end::date is null or created_on <= $end::date)
-),
 judged as (
     select
         *,
         case
-            when not coalesce(due, false) then null
-            when first_response_hours <= $promise_hours then 'kept'
-            when first_response_hours > $promise_hours then 'late'
+            when not coalesce(over, false) then null
+            when stopped_at is not null and used <= promised then 'kept'
+            when stopped_at is not null then 'late'
             when not contacted then 'never'
         end as promise
-    from chosen
+    from read
 )
 select
     case when grouping(owner) = 0 then 'rep' when grouping(team) = 0 then 'team' else 'all' end as level,
@@ -42,7 +35,10 @@ select
     count(promise) as due,
     count(*) filter (precise and first_response_hours <= 1) as within_first_hour,
     count(first_response_hours) as responses,
-    count(*) filter (precise and first_response_hours is not null) as timed_responses
+    count(*) filter (precise and first_response_hours is not null) as timed_responses,
+    coalesce(map_keys(histogram(version) filter (promise is not null)), []) as versions,
+    count(*) filter (not over) as inside,
+    count(*) filter (created_on is not null and version is null) as no_agreement
 from judged
 group by grouping sets ((owner, team), (team), ())
 order by level, leads_assigned desc, rep, team

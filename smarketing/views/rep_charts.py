@@ -40,7 +40,7 @@ def _promise(result: Result) -> list[Chart]:
     frame["row"] = [f"{r.rep}\n{share(r.within, 0)} of {count(r.due)}" for r in frame.itertuples()]
     y = rows("row", list(frame["row"]))
     spec = alt.layer(_parts(frame, y), _interval(frame, y)).properties(height=ROW)
-    title = f"Leads answered within the promised {result.facts['promise_hours']:g} h, later, and never"
+    title = f"Leads answered within the promised {result.facts['promise']}, later, and never"
     title += "; thin line: 95 % interval"
     return [Chart(spec, alt=result.headline, title=title)]
 
@@ -155,7 +155,10 @@ def _first_hour(ends: tuple[float, float]) -> list[alt.Chart]:
 
 
 def _promise_rule(result: Result, timed: bool) -> list[alt.Chart]:
+    """Where the promise ends; nowhere on this axis where it differs from lead to lead or counts business hours only."""
     promise = result.facts["promise_hours"]
+    if promise is None:
+        return []
     there = pd.DataFrame({"at": [promise if timed else promise / 24], "text": [f"promised {promise:g} h"]})
     rule = alt.Chart(there).mark_rule(color=palette.GOAL, strokeDash=[4, 3]).encode(x="at:Q")
     # Beside the rule where there is room: the first hour has its own name to the left.

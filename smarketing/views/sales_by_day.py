@@ -8,13 +8,27 @@ from datetime import date
 from typing import Any
 
 from smarketing.company import Company
-from smarketing.views.base import Column, Filters, Kpi, Need, Result, Unit, View, left_out_rows, run, unanswered
+from smarketing.views.base import (
+    Column,
+    Filters,
+    Kpi,
+    Need,
+    Result,
+    Unit,
+    View,
+    left_out_rows,
+    no_currency,
+    run,
+    unanswered,
+)
 from smarketing.views.sales_charts import charts
 from smarketing.views.sales_record import Record, aligned, by_month, goal_days, read_record, with_goals
 from smarketing.views.standing import Standing
 from smarketing.views.wording import count, money, share
 from smarketing.views.wording import day as day_text
 
+#: Fewer deals than these, the fewest that can be told from none, make an average or a rate that is chance.
+FEWEST_DEALS = 6
 NO_DATES = "Sales by day needs close dates: export your deals with the column “Close date”."
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
@@ -41,6 +55,7 @@ def answer(company: Company, filters: Filters) -> Result:
         filters=filters,
         kpis=_cards(record, standing, currency),
         left_out=left_out_rows(run(company, "sales_by_day.left_out", filters)),
+        caveats=no_currency(currency, record.days["priced"].sum()),
         rows_used=int(rows["deals"].sum()),
         used_what="won deals",
         extra={"months_aligned": aligned(record), "goal": goal_days(record), "months": by_month(record)},
@@ -66,7 +81,7 @@ def _headline(record: Record, s: Standing, currency: str | None, *, narrowed: bo
         return _counting(record, s, currency) + s.caveat
     if s.so_far is None:
         return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown.{s.caveat}"
-    if s.goal is None:
+    if s.goal is None or s.due is None:
         why = "the goal is agreed for the whole company only" if narrowed else f"no goal is agreed for {s.span.name}"
         versus = f", {s.compared}" if s.compared else ""
         return f"{_done(record, s, currency)}{versus}; {why}.{s.caveat}"
@@ -75,10 +90,13 @@ def _headline(record: Record, s: Standing, currency: str | None, *, narrowed: bo
 
 def _against_goal(s: Standing, currency: str | None) -> str:
     closed, goal = money(s.so_far, currency, compact=True), money(s.goal, currency, compact=True)
-    versus = f" and {s.compared}" if s.compared else ""
+    versus = f" and {s.compared}" if s.compared and not s.too_early_to_compare else ""
     if s.complete:
         attained = f"{share(s.attained, 0)} of the {goal} goal" if s.attained is not None else "the goal was 0"
         return f"Sales closed {closed} in {s.span.name}, {attained}{versus}."
+    if s.too_early:
+        due = f"where {s.was_due('money', currency)}: too early to tell"
+        return f"Sales have closed {closed} of the {goal} goal by {day_text(s.day)}, {due}{s.ending}."
     pace = "on pace" if s.side == "on" else f"{s.gap_share or ''} {s.side} pace".strip()
     return f"Sales have closed {closed} of the {goal} goal by {day_text(s.day)}, {pace}{versus}{s.ending}."
 
@@ -114,22 +132,36 @@ def _no_amount(currency: str | None) -> str:
 def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]:
     before = (s.earlier.first, s.earlier_day) if s.earlier_day else None
 
-    def card(label: str, what: Callable[[date, date], float | None], unit: Unit, note: str = "", **more: Any) -> Kpi:
+    def standing(what: Callable[[date, date], float | None], grain: float | None) -> Standing:
         previous = what(*before) if before else None
-        return Kpi(label, what(s.span.first, s.day), unit, previous, s.compared_with, note=note, **more)
+        return replace(s, so_far=what(s.span.first, s.day), previous=previous, grain=grain)
+
+    def card(label: str, what: Callable[[date, date], float | None], unit: Unit, grain: float | None = 1.0,
+             **more: Any) -> Kpi:  # fmt: skip
+        stands = standing(what, grain)
+        return Kpi(label, stands.so_far, unit, **stands.comparison(unit, currency), **more)
+
+    def rate(label: str, what: Callable[[date, date], float | None], unit: Unit, of: tuple[str, ...], note: str) -> Kpi:
+        """A figure per deal: of few deals it is compared with nothing."""
+        stands = standing(what, None)
+        deals = [record.total_of(of, s.span.first, s.day), *([record.total_of(of, *before)] if before else [])]
+        versus = stands.comparison(unit, currency)
+        if stands.previous is not None and min(deals) < FEWEST_DEALS:
+            versus = {"uncompared": f"Too few deals to compare: {' against '.join(map(count, deals))}"}
+        return Kpi(label, stands.so_far, unit, note=note, **versus)
 
     name = f"{s.span.name}{'' if s.complete else ' so far'}"
     ending = s.ending_card("money", currency) if record.by_revenue else None
     lost = record.days["lost"].sum() > 0
     return (
-        card(f"Revenue, {name}", record.revenue, "money", _revenue_note(record, s, currency),
+        card(f"Revenue, {name}", record.revenue, "money", s.grain, note=_revenue_note(record, s, currency),
              beside=s.goal_gap("money", currency), broken=s.behind)
         if record.by_revenue
         else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record, currency)}."),
         *([ending] if ending else []),
         card(f"Deals won, {name}", record.deals, "count"),
-        card(f"Average deal size, {name}", record.size, "money", "Of the won deals that have an amount."),
-        card(f"Win rate, {name}", record.win_rate, "share", "Won of all deals closed, won and lost.")
+        rate(f"Average deal size, {name}", record.size, "money", ("priced",), "Of the won deals that have an amount."),
+        rate(f"Win rate, {name}", record.win_rate, "share", ("deals", "lost"), "Won of all deals closed, won and lost.")
         if lost
         else Kpi("Win rate", None, "share", note="Unknown: the export has no lost deals."),
     )  # fmt: skip
@@ -150,8 +182,12 @@ VIEW = View(
         "Amounts of won deals by close date, in the company's own currency; other currencies are not added without "
         "exchange rates, and an amount of 0 is a missing one. A month's goal is spread evenly over its working days."
         " A month that is not over is compared with the one before up to the same working day, never with the whole "
-        "of it. Win rate is won / (won + lost) of the deals closed in the same days. Where fewer than half of the "
-        "won deals have an amount, deals are counted instead. The projection assumes that the days to come are like "
+        "of it. In the first quarter of the month's working days, and while not even no deal at all could be told from "
+        "chance, a gap that chance alone could make is too early to judge: revenue is counted in deals of the typical "
+        "size (sum of squared amounts / sum of amounts over the last 13 months), and their 95 % Poisson interval holds "
+        "what was due. Win rate is won / (won + lost) of the deals closed in the same days. An average or a rate of "
+        "fewer than 6 deals is not compared. Where fewer than half of the won deals have an amount, deals are counted "
+        "instead. The projection assumes that the days to come are like "
         "the last 90; the band holds 80 % of simulated ends. Goals are the whole company's, so a selection of "
         "sources or owners has none."
     ),

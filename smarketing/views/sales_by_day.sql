@@ -15,7 +15,8 @@ sold as (
         count(*) filter (outcome = 'won') as deals,
         count(*) filter (outcome = 'lost') as lost,
         count(countable) filter (outcome = 'won') as priced,
-        sum(countable) filter (outcome = 'won') as revenue
+        sum(countable) filter (outcome = 'won') as revenue,
+        sum(countable * countable) filter (outcome = 'won') as squares
     from closed
     group by day
 ),
@@ -33,7 +34,8 @@ filled as (
         case when day <= $as_of::date then coalesce(deals, 0) end as deals,
         case when day <= $as_of::date then coalesce(lost, 0) end as lost,
         case when day <= $as_of::date then coalesce(priced, 0) end as priced,
-        case when day <= $as_of::date and (coalesce(deals, 0) = 0 or priced > 0) then coalesce(revenue, 0) end as revenue
+        case when day <= $as_of::date and (coalesce(deals, 0) = 0 or priced > 0) then coalesce(revenue, 0) end as revenue,
+        squares
     from days left join sold using (day)
 ),
 running as (
@@ -52,6 +54,7 @@ select
     case when day <= $as_of::date and (deals_so_far = 0 or priced_so_far > 0) then known end as month_to_date,
     lost,
     priced,
+    squares,
     (select min(closed_on) from deal_base where outcome in ('won', 'lost')) as known_since,
     (
         select greatest(

@@ -23,7 +23,7 @@ MONTHS = 13
 
 @dataclass(frozen=True)
 class Record:
-    """Deals per day (deals, lost, priced, revenue) over the last months, up to the last day asked."""
+    """Deals per day of the last months, up to the last day asked: deals, lost, priced, revenue, squares of amounts."""
 
     days: pd.DataFrame
     asked: date
@@ -56,6 +56,9 @@ class Record:
     def measure(self, first: date, last: date) -> float | None:
         return (self.revenue if self.by_revenue else self.deals)(first, last)
 
+    def total_of(self, columns: tuple[str, ...], first: date, last: date) -> float:
+        return sum(self.total(column, first, last) for column in columns)
+
     def size(self, first: date, last: date) -> float | None:
         """Average amount of the won deals that have one."""
         priced = self.total("priced", first, last)
@@ -76,9 +79,17 @@ def read_record(company: Company, filters: Filters) -> Record | None:
     known = known_days(history)
     if known is None:
         return None
-    days = history[["deals", "lost", "priced", "revenue"]].astype(float).set_index(history["day"].dt.date)
-    pacing = Pacing(company.agreement, measured(filters, "revenue"), *known, "deal")
-    return Record(days, day, pacing)
+    columns = ["deals", "lost", "priced", "revenue", "squares"]
+    days = history[columns].astype(float).set_index(history["day"].dt.date)
+    pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days))
+    record = Record(days, day, pacing)
+    return record if record.by_revenue else replace(record, pacing=replace(pacing, grain=1.0))
+
+
+def _typical(days: pd.DataFrame) -> float | None:
+    """The size of the deal that an average euro belongs to: sum of squares / sum. None without any amount."""
+    revenue = float(days["revenue"].sum())
+    return float(days["squares"].sum()) / revenue if revenue else None
 
 
 def with_goals(rows: pd.DataFrame, pacing: Pacing) -> pd.DataFrame:

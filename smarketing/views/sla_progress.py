@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from smarketing.company import Company
+from smarketing.stats import one_rate
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import Span, months_later
 from smarketing.views.sla_charts import charts
@@ -103,7 +104,19 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     if known is None:
         return None
     daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
-    return _Record(daily, day, Pacing(company.agreement, measured(filters, "mqls"), *known, "lead"))
+    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead")
+    return _Record(daily, day, replace(pacing, grain=_batch(daily[:day], pacing)))
+
+
+def _batch(daily: pd.Series, pacing: Pacing) -> float:
+    """How many MQLs come together, as after a fair: variance / mean of the last 90 working days, at least 1.
+
+    Where days scatter more than chance makes independent events scatter, sums of days do so by the same factor (the
+    dispersion of quasi-Poisson models: P. McCullagh and J. A. Nelder, Generalized Linear Models (1989), 6.2.3).
+    """
+    worked = daily[[day in pacing.workdays and day >= pacing.known_since for day in daily.index]][-90:]
+    mean = worked.mean() if len(worked) > 1 else 0.0
+    return max(1.0, float(worked.var() / mean)) if mean else 1.0
 
 
 def _with_goals(rows: pd.DataFrame, pacing: Pacing) -> pd.DataFrame:
@@ -164,6 +177,9 @@ def _headline(s: Standing, narrowed: bool) -> str:
         return _without_goal(s, narrowed) + s.caveat
     if s.complete:
         return _ended(s) + s.caveat
+    if s.too_early:
+        found = f"{count(s.so_far, 'MQL', 'MQLs')} by {day_text(s.day)}, where {s.was_due('count')}"
+        return f"Too early to tell for {s.span.name}: {found}{s.ending}.{s.caveat}"
     subject = f"By {day_text(s.day)} marketing was" if s.projection is None else "Marketing is"
     if s.side == "on":
         return f"{subject} on pace for {s.span.name} with {count(s.so_far, 'MQL', 'MQLs')}{s.ending}.{s.caveat}"
@@ -195,13 +211,17 @@ def _cards(record: _Record, standing: Standing) -> tuple[Kpi, ...]:
 
 def _day_card(record: _Record) -> Kpi:
     like = record.pacing.like(record.day)
+    now, then = record.total(record.day, record.day), record.total(like, like)
     goal = record.pacing.goal(record.day, record.day)
     return Kpi(
         day_text(record.day),
-        record.total(record.day, record.day),
+        now,
         "count",
-        record.total(like, like),
+        then,
         day_text(like),
+        # A day is neither good nor bad for what chance alone could make of it.
+        better="neither" if now is None or then is None or one_rate(now, then) else "up",
+        uncompared="" if then is not None else f"No comparison: {day_text(like)} is before the data starts",
         note=("" if goal is None else f"Goal of the day: {goal:.1f}. ") + "The line shows the last 30 days.",
         trend=tuple(record.daily[: record.day].iloc[-30:]),
     )
@@ -209,14 +229,15 @@ def _day_card(record: _Record) -> Kpi:
 
 def _period_card(record: _Record, s: Standing) -> Kpi:
     note = s.goal_words("count") + s.caveat
-    if s.previous is None:
-        note += " The period before is not in the data, or not wholly."
     label = s.span.name if s.complete else f"{s.span.name} so far"
     beside, trend = s.goal_gap("count"), ()
     if not beside:
         trend = tuple(row.mqls for row in _spans(record, s.span.kind, 13).itertuples() if not row.partial)
-        note += f" The line shows the last {count(len(trend), f'whole {s.span.kind}', f'whole {s.span.kind}s')}."
-    return Kpi(label, s.so_far, "count", s.previous, s.compared_with, "up", note, trend, beside, s.behind)
+        if trend:
+            note += f" The line shows the last {count(len(trend), f'whole {s.span.kind}', f'whole {s.span.kind}s')}."
+    return Kpi(
+        label, s.so_far, "count", note=note, trend=trend, beside=beside, broken=s.behind, **s.comparison("count")
+    )
 
 
 VIEW = View(
@@ -227,9 +248,13 @@ VIEW = View(
         "MQLs by the day they became one, against the goal in the agreement. A lead's MQL day is the date its export"
         " gives for that, else its creation date. A month's goal is spread evenly over its working days (the "
         "agreement's weekdays without its holidays); the pace line is its running total. A period that is not over "
-        "is compared with the one before up to the same working day, never with the whole of it. The projection "
-        "assumes that the days to come are like the last 90, working days and days off apart; the band holds 80 % of"
-        " simulated ends. Goals are agreed for the whole company, so a selection of sources or owners has none."
+        "is compared with the one before up to the same working day, never with the whole of it. In the first quarter "
+        "of a period's working days, and where not even none at all could be told from chance (up to 3.7 due), a gap "
+        "that chance alone could make is too early to judge: the 95 % Poisson interval of the MQLs so far holds what "
+        "was due, or both periods' MQLs could come from one rate, counted in batches where MQLs come together. The "
+        "projection assumes that the days to come are like the last 90, working days and days off apart; the band "
+        "holds 80 % of simulated ends. Goals are agreed for the whole company, so a selection of sources or owners has "
+        "none."
     ),
     statements=("sla_progress", "sla_progress.left_out", "sla_progress.types"),
     answer=answer,

@@ -127,7 +127,8 @@ def _goals(result: Result) -> list[Chart]:
     goals = result.extra["goals"]
     if goals.empty:
         return []
-    frame = goals.assign(behind=goals["leads"] < goals["due"].round())
+    told = goals["note"] == ""
+    frame = goals.assign(behind=told & (goals["leads"] < goals["due"].round()))
     frame["label"] = [f"{count(r.leads)}, due {count(r.due)}" for r in frame.itertuples()]
     top = float(max(frame["leads"].max(), frame["due"].max(), 1))
     x = alt.X("leads:Q", title=None, axis=alt.Axis(format=",d", tickCount=4),
@@ -137,6 +138,7 @@ def _goals(result: Result) -> list[Chart]:
         alt.Tooltip("leads:Q", title="Leads", format=","),
         alt.Tooltip("due:Q", title="Due so far", format=",.0f"),
         alt.Tooltip("goal:Q", title="Goal of the whole period", format=",.0f"),
+        alt.Tooltip("note:N", title="Note"),
     ]
     base = alt.Chart(frame).encode(y=rows("source", list(frame["source"])), tooltip=tooltip)
     bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.6}).encode(
@@ -146,7 +148,8 @@ def _goals(result: Result) -> list[Chart]:
     end = base.transform_calculate(end="max(datum.leads, datum.due)")
     labels = end.mark_text(**TEXT, align="left", dx=7).encode(x="end:Q", text="label:N")
     behind = int(frame["behind"].sum())
-    takeaway = f"{count(behind)} of {count(len(frame), 'source', 'sources')} with a goal are behind it."
+    young = f"; for {count((~told).sum())} it is too early to tell" if not told.all() else ""
+    takeaway = f"{count(behind)} of {count(len(frame), 'source', 'sources')} with a goal are behind it{young}."
     spec = alt.layer(bars, due, inked(labels)).properties(height=ROW)
     return [Chart(spec, alt=takeaway, title=_goals_title(result, bool(behind)))]
 

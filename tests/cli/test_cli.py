@@ -10,16 +10,23 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from smarketing.cli import main
+from smarketing.cli import COMMANDS, main
 from smarketing.settings import DEMO, REPOSITORY
 
 COLUMNS = {
     "sla-progress": "day, mqls, goal, cumulative_mqls, cumulative_goal",
+    "volumes": "month, visits, visits_goal, leads, leads_goal, mqls, mqls_goal, customers, customers_goal, "
+    "visit_to_lead, database, partial, agreement",
+    "mqls-per-day": "day, mqls, working_day, mean, lower, upper, signal",
+    "fit-interest": "quadrant, action, leads, share, mqls, opportunities, conversion, conversion_low, conversion_high, "
+    "customers, revenue, value_per_lead",
     "leads-by-source": "source, leads, mqls, opportunities, customers, conversion, conversion_low, conversion_high, "
     "median_days_to_close, revenue, value_per_lead",
     "sales-by-day": "day, deals, revenue, month_to_date, goal_to_date",
     "rep-activity": "rep, team, leads_assigned, leads_contacted, attempts, attempts_per_lead, calls, emails, meetings, "
     "median_first_response_hours, within_promise",
+    "follow-up": "rep, team, handed_over, attempted, kept, late, broken, about_to_break, waiting, not_judged, "
+    "share_kept, share_kept_low, share_kept_high, share_worked, median_hours, p90_hours, attempts_per_lead",
     "lead-aging": "owner, no_activity, days_0_7, days_8_15, days_16_30, days_31_60, days_61_120, days_over_120, total",
 }
 LEADS = "lead_id,email,source,owner,created,status\n1,a@example.com,=1+1,Rita,2026-01-05,open\n"
@@ -200,7 +207,28 @@ def test_demo_writes_exports_that_import(tmp_path: Path) -> None:
     assert run(tmp_path / "home", "import", str(tmp_path / "exports")).exit_code == 0
 
 
+def test_a_later_demo_export_goes_on_from_the_earlier_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(tmp_path, "demo", str(tmp_path / "later"), "--until", "2026-12-11").exit_code == 0
+    assert run(home, "import", str(DEMO)).exit_code == 0
+    report = json.loads(run(home, "import", str(tmp_path / "later"), "--json").stdout)
+    contacts = next(file for file in report["files"] if file["file"].endswith("contacts.csv"))
+    assert 200 < contacts["loaded"] < 350
+    assert contacts["merged"] > 4_700
+    rows = json.loads(run(home, "show", "volumes", "--format", "json").stdout)["rows"]
+    assert rows[0]["mqls_goal"] == 85  # still the demo company, with its agreement
+    early = run(tmp_path, "demo", str(tmp_path / "early"), "--until", "2026-11-12")
+    assert early.exit_code != 0
+    assert "take one from 2026-11-13 to 2027-03-31" in early.stderr
+
+
+def test_the_leads_of_a_quadrant_can_be_listed(demo_home: Path) -> None:
+    quadrants = json.loads(run(demo_home, "show", "fit-interest", "--format", "json").stdout)["rows"]
+    listed = run(demo_home, "show", "fit-interest", "--list", quadrants[2]["quadrant"], "--format", "json")
+    assert len(json.loads(listed.stdout)) == quadrants[2]["leads"]
+
+
 def test_the_readme_names_every_view_and_command() -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for name in [*COLUMNS, *main.commands]:
+    for name in [*COLUMNS, *COMMANDS]:
         assert f"`{name}" in text or f" {name} " in text, name

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Naming
 from smarketing.company import Company, open_company
 from smarketing.importing import import_files
 from smarketing.settings import Home
@@ -29,7 +29,9 @@ COLUMNS = [
 DAY = date(2026, 3, 2)
 
 
-def sources(*groups: tuple[str | None, int, int], day: date = DAY, **agreed: Any) -> Company:
+def sources(
+    *groups: tuple[str | None, int, int], day: date = DAY, names: dict[str, str] | None = None, **agreed: Any
+) -> Company:
     """A company of (source, leads, leads that became an opportunity), all created on one day."""
     leads: list[Row] = []
     deals: list[Row] = []
@@ -39,7 +41,7 @@ def sources(*groups: tuple[str | None, int, int], day: date = DAY, **agreed: Any
             leads.append({"id": key, "source": source, "created_at": day})
             if number < converted:
                 deals.append({"id": key, "lead_id": key, "outcome": "open", "created_at": day})
-    return company(leads, deals, agreement=Agreement(**agreed))
+    return company(leads, deals, agreement=Agreement(**agreed), naming=Naming(sources=names or {}))
 
 
 def row(result: Result, source: str) -> pd.Series:
@@ -289,6 +291,39 @@ def test_goals_are_for_the_chosen_days_and_due_by_the_data_date() -> None:
     assert goals["share"].to_dict() == pytest.approx({"Web": 0.6, "paid_search": 0.15, "Nobody": 0.0})
 
 
+def test_a_source_is_not_behind_its_goal_by_what_chance_makes() -> None:
+    """Found wrong: on the third of 20 working days a source with 1 of 3 leads due stood in the warning colour.
+
+    source | goal | due | leads |
+    Web    |   20 |   3 |     1 | the 95 % interval of 1 goes to 5.6
+    Search |  100 |  15 |     4 | that of 4 goes to 10.2: behind
+    Nobody |    5 | 0.8 |     0 | too little due
+    """
+    made = sources(("Web", 1, 0), ("Search", 4, 0), day=date(2026, 2, 4),
+                   source_goals={"Web": 20.0, "Search": 100.0, "Nobody": 5.0})  # fmt: skip
+    result = VIEW.ask(made, Filters())
+    goals = result.extra["goals"].set_index("source")
+    early = "too early to tell"
+    assert goals["note"].to_dict() == {"Web": early, "Search": "", "Nobody": early}
+    assert goals["share"].dropna().to_dict() == pytest.approx({"Search": 4 / 15})
+    chart = VIEW.charts(result)[-1]
+    assert chart.alt == "1 of 3 sources with a goal are behind it; for 2 it is too early to tell."
+    bars = [row for rows in chart.spec.to_dict()["datasets"].values() for row in rows if "behind" in row]
+    assert {row["source"]: row["behind"] for row in bars} == {"Web": False, "Search": True, "Nobody": False}
+    over = VIEW.ask(made, Filters(start=date(2026, 2, 1), end=date(2026, 2, 4))).extra["goals"]
+    assert set(over["note"]) == {""}
+
+
+def test_amounts_without_a_currency_are_a_caveat() -> None:
+    deal = {"id": "d", "lead_id": "1", "outcome": "won", "amount": 5.0, "closed_at": DAY}
+    leads = [{"id": "1", "source": "Web", "created_at": DAY}]
+    plain, euros = (VIEW.ask(company(leads, [deal | more]), Filters()) for more in ({}, {"currency": "EUR"}))
+    assert [(caveat.rows, caveat.reason.split(":")[0]) for caveat in plain.caveats] == [
+        (1, "amounts of won deals are plain numbers")
+    ]
+    assert euros.caveats == ()
+
+
 def test_without_a_start_goals_are_for_the_month_of_the_last_day() -> None:
     made = sources(("Web", 6, 0), day=date(2026, 2, 13), source_goals={"Web": 20.0})
     result = VIEW.ask(made, Filters())
@@ -303,9 +338,7 @@ def test_a_selection_of_owners_has_no_goals_and_one_of_sources_has_its_own() -> 
 
 
 def test_spellings_folded_into_one_source_are_listed() -> None:
-    made = sources(
-        ("Online Store", 2, 0), ("OnlineStore", 1, 0), ("Web", 1, 0), ("sem", 1, 0), source_names={"sem": "Ads"}
-    )
+    made = sources(("Online Store", 2, 0), ("OnlineStore", 1, 0), ("Web", 1, 0), ("sem", 1, 0), names={"sem": "Ads"})
     listed = VIEW.ask(made, Filters()).extra["spellings"].values.tolist()
     assert listed == [["sem", 1, "Ads", True], ["Online Store", 2, "Online Store", False],
                       ["OnlineStore", 1, "Online Store", False]]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.workdays import Workdays
 from smarketing.views.periods import Span, same_point
 from smarketing.views.standing import Pacing
@@ -42,13 +42,13 @@ def test_names_and_neighbours() -> None:
 
 def test_a_week_of_silence_is_news_and_two_are_the_end_of_the_export() -> None:
     """The newest record is of Fri 1 May: 9 working days without any are a lull, 10 are unknown."""
-    pacing = Pacing(Agreement(), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
+    pacing = Pacing(Agreements.always(Agreement()), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
     assert pacing.judged(date(2026, 5, 14)) == date(2026, 5, 14)
     assert pacing.judged(date(2026, 5, 15)) == date(2026, 5, 1)
 
 
 def test_a_goal_between_months_with_and_without_one_is_unknown() -> None:
     agreement = Agreement.model_validate({"goals": {"by_month": {"2026-05": {"mqls": 21}}}})
-    pacing = Pacing(agreement, "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
+    pacing = Pacing(Agreements.always(agreement), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
     assert pacing.goal(date(2026, 5, 1), date(2026, 5, 31)) == 21
     assert pacing.goal(date(2026, 4, 30), date(2026, 5, 31)) is None

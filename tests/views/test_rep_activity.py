@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
@@ -10,11 +11,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Agreements
+from smarketing.agreement.history import SIDES, Signature, Version
 from smarketing.company import Company
 from smarketing.views import Filters, Result, view
 from tests.companies import Row, company
-from tests.views.random_companies import AGREEMENT, FILTERS, TEAMS, Known, companies, day_of
+from tests.views.random_companies import AGREEMENT, FILTERS, TEAMS, TODAY, Known, companies, day_of
 
 VIEW = view("rep-activity")
 COLUMNS = [
@@ -67,7 +69,7 @@ def test_equals_an_independent_computation(known: Known, filters: Filters) -> No
 
 
 def _expected(known: Known, filters: Filters, leads: list[Row]) -> Row:
-    as_of = known.as_of(filters)
+    as_of, now = known.as_of(filters), _now(known, filters)
     attempts: list[Row] = []
     responses: list[float] = []
     kept = due = contacted = 0
@@ -77,8 +79,7 @@ def _expected(known: Known, filters: Filters, leads: list[Row]) -> Row:
         attempts += own
         responses += [min(hours)] if hours else []
         contacted += bool(own)
-        created = day_of(lead["created_at"])
-        if created and as_of and (as_of - created).days * 24 >= AGREEMENT.promise_hours and (hours or not own):
+        if _gone(lead, own, now) > AGREEMENT.promise_hours and (hours or not own):
             due += 1
             kept += bool(hours) and min(hours) <= AGREEMENT.promise_hours
     kinds = [a["kind"] for a in attempts]
@@ -95,6 +96,33 @@ def _expected(known: Known, filters: Filters, leads: list[Row]) -> Row:
         "median_first_response_hours": median(responses) if responses else None,
         "within_promise": kept / due if due else None,
     }
+
+
+def _now(known: Known, filters: Filters) -> datetime | None:
+    """The newest event's time on the data date, else the end of the day."""
+    as_of, data_date = known.as_of(filters), known.company.warehouse.data_date
+    if as_of is None or as_of != data_date:
+        return as_of and datetime.combine(as_of + timedelta(days=1), time())
+    told = [row[name] for row in known.leads for name in ("created_at", "last_activity_at")]
+    told += [row["created_at"] for row in known.deals]
+    told += [row["closed_at"] for row in known.deals if row["outcome"] in ("won", "lost")]
+    told += [row["occurred_at"] for row in known.activities]
+    return max(_moment(at) for at in told if at is not None and day_of(at) <= TODAY)
+
+
+def _gone(lead: Row, attempts: list[Row], now: datetime | None) -> float:
+    """Hours since creation; by the day where the lead, or the one answer to it, has only a date."""
+    created = lead["created_at"]
+    if created is None or now is None:
+        return 0.0
+    found = [(h, a) for a in attempts if (h := _hours(created, a["occurred_at"])) is not None]
+    timed = isinstance(created, datetime) and all(isinstance(a["occurred_at"], datetime) for a in attempts)
+    whole = not timed and min(h for h, _ in found) % 24 == 0 if found else _moment(created).time() == time()
+    return (now.date() - day_of(created)).days * 24.0 if whole else (now - _moment(created)).total_seconds() / 3600
+
+
+def _moment(at: Any) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, time())
 
 
 def _is_attempt(activity: Row, as_of: date | None) -> bool:
@@ -154,6 +182,64 @@ def test_a_lead_inside_the_promised_hours_is_not_judged_answered_or_not() -> Non
     assert {left.reason: left.rows for left in result.left_out} == {
         "leads still inside the promised hours: not judged by the promise yet": 3
     }
+
+
+def test_a_lead_of_last_night_is_still_inside_its_24_hours_in_the_morning() -> None:
+    """Found wrong: by days alone, a lead of 23:00 was 24 hours old at 10:00 the next day: a broken promise."""
+    leads = [{"id": "1", "owner": "Dana", "created_at": datetime(2026, 3, 2, 23)},
+             {"id": "2", "owner": "Lee", "created_at": datetime(2026, 2, 2, 9)}]  # fmt: skip
+    morning = {"kind": "call", "lead_id": "2", "occurred_at": datetime(2026, 3, 3, 10)}
+    result = VIEW.ask(company(leads, (), [morning], REPS), Filters())
+    assert result.extra["response"].set_index("rep")[["never", "due"]].T.to_dict() == {
+        "Dana": {"never": 0, "due": 0}, "Lee": {"never": 0, "due": 1},
+    }  # fmt: skip
+    assert [left.rows for left in result.left_out if "still inside" in left.reason] == [1]
+
+
+def test_the_promise_is_judged_by_the_clock_and_the_version_of_the_day_of_creation() -> None:
+    """The same calendar as on the page about follow-up.
+
+    lead | created, a Monday  | version             | first call    | judged
+    1    | 2 March, 9:00      | 1: 8 business hours | Tuesday 9:00  | kept: open for 8 hours
+    2    | 2 March, 9:00      | 1                   | Tuesday 9:30  | late: 8.5 hours
+    3    | 6 April, 9:00      | 2: 24 hours         | Tuesday 9:30  | late
+    4    | 2 February, 9:00   | none                | at once       | not judged
+    """
+    signed = tuple(Signature(side, "", datetime(2026, 1, 1)) for side in SIDES)
+    history = Agreements(
+        (
+            Version(1, Agreement(promise_clock="business", promise_hours=8.0), date(2026, 3, 1), signatures=signed),
+            Version(2, Agreement(), date(2026, 4, 1), signatures=signed),
+        )
+    )
+    april = datetime(2026, 4, 6, 9)
+    born = {"1": (BORN, 24), "2": (BORN, 24.5), "3": (april, 24.5), "4": (datetime(2026, 2, 2, 9), 0)}
+    leads = [{"id": name, "owner": "Dana", "created_at": at} for name, (at, _) in born.items()]
+    calls = [
+        {"lead_id": name, "kind": "call", "occurred_at": at + timedelta(hours=after)}
+        for name, (at, after) in born.items()
+    ]
+    note = {"kind": "note", "occurred_at": datetime(2026, 5, 1)}
+    result = VIEW.ask(company(leads, (), [*calls, note], REPS, agreement=history), Filters())
+    response = result.extra["response"].iloc[0]
+    assert response[["kept", "late", "due"]].tolist() == [1, 2, 3]
+    assert result.judged_by == (1, 2)
+    assert [left.rows for left in result.left_out if "no agreement" in left.reason] == [1]
+    assert result.headline.startswith("Sales answered 33 % of 3 leads within the promised hours")
+    # No one line could say where promises of different kinds end.
+    data = VIEW.charts(result)[1].spec.to_dict()["datasets"].values()
+    words = {r["text"] for rows in data for r in rows if "text" in r}
+    assert words == {"first hour"}
+
+
+@pytest.mark.parametrize("clock", ["elapsed", "business"])
+def test_rep_activity_and_follow_up_agree_where_they_ask_the_same(clock: str) -> None:
+    """Where every lead is handed over at its creation, both pages judge the same leads by the same clock."""
+    answers = [("Dana", hours) for hours in (0, 1, 7, 23, 24, 25, 80, 200, None)]
+    agreed = Agreement(promise_clock=clock, promise_hours=16.0, mql_rule="every lead", timezone="Europe/Berlin")
+    made = replace(worked(*answers), agreements=Agreements.always(agreed))
+    within = row(VIEW.ask(made, Filters()), "Dana")["within_promise"]
+    assert within == row(view("follow-up").ask(made, Filters()), "Dana")["share_kept"]
 
 
 def test_a_lead_touched_only_before_it_was_created_is_contacted_and_not_judged() -> None:

@@ -108,6 +108,13 @@ def test_other_currencies_are_not_added() -> None:
     assert any("another currency" in left.reason and left.rows == 1 for left in result.left_out)
 
 
+def test_amounts_in_no_named_currency_are_a_caveat() -> None:
+    plain = ask(of_deals(won(date(2026, 5, 4), 100), won(date(2026, 5, 4), None), agreement=Agreement()))
+    assert [caveat.rows for caveat in plain.caveats] == [1]
+    assert "set it in the agreement" in plain.caveats[0].reason
+    assert ask(of_deals(won(date(2026, 5, 4), 100))).caveats == ()
+
+
 def test_open_deals_and_deals_without_a_date_are_no_sales() -> None:
     open_deal = {"outcome": "open", "closed_at": date(2026, 5, 4), "amount": 500.0}
     result = ask(of_deals(won(date(2026, 5, 4), 100), won(None, 70), open_deal, lost(date(2026, 5, 4))))

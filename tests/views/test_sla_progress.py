@@ -251,7 +251,7 @@ def test_a_partial_month_compares_with_the_same_part_of_the_one_before() -> None
     assert (month.value, month.previous) == (45, 36)
     assert month.previous_label == "April 2026 at the same working day"
     assert (quarter.value, quarter.previous) == (88 + 45, None)
-    assert "not in the data" in quarter.note
+    assert "not in the data" in quarter.uncompared
 
 
 def test_a_month_that_the_data_holds_only_a_part_of_is_marked_and_not_judged() -> None:

@@ -1,0 +1,23 @@
+"""Scorecard: the page a newcomer sees first, both sides' promises at one glance."""
+
+import streamlit as st
+
+from smarketing.ui import navigation, page
+from smarketing.ui.text import literal
+from smarketing.views import view
+
+VIEW = view("scorecard")
+
+page.head(VIEW.question)
+result = page.ask(VIEW)
+st.markdown("**Needs attention this week**", help="Weighed in customers that it may cost; see how it is computed.")
+for item in result.facts["attention"]:
+    navigation.link_to_view(item.page, literal(item.text), item.asked)
+if not result.facts["attention"]:
+    st.caption("Nothing is behind.")
+page.charts(VIEW, result)
+page.extra(result, "people")
+page.extra(result, "milestones")
+page.table(result.rows, page.columns(VIEW, "month", "side", "promise", "verdict", "agreement", "why"),
+           title="This month and last, promise by promise", name=VIEW.name)  # fmt: skip
+page.explain(VIEW, result)

@@ -1,0 +1,300 @@
+"""Scorecard: both sides' promises at one glance, this month and last, each judged by the agreement then in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pandas as pd
+
+from smarketing.agreement.model import Agreement, Side
+from smarketing.agreement.pace import goal_between, monthly_goal, quota_between
+from smarketing.company import Company
+from smarketing.lead_value import Kind, Values
+from smarketing.views import follow_up, sales_by_day, sla_progress, volumes
+from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, run, unanswered
+from smarketing.views.milestones import milestones
+from smarketing.views.periods import Span
+from smarketing.views.scorecard_attention import attention
+from smarketing.views.scorecard_charts import charts
+from smarketing.views.scorecard_lines import Line, Month, of_amount, of_ratio, of_share, of_standing, table, unknown
+from smarketing.views.standing import Standing, measured
+from smarketing.views.wording import count, day, known, quantity
+
+NO_DATES = "The scorecard needs dates: export your leads with the column “Create date” or “Became an MQL date”."
+SIDES: tuple[Side, ...] = get_args(Side)
+COLUMNS = (
+    Column("month", "Month", "month", "Calendar month."),
+    Column("side", "Side", "text", "Who promised it: marketing or sales."),
+    Column("promise", "Promise", "text", "What was promised."),
+    Column("value", "Value", "ratio", "What came of it, in its unit."),
+    Column("unit", "Unit", "text", "count, money, share (1 is all) or ratio (per lead)."),
+    Column("goal", "Goal", "ratio", "What was promised for the whole month."),
+    Column("due", "Due by now", "ratio", "The part of the goal due by the data date, by working days."),
+    Column("attained", "Of what was due", "share", "Value / due."),
+    Column("previous", "Month before", "ratio", "The month before at the same point; a share of its whole."),
+    Column("verdict", "Verdict", "text", "Kept or not once the month is over; on course or behind before."),
+    Column("why", "Why", "text", "What the verdict rests on."),
+    Column("agreement", "Agreement", "count", "The version that judges the month; empty where none was in force."),
+)
+
+
+def answer(company: Company, filters: Filters) -> Result:
+    if filters.as_of is None:
+        return unanswered(COLUMNS, filters, NO_DATES)
+    asked = min(filters.end or filters.as_of, filters.as_of)
+    this = Span.holding(asked, "month")
+    months = [_month(company, span, asked) for span in (this, this.before, this.before.before)]
+    now, last, earlier = (_lines(company, filters, month) for month in months)
+    now, last = _with_previous(now, last, months[1]), _with_previous(last, earlier, months[2])
+    currency = company.agreement.currency or company.warehouse.contents.currency
+    rows = table([*now, *last])
+    return Result(
+        headline=_headline(months, now, last),
+        rows=rows[[column.name for column in COLUMNS]],
+        filters=filters,
+        kpis=tuple(_card(line, currency) for line in now),
+        rows_used=company.warehouse.contents.leads,
+        extra={"people": _people(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
+        facts={
+            "joint": {"this": _joint(months[0], now), "last": _joint(months[1], last)},
+            "attention": attention(company, filters, now, currency),
+            "lines": now,
+        },
+        currency=currency,
+        judged_by=tuple(sorted({month.version for month in months[:2] if month.version is not None})),
+    )
+
+
+def _month(company: Company, span: Span, as_of: date) -> Month:
+    version = company.agreements.in_force(span.first)
+    return Month(span, as_of, version.number if version else None)
+
+
+def _lines(company: Company, filters: Filters, month: Month) -> list[Line]:
+    """Every promise of both sides in one month; those about shares and efforts only where they were agreed."""
+    agreed = company.agreements.agreement(month.span.first) or Agreement()
+    narrowed = replace(filters, start=month.span.first, end=month.span.last, period="month")
+    return [*_of_marketing(company, narrowed, month, agreed), *_of_sales(company, narrowed, month, agreed)]
+
+
+def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
+    volume = sla_progress.answer(company, filters)
+    lines = [_volume(month, "marketing", "MQLs", "sla-progress", volume, None)]
+    if agreed.level == "leads" or monthly_goal(agreed, month.span.first, "leads") is not None:
+        answer = volumes.answer(company, filters)
+        stand = answer.facts["standings"]["leads"] if not answer.missing else None
+        lines.append(_of_stand(month, "marketing", "Leads", "volumes", stand, answer, None))
+    if agreed.level == "lead value" or monthly_goal(agreed, month.span.first, "lead_value") is not None:
+        lines.append(_value(company, filters, month))
+    if agreed.marketing.share_accepted is not None:
+        every_lead = company.agreement.mql_rule == "every lead"
+        last = min(month.span.last, month.as_of)
+        row = run(company, "scorecard.quality", filters, every_lead=every_lead, first=month.span.first, last=last).iloc[
+            0
+        ]
+        lines.append(
+            of_share(month, "marketing", "MQLs accepted by sales", "funnel", int(row["accepted"]), int(row["known"]),
+                     agreed.marketing.share_accepted, "MQLs handed over")
+        )  # fmt: skip
+    return lines
+
+
+def _value(company: Company, filters: Filters, month: Month) -> Line:
+    """The total expected value of the month's leads (R13), each worth what leads of its source are worth.
+
+    The values are those of the calculators: bookings per lead of all leads by source, shrunk where they are few.
+    """
+    given = {"dimension": "source", "qualified": False, "every_lead": company.agreement.mql_rule == "every lead"}
+    past = run(company, "slices", replace(filters, start=None, end=None), **given)
+    kinds = [Kind(str(row.slice), int(row.leads), float(row.bookings), float(row.squares)) for row in past.itertuples()]
+    if not past["priced"].sum():
+        why = "No won deal with an amount is linked to a lead, so leads cannot be valued."
+        return unknown(month, "marketing", "Lead value", "money", "leads-by-source", why)
+    last = min(month.span.last, month.as_of)
+    found = run(company, "month_leads", filters, dimension="source", from_day=month.span.first, to_day=last)
+    total = Values.of(kinds).total({str(row.slice): int(row.leads) for row in found.itertuples()})
+    measure = measured(filters, "lead_value")
+    goal, due = (
+        goal_between(company.agreements, month.span.first, until, measure) if measure else None
+        for until in (month.span.last, last)
+    )
+    return of_amount(month, "marketing", "Lead value", "leads-by-source", total.value, goal, due)
+
+
+def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
+    currency = company.agreement.currency or company.warehouse.contents.currency
+    sold = sales_by_day.answer(company, filters)
+    lines = _followed(company, filters, month, agreed)
+    if sold.missing or sold.facts["counted"] == "revenue":
+        lines.append(_volume(month, "sales", "Revenue", "sales-by-day", sold, currency))
+    return lines
+
+
+def _followed(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
+    """Follow-up: in time always, the other promises where they were made."""
+    page, sales = "follow-up", agreed.sales
+    answer = follow_up.answer(company, filters)
+    in_time = f"Attempted in {agreed.promise_hours:g} {'business ' * (agreed.promise_clock == 'business')}hours"
+    if answer.missing:
+        return [unknown(month, "sales", in_time, "share", page, answer.missing)]
+    f = answer.facts["together"]
+    lines = [
+        of_share(
+            month, "sales", in_time, page, _whole(f["kept_over"]), _whole(f["due"]), sales.share_in_time, "leads due"
+        )
+    ]
+    if sales.share_worked is not None:
+        lines.append(of_share(month, "sales", "Leads worked", page, _whole(f["attempted"]), _whole(f["handed_over"]),
+                              sales.share_worked, "leads handed over"))  # fmt: skip
+    if sales.min_attempts is not None:
+        promise = f"{count(sales.min_attempts, 'attempt', 'attempts')} before closing"
+        lines.append(of_share(month, "sales", promise, page, _whole(f["closed_after_enough"]), _whole(f["closed"]), 1.0,
+                              "closed leads"))  # fmt: skip
+    for name, column, goal in (
+        ("Calls", "sql_calls", sales.calls_per_sql),
+        ("E-mails", "sql_emails", sales.emails_per_sql),
+    ):
+        if goal is not None:
+            lines.append(of_ratio(month, f"{name} per SQL", page, _whole(f[column]), _whole(f["sqls"]), goal, "SQLs"))
+    return lines
+
+
+def _whole(value: float | None) -> int:
+    return int(value) if value is not None and not pd.isna(value) else 0
+
+
+def _volume(month: Month, side: Side, promise: str, page: str, answer: Result, currency: str | None) -> Line:
+    return _of_stand(month, side, promise, page, answer.facts.get("standing"), answer, currency)
+
+
+def _of_stand(
+    month: Month, side: Side, promise: str, page: str, stand: Standing | None, answer: Result, currency: str | None
+) -> Line:
+    unit = "money" if promise == "Revenue" else "count"
+    if stand is None or stand.span != month.span:
+        newest = f"The newest record in the data is of {day(stand.day)}." if stand else answer.missing
+        return unknown(month, side, promise, unit, page, newest or "The data does not tell.")  # type: ignore[arg-type]
+    return of_standing(month, side, promise, unit, page, stand, currency)  # type: ignore[arg-type]
+
+
+def _with_previous(lines: Sequence[Line], before: Sequence[Line], earlier: Month) -> list[Line]:
+    """Shares and efforts compare with the whole of the month before; volumes know their own comparison."""
+    past = {line.promise: line.value for line in before}
+    return [
+        line
+        if line.previous is not None or line.promise not in past
+        else replace(line, previous=past[line.promise], previous_label=earlier.span.name)
+        for line in lines
+    ]
+
+
+def _headline(months: Sequence[Month], now: Sequence[Line], last: Sequence[Line]) -> str:
+    this, before = months[0], months[1]
+    when = f"{this.span.name}" if this.complete else f"{this.span.name} so far"
+    sides = ", ".join(_standing_of(side, [line for line in now if line.side == side]) for side in SIDES)
+    if this.version is None:
+        sides = "no agreement is in force, so nothing is judged"
+    return f"{when}: {sides}. {_joint_words(before, last)}"
+
+
+def _standing_of(side: Side, lines: Sequence[Line]) -> str:
+    judged = [line for line in lines if line.judged]
+    if judged:
+        return f"{side} keeps {count(sum(line.good for line in judged))} of {count(len(judged), 'promise', 'promises')}"
+    return f"it is too early to tell for {side}" if any(_early(line) for line in lines) else f"{side} promised nothing"
+
+
+def _early(line: Line) -> bool:
+    return line.verdict == "too early to tell"
+
+
+def _joint(month: Month, lines: Sequence[Line]) -> bool | None:
+    """Whether both sides kept all that was judged; None where one of them had nothing judged."""
+    sides = [[line for line in lines if line.side == side and line.judged] for side in SIDES]
+    return all(line.good for line in lines if line.judged) if all(sides) else None
+
+
+def _joint_words(month: Month, lines: Sequence[Line]) -> str:
+    """Shared reward: both kept their promise, or neither did (R17)."""
+    name, joint = month.span.name, _joint(month, lines)
+    if month.version is None:
+        return f"In {name} no agreement was in force."
+    if joint is None:
+        return f"In {name} not both sides could be judged."
+    if joint:
+        return f"In {name} both sides kept their promise."
+    missed = [side for side in SIDES if any(line.broken for line in lines if line.side == side)]
+    who = "neither side kept all of its promises" if len(missed) == 2 else f"{missed[0]} missed a promise"
+    return f"In {name} {who}, so the joint promise was not kept."
+
+
+def _card(line: Line, currency: str | None) -> Kpi:
+    """The promise as a card: the value, the goal beside it, and the verdict."""
+    goal = "" if line.goal is None else f" · goal {quantity(line.goal, line.unit, currency)}"
+    by_now = f", {quantity(line.due, line.unit, currency)} by now" if line.due != line.goal and known(line.due) else ""
+    return Kpi(
+        line.promise, line.value, line.unit, line.previous, line.previous_label, "up", note=line.why,
+        beside=f"{line.verdict.capitalize()}{goal}{by_now}", broken=line.broken,
+        group=f"{line.side.capitalize()} promised",
+        uncompared="" if line.previous is not None else "No comparison: the month before is unknown",
+    )  # fmt: skip
+
+
+def _people(company: Company, filters: Filters, month: Month) -> pd.DataFrame:
+    """Each rep's part this month: follow-up of the leads handed over, and revenue against the quota."""
+    first, last = month.span.first, min(month.span.last, month.as_of)
+    narrowed = replace(filters, start=first, end=last)
+    answer = follow_up.answer(company, narrowed)
+    names = ["rep", "team", "handed_over", "share_worked", "share_kept", "broken", "attempts_per_lead"]
+    worked = pd.DataFrame(columns=names) if answer.missing else answer.rows[names]
+    sold = run(company, "scorecard.reps", filters, first=first, last=last)
+    people = worked.merge(sold, on="rep", how="outer")
+    if company.warehouse.contents.opportunities:
+        # Who is not among the sellers sold nothing, which is known; deals without an amount stay unknown.
+        idle = people["won_deals"].isna()
+        people.loc[idle, ["won_deals", "revenue"]] = 0
+    goals = measured(replace(filters, owners=()), "revenue")
+    for column, until in (("quota", month.span.last), ("quota_due", last)):
+        quotas = [quota_between(company.agreements, rep, first, until) if goals else None for rep in people["rep"]]
+        people[column] = pd.Series(quotas, index=people.index, dtype=float)
+    people = people.drop(columns=["quota", "quota_due"]) if people["quota"].isna().all() else people
+    return people.sort_values(["revenue", "rep"], ascending=[False, True], na_position="last", ignore_index=True)
+
+
+def _milestones(company: Company, as_of: date) -> pd.DataFrame:
+    found = [
+        {
+            "goal": tracked.statement, "milestone": tracked.milestone.what, "by": pd.Timestamp(tracked.milestone.by),
+            "counted": tracked.milestone.measure, "value": tracked.value, "target": tracked.milestone.target,
+            "attained": tracked.attained, "state": tracked.state.capitalize(),
+        }
+        for tracked in milestones(company, as_of)
+    ]  # fmt: skip
+    frame = pd.DataFrame(found)
+    return frame.astype(dict.fromkeys(("value", "target", "attained"), float)) if found else frame
+
+
+VIEW = View(
+    name="scorecard",
+    question="Are both sides keeping their promises?",
+    columns=COLUMNS,
+    definition=(
+        "Every promise of the agreement, this month and last, each judged by the version in force in that month. A "
+        "volume is kept when the month's goal is reached; before the month is over it is compared with the part of the "
+        "goal due by now, spread over working days, and is too early to tell while chance alone could make the gap. A "
+        "share is kept when it reaches what was promised; before the month is over it is behind only where its 95 % "
+        "Wilson interval lies below the promise. The joint promise is kept when both sides kept all that was judged. "
+        "Without an agreement in force nothing is judged. What needs attention is weighed in customers that it may "
+        "cost, at the rates of the leads of the last year."
+    ),
+    statements=(
+        "sla_progress", "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up", "sales_by_day",
+        "scorecard.quality", "scorecard.reps", "scorecard.rates",
+    ),
+    answer=answer,
+    charts=charts,
+    needs=(HAS_LEADS,),
+)  # fmt: skip

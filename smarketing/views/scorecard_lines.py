@@ -1,0 +1,180 @@
+"""One line of the scorecard: a promise, what came of it in a month, and the plain verdict. May not import ui."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from smarketing.agreement.model import Side
+from smarketing.stats import wilson
+from smarketing.views.base import Unit
+from smarketing.views.periods import Span
+from smarketing.views.standing import Standing
+from smarketing.views.wording import count, quantity, share
+
+Verdict = Literal[
+    "kept", "not kept", "on course", "behind", "too early to tell", "not agreed", "no agreement in force", "unknown"
+]
+#: Verdicts that say a promise was judged, and of them those that say it stands.
+JUDGED: tuple[Verdict, ...] = ("kept", "not kept", "on course", "behind")
+GOOD: tuple[Verdict, ...] = ("kept", "on course")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A promise in one month.
+
+    `value` is what came of it, `goal` what was promised for the whole month, `due` the part of it due by now (for
+    shares the same). Each is None where unknown or not agreed; `why` then says why, else what the verdict rests on.
+    `version` is the agreement that judges the month, None where none was in force. `page` shows more.
+    """
+
+    month: date
+    side: Side
+    promise: str
+    value: float | None
+    unit: Unit
+    goal: float | None
+    due: float | None
+    verdict: Verdict
+    why: str
+    version: int | None
+    page: str
+    previous: float | None = None
+    previous_label: str = ""
+
+    @property
+    def judged(self) -> bool:
+        return self.verdict in JUDGED
+
+    @property
+    def good(self) -> bool:
+        return self.verdict in GOOD
+
+    @property
+    def broken(self) -> bool:
+        return self.judged and not self.good
+
+    @property
+    def attained(self) -> float | None:
+        """What came of it / what was due; None where either is unknown, or nothing was due."""
+        return self.value / self.due if self.value is not None and self.due else None
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month to be judged, on a day of it or after, by the version in force in it."""
+
+    span: Span
+    as_of: date
+    version: int | None
+
+    @property
+    def complete(self) -> bool:
+        return self.as_of >= self.span.last
+
+    def unjudged(self, goal: float | None) -> tuple[Verdict, str] | None:
+        """The verdict where there is nothing to judge by."""
+        if self.version is None:
+            return "no agreement in force", f"No agreement was in force in {self.span.name}."
+        return ("not agreed", "Nothing was agreed.") if goal is None else None
+
+
+def unknown(month: Month, side: Side, promise: str, unit: Unit, page: str, why: str) -> Line:
+    """A promise that the data cannot tell about."""
+    return Line(month.span.first, side, promise, None, unit, None, None, "unknown", why, month.version, page)
+
+
+def of_standing(
+    month: Month, side: Side, promise: str, unit: Unit, page: str, stand: Standing, currency: str | None
+) -> Line:
+    """A volume: kept or not once the month is over, by its pace before."""
+    verdict, why = month.unjudged(stand.goal) or _paced(month, stand, unit, currency)
+    return Line(
+        month.span.first, side, promise, stand.so_far, unit, stand.goal, stand.due, verdict, why, month.version, page,
+        stand.previous, stand.compared_with,
+    )  # fmt: skip
+
+
+def _paced(month: Month, stand: Standing, unit: Unit, currency: str | None) -> tuple[Verdict, str]:
+    if stand.so_far is None or stand.goal is None:
+        return "unknown", stand.caveat.strip() or "The data does not tell."
+    if stand.complete or month.complete:
+        kept = stand.so_far >= stand.goal
+        return ("kept" if kept else "not kept"), f"{stand.goal_words(unit, currency)}{stand.caveat}"
+    if stand.too_early:
+        return "too early to tell", "Chance alone could make the gap to the pace line."
+    words = stand.goal_gap(unit, currency)
+    return ("behind" if stand.behind else "on course"), f"{words[:1].upper()}{words[1:]}.{stand.caveat}"
+
+
+def of_amount(
+    month: Month, side: Side, promise: str, page: str, value: float, goal: float | None, due: float | None
+) -> Line:
+    """An amount that grows through the month without a pace line of its own: kept or not once the month is over."""
+    unjudged = month.unjudged(goal)
+    if unjudged or goal is None or due is None:
+        verdict, why = unjudged or ("not agreed", "Nothing was agreed.")
+    elif month.complete:
+        verdict, why = ("kept" if value >= goal else "not kept"), "Judged by the goal of the whole month."
+    else:
+        verdict, why = ("on course" if value >= due else "behind"), "Compared with the part of the goal due by now."
+    return Line(
+        month.span.first, side, promise, value, "money", goal, due, verdict, why, month.version, page
+    )  # fmt: skip
+
+
+def of_share(
+    month: Month, side: Side, promise: str, page: str, some: int, of: int, goal: float | None, basis: str
+) -> Line:
+    """A share of leads: kept or not once the month is over; before, only where its 95 % interval tells.
+
+    `basis` names what is counted in the denominator.
+    """
+    value = some / of if of else None
+    verdict, why = month.unjudged(goal) or _shared(month, some, of, goal or 0.0, basis)
+    return Line(
+        month.span.first, side, promise, value, "share", goal, goal, verdict, why, month.version, page
+    )  # fmt: skip
+
+
+def _shared(month: Month, some: int, of: int, goal: float, basis: str) -> tuple[Verdict, str]:
+    if not of:
+        return "unknown", f"There are no {basis} yet." if not month.complete else f"There were no {basis}."
+    _, high = wilson(some, of)
+    counted = f"{count(some)} of {count(of)} {basis}"
+    if month.complete:
+        return ("kept" if some / of >= goal else "not kept"), f"{counted}; promised {share(goal, 0)}."
+    if some / of < goal <= (high or 0.0):
+        return "too early to tell", f"{counted}: the 95 % interval up to {share(high, 0)} holds the promise."
+    return ("on course" if some / of >= goal else "behind"), f"{counted}; promised {share(goal, 0)}."
+
+
+def of_ratio(month: Month, promise: str, page: str, done: float, of: int, goal: float | None, basis: str) -> Line:
+    """An effort per lead, such as calls per SQL: kept or not once the month is over; before, it may still grow."""
+    value = done / of if of else None
+    unjudged = month.unjudged(goal)
+    if unjudged:
+        verdict, why = unjudged
+    elif value is None or goal is None:
+        verdict, why = "unknown", f"There are no {basis} yet."
+    else:
+        words = f"{quantity(value, 'ratio')} for each of {count(of)} {basis}; promised {goal:g}."
+        met: tuple[Verdict, Verdict] = ("kept", "not kept") if month.complete else ("on course", "too early to tell")
+        verdict, why = met[value < goal], words
+    return Line(
+        month.span.first, "sales", promise, value, "ratio", goal, goal, verdict, why, month.version, page
+    )  # fmt: skip
+
+
+def table(lines: Iterable[Line]) -> pd.DataFrame:
+    """Lines as rows of the scorecard's table."""
+    frame = pd.DataFrame([asdict(line) | {"attained": line.attained} for line in lines])
+    if frame.empty:
+        return frame
+    numbers = dict.fromkeys(("value", "goal", "due", "attained", "previous"), float)
+    return frame.astype(numbers | {"version": "Int64"}).rename(columns={"version": "agreement"})

@@ -1,0 +1,19 @@
+-- What is in no month, or in none of the figures.
+with chosen as (
+    select * from lead_facts
+    where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
+        and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
+)
+select 'leads without a creation date: in no month, nor in the database' as reason, count(*) as rows
+from chosen where created_on is null
+union all
+select 'MQLs without any date: in no month', count(*) from chosen where (is_mql or $every_lead) and mql_on is null
+union all
+select 'customers without a close date: in no month', count(*) from chosen where is_customer and first_won_on is null
+union all
+select 'won deals linked to no lead in the data: their customers are not counted', count(*)
+from deal_base
+where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)
+    and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0
+union all
+select 'rows of web analytics without a day: in no month', count(*) from traffic where day is null and visits is not null

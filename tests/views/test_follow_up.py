@@ -1,0 +1,486 @@
+"""Does sales follow up as promised?"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smarketing.agreement import Agreement, Agreements
+from smarketing.agreement.history import SIDES, Signature, Version
+from smarketing.agreement.model import SalesPromises
+from smarketing.cli.show import _as_json
+from smarketing.company import Company
+from smarketing.errors import UnknownName
+from smarketing.stats import wilson
+from smarketing.views import Filters, Result, view
+from smarketing.views.follow_up import CELLS, records
+from tests.agreement.counting import open_days, open_hours
+from tests.companies import Row, company
+
+VIEW = view("follow-up")
+COLUMNS = [
+    "rep", "team", "handed_over", "attempted", "kept", "late", "broken", "about_to_break", "waiting", "not_judged",
+    "share_kept", "share_kept_low", "share_kept_high", "share_worked", "median_hours", "p90_hours", "attempts_per_lead",
+]  # fmt: skip
+STATES = COLUMNS[4:10]
+REPS = [{"id": "1", "name": "Dana", "team": "North"}, {"id": "2", "name": "Lee", "team": "North"}]
+MONDAY = datetime(2026, 3, 2, 9)
+BERLIN = "Europe/Berlin"
+SIGNED = tuple(Signature(side, "", datetime(2025, 1, 1)) for side in SIDES)
+OFFICE = Agreement(promise_clock="business", promise_hours=8.0)
+
+
+def versions(*parts: tuple[date, Agreement]) -> Agreements:
+    found = (Version(n, agreed, first, signatures=SIGNED) for n, (first, agreed) in enumerate(parts, start=1))
+    return Agreements(tuple(found))
+
+
+def handed(
+    *leads: tuple[str | None, float | None],
+    agreement: Agreement | Agreements | None = None,
+    now: datetime = datetime(2026, 3, 20, 12),
+    **more: Any,
+) -> Company:
+    """MQLs of Monday, 2 March, 9:00 by (owner, hours to a first call; None: never). The newest event is of `now`."""
+    rows = [
+        {
+            "id": str(n),
+            "owner": owner,
+            "created_at": MONDAY - timedelta(days=1),
+            "mql_at": MONDAY,
+            "stage": "mql",
+            **more,
+        }
+        for n, (owner, _) in enumerate(leads)
+    ]
+    calls = [
+        {"lead_id": str(n), "kind": "call", "occurred_at": MONDAY + timedelta(hours=hours)}
+        for n, (_, hours) in enumerate(leads)
+        if hours is not None
+    ]
+    return company(rows, (), [*calls, {"kind": "note", "occurred_at": now}], REPS, agreement=agreement)
+
+
+def row(result: Result, rep: str) -> pd.Series:
+    return result.rows.set_index("rep").loc[rep]
+
+
+def states(result: Result, rep: str = "Dana") -> dict[str, int]:
+    return {name: int(many) for name, many in row(result, rep)[STATES].items() if many}
+
+
+# Against a count of every quarter of an hour
+
+
+FIRST = datetime(2026, 3, 26)
+QUARTERS = st.integers(0, 7 * 96).map(lambda n: FIRST + timedelta(minutes=15 * n))
+TIMES = st.one_of(QUARTERS, QUARTERS, QUARTERS.map(lambda moment: moment.date())).filter(
+    lambda moment: not isinstance(moment, datetime) or not (moment.day == 29 and moment.hour == 2)
+)
+LEADS = st.fixed_dictionaries(
+    {
+        "owner": st.sampled_from([None, "Dana", "Lee"]),
+        "created_at": TIMES,
+        "mql_at": st.one_of(st.none(), TIMES),
+        "stage": st.sampled_from(["mql", "mql", "sql", "lead"]),
+        "rejected": st.booleans(),
+    }
+)
+CALLS = st.fixed_dictionaries(
+    {
+        "lead_id": st.integers(0, 5).map(str),
+        "kind": st.sampled_from(["call", "call", "email", "note"]),
+        "direction": st.sampled_from([None, "inbound"]),
+        "occurred_at": TIMES,
+    }
+)
+BUSINESS = OFFICE.revised(timezone=BERLIN, sales={"min_attempts": 2})
+#: Versions begin on days of a week here, so that several of them fall into it.
+HISTORIES = st.sampled_from(
+    [
+        Agreements.always(Agreement(promise_hours=30.0, timezone=BERLIN)),
+        Agreements.always(BUSINESS),
+        Agreements.always(BUSINESS.revised(mql_rule="every lead")),
+        versions((date(2026, 3, 28), Agreement(timezone=BERLIN)), (date(2026, 3, 30), BUSINESS)),
+        versions((date(2026, 3, 27), BUSINESS), (date(2026, 3, 31), Agreement(promise_hours=6.0, timezone=BERLIN))),
+        Agreements(),
+    ]
+)
+
+
+def _midnight(moment: date | datetime) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
+
+
+def _day(moment: date | datetime) -> date:
+    return _midnight(moment).date()
+
+
+def _attempts(lead: Row, calls: list[Row], as_of: date) -> list[Row]:
+    own = [c for c in calls if c["lead_id"] == lead["id"] and _day(c["occurred_at"]) <= as_of]
+    return [c for c in own if c["kind"] == "call" or (c["kind"] == "email" and c["direction"] != "inbound")]
+
+
+def _hours(agreed: Agreement, start: datetime, stop: datetime, zone: str | None, by_day: bool) -> float:
+    if by_day:
+        return open_days(agreed, start.date(), stop.date())
+    return open_hours(agreed, start, stop, zone=zone, step=15)
+
+
+def _judge(lead: Row, calls: list[Row], made: Company, as_of: date, now: datetime) -> Row | None:
+    """What became of one lead; None where it was not handed over. Straight from the definition."""
+    rule, zone = made.agreement.mql_rule, made.agreement.timezone
+    handed_at = _midnight(lead["mql_at"] or lead["created_at"])
+    reached = lead["stage"] in ("mql", "sql") and (lead["mql_at"] is None or _day(lead["mql_at"]) <= as_of)
+    known = _day(lead["created_at"]) <= as_of
+    if not known or handed_at.date() > as_of or not (rule == "every lead" or reached):
+        return None
+    attempts = _attempts(lead, calls, as_of)
+    at_midnight = handed_at.time() == datetime.min.time()
+    since = [a for a in attempts if _is_since(a, handed_at)]
+    first = min((_midnight(a["occurred_at"]) for a in since), default=None)
+    by_day = at_midnight or any(not isinstance(a["occurred_at"], datetime) for a in since)
+    agreed = made.agreements.agreement(handed_at.date()) if made.agreements.signed else Agreement()
+    early = first is None and attempts and lead["mql_at"] is None
+    found: Row = {"id": lead["id"], "rep": lead["owner"] or "No owner", "attempts": len(attempts), "hours": None,
+                  "tried": first is not None or bool(early), "due": False}  # fmt: skip
+    if agreed is None or early:
+        if agreed and first:
+            found["hours"] = _hours(agreed, handed_at, first, zone, by_day)
+        return found | {"state": "not_judged"}
+    gone = _hours(agreed, handed_at, now, zone, by_day)
+    over = gone > agreed.promise_hours
+    if first is not None:
+        hours = _hours(agreed, handed_at, first, zone, by_day)
+        return found | {"state": "kept" if hours <= agreed.promise_hours else "late", "hours": hours, "due": over}
+    soon = agreed.promise_hours - gone <= agreed.promise_hours / 4
+    return found | {"state": "broken" if over else "about_to_break" if soon else "waiting", "due": over}
+
+
+def _is_since(attempt: Row, handed_at: datetime) -> bool:
+    happened = attempt["occurred_at"]
+    if isinstance(happened, datetime) and handed_at.time() != datetime.min.time():
+        return happened >= handed_at
+    return _day(happened) >= handed_at.date()
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(LEADS, min_size=6, max_size=8), st.lists(CALLS, min_size=10, max_size=16), HISTORIES,
+    st.sampled_from([None, None, date(2026, 3, 30)]),
+)  # fmt: skip
+def test_equals_an_independent_computation(
+    leads: list[Row], calls: list[Row], history: Agreements, as_of: date | None
+) -> None:
+    leads = [{"id": str(n), **lead} for n, lead in enumerate(leads)]
+    made = company(leads, (), calls, REPS, agreement=history)
+    filters = Filters(as_of=as_of)
+    result = VIEW.ask(made, filters)
+    if result.missing:
+        return
+    events = [_midnight(m) for lead in leads for m in (lead["created_at"], lead["mql_at"]) if m]
+    newest = max([*events, *(_midnight(c["occurred_at"]) for c in calls)])
+    until = as_of or newest.date()
+    now = newest if until == newest.date() else datetime.combine(until, datetime.min.time()) + timedelta(days=1)
+    judged = [found for lead in leads if (found := _judge(lead, calls, made, until, now))]
+    assert list(result.rows.columns) == COLUMNS
+    assert set(result.rows["rep"]) == {found["rep"] for found in judged}
+    for name in set(result.rows["rep"]):
+        own = [found for found in judged if found["rep"] == name]
+        _check_row(row(result, name), own)
+    listed = records(made, filters, None)
+    assert len(listed) == len(judged) == result.rows_used
+    assert dict(zip(listed["id"], listed["state"], strict=True)) == {found["id"]: found["state"] for found in judged}
+
+
+def _check_row(found: pd.Series, own: list[Row]) -> None:
+    counts = {state: sum(lead["state"] == state for lead in own) for state in STATES}
+    assert found[STATES].to_dict() == counts
+    assert found["handed_over"] == len(own) == sum(counts.values())
+    assert found["attempted"] == sum(lead["tried"] for lead in own)
+    due = [lead for lead in own if lead["due"]]
+    kept = sum(lead["state"] == "kept" for lead in due)
+    assert found["share_kept"] == pytest.approx(kept / len(due) if due else float("nan"), nan_ok=True)
+    if due:
+        assert (found["share_kept_low"], found["share_kept_high"]) == wilson(kept, len(due))
+    hours = [lead["hours"] for lead in own if lead["hours"] is not None]
+    assert found["median_hours"] == pytest.approx(median(hours) if hours else float("nan"), nan_ok=True)
+    assert found["attempts_per_lead"] == pytest.approx(sum(lead["attempts"] for lead in own) / len(own))
+
+
+# States, by hand
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "state"),
+    [
+        (24.0, 240, "kept"),
+        (24.1, 240, "late"),
+        (None, 24.1, "broken"),
+        (None, 24.0, "about_to_break"),
+        (None, 18.0, "about_to_break"),
+        (None, 17.9, "waiting"),
+    ],
+)
+def test_edges_of_the_states(hours: float | None, now: float, state: str) -> None:
+    """Of 24 promised hours a quarter is 6."""
+    made = handed(("Dana", hours), ("Lee", 1), now=MONDAY + timedelta(hours=now))
+    assert states(VIEW.ask(made, Filters())) == {state: 1}
+
+
+def test_at_night_and_over_the_weekend_a_business_clock_stands_still() -> None:
+    """Handed over on Monday at 9:00 with 8 hours promised: called at 17:00 is in time, on Tuesday at 9:30 is late."""
+    result = VIEW.ask(handed(("Dana", 8), ("Dana", 24.5), agreement=OFFICE), Filters())
+    assert states(result) == {"kept": 1, "late": 1}
+    assert row(result, "Dana")["median_hours"] == pytest.approx((8 + 8.5) / 2)
+    assert "within the promised 8 business hours" in result.headline
+
+
+def test_a_lead_is_judged_by_the_version_of_its_hand_over_and_not_by_a_later_one() -> None:
+    """Called after 20 hours: kept under the 24 hours of version 1, late under the 4 of version 2 from April.
+
+    lead | handed over | version | called after | state
+    0    | 2 March     | 1       | 20 h         | kept
+    1    | 2 April     | 2       | 20 h         | late
+    2    | 2 February  | none    | 1 h          | not judged
+    """
+    history = versions((date(2026, 3, 1), Agreement()), (date(2026, 4, 1), Agreement(promise_hours=4.0)))
+    days = (datetime(2026, 3, 2, 9), datetime(2026, 4, 2, 9), datetime(2026, 2, 2, 9))
+    leads = [
+        {"id": str(n), "owner": "Dana", "created_at": day, "mql_at": day, "stage": "mql"} for n, day in enumerate(days)
+    ]
+    calls = [
+        {"lead_id": str(n), "kind": "call", "occurred_at": day + timedelta(hours=hours)}
+        for n, (day, hours) in enumerate(zip(days, (20, 20, 1), strict=True))
+    ]
+    note = {"kind": "note", "occurred_at": datetime(2026, 4, 20, 9)}
+    made = company(leads, (), [*calls, note], REPS, agreement=history)
+    result = VIEW.ask(made, Filters())
+    assert states(result) == {"kept": 1, "late": 1, "not_judged": 1}
+    assert row(result, "Dana")["share_kept"] == 0.5
+    assert result.judged_by == (1, 2)
+    assert [left.rows for left in result.left_out if "no agreement" in left.reason] == [1]
+    document = json.loads(_as_json(VIEW, made, result))
+    assert document["agreement_versions"] == [
+        {"version": 1, "from": "2026-03-01", "until": "2026-03-31"},
+        {"version": 2, "from": "2026-04-01", "until": None},
+    ]
+
+
+def test_without_any_agreement_in_force_nothing_is_judged() -> None:
+    made = handed(("Dana", 1), ("Dana", None), agreement=versions((date(2026, 6, 1), Agreement())))
+    result = VIEW.ask(made, Filters())
+    assert states(result) == {"not_judged": 2}
+    assert result.headline == (
+        "Sales has attempted 50 % of 2 handed-over leads; no agreement was in force when they were handed over."
+    )
+    assert result.judged_by == ()
+
+
+def test_where_nothing_was_ever_signed_the_usual_24_hours_judge_and_it_is_said() -> None:
+    result = VIEW.ask(handed(("Dana", 1), ("Dana", None), agreement=Agreements()), Filters())
+    assert states(result) == {"kept": 1, "broken": 1}
+    assert "within the usual 24 hours" in result.headline
+    assert [c.rows for c in result.caveats if "no agreement has been signed" in c.reason] == [2]
+    assert result.judged_by == ()
+
+
+def test_the_share_kept_is_of_promises_that_are_over() -> None:
+    """Found in dashboards: of two leads of an hour ago one is answered; that is no 100 %, the other has time left.
+
+    lead | handed over | attempted | promise | share
+    0    | long ago    | in time   | kept    | 1 of 2
+    1    | long ago    | never     | broken  |
+    2    | 1 hour ago  | at once   | kept    | not in it
+    3    | 1 hour ago  | not yet   | waiting | not in it
+    """
+    late = MONDAY + timedelta(days=9)
+    leads = [
+        {"id": str(n), "owner": "Dana", "created_at": at, "mql_at": at, "stage": "mql"}
+        for n, at in enumerate((MONDAY, MONDAY, late, late))
+    ]
+    calls = [{"lead_id": "0", "kind": "call", "occurred_at": MONDAY},
+             {"lead_id": "2", "kind": "call", "occurred_at": late},
+             {"kind": "note", "occurred_at": late + timedelta(hours=1)}]  # fmt: skip
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert states(result) == {"kept": 2, "broken": 1, "waiting": 1}
+    assert row(result, "Dana")["share_kept"] == 0.5
+    assert [c.rows for c in result.caveats if "not in the share" in c.reason] == [1]
+
+
+def test_attempts_before_the_hand_over_do_not_answer_it() -> None:
+    """Called on Sunday as a lead, an MQL on Monday, not called since: broken. Without an MQL date, the call before its
+    creation contradicts that date, and the lead is not judged."""
+    assert states(VIEW.ask(handed(("Dana", -20), ("Lee", 1)), Filters())) == {"broken": 1}
+    assert row(VIEW.ask(handed(("Dana", -20), ("Lee", 1)), Filters()), "Dana")["attempted"] == 0
+    contradicting = VIEW.ask(handed(("Dana", -48), ("Lee", 1), mql_at=None), Filters())
+    assert states(contradicting) == {"not_judged": 1}
+    assert row(contradicting, "Dana")["attempted"] == 1
+    assert [left.rows for left in contradicting.left_out if "before they were created" in left.reason] == [1]
+
+
+def test_with_dates_only_whole_days_count_and_it_is_said() -> None:
+    """Handed over on Monday the 2nd: a call on Tuesday is within 24 hours as far as anybody knows, on Wednesday not."""
+    leads = [{"id": str(n), "owner": "Dana", "created_at": date(2026, 3, 2), "stage": "mql"} for n in range(3)]
+    calls = [{"lead_id": str(n), "kind": "call", "occurred_at": date(2026, 3, 3 + n)} for n in range(2)]
+    result = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    assert states(result) == {"kept": 1, "late": 1, "broken": 1}
+    assert [c.rows for c in result.caveats if "whole days" in c.reason] == [3]
+    assert result.kpis[-1].beside == "known to the day only"
+    assert VIEW.charts(result)[-1].title.startswith(
+        "Time from hand-over to the first attempt, on the agreed clock, known"
+    )
+    assert "first hour" not in VIEW.charts(result)[-1].alt
+
+
+def test_on_an_earlier_day_the_day_is_over_and_later_calls_are_unknown() -> None:
+    """Handed over on Monday, 9:00, called on Wednesday: on Monday evening there are 9 hours left, on Tuesday none."""
+    made = handed(("Dana", 50), ("Lee", 1))
+    assert states(VIEW.ask(made, Filters(as_of=date(2026, 3, 2)))) == {"waiting": 1}
+    (lead,) = records(made, Filters(as_of=date(2026, 3, 2)), "waiting").to_dict("records")
+    assert lead["hours_left"] == 9
+    assert states(VIEW.ask(made, Filters(as_of=date(2026, 3, 3)))) == {"broken": 1}
+    assert states(VIEW.ask(made, Filters())) == {"late": 1}
+
+
+def test_every_lead_is_handed_over_where_the_agreement_says_so() -> None:
+    made = handed(("Dana", 1), ("Lee", 1), stage="lead", mql_at=None, agreement=Agreement(mql_rule="every lead"))
+    assert VIEW.ask(made, Filters()).rows["handed_over"].tolist() == [1, 1]
+    by_stage = VIEW.ask(handed(("Dana", 1), ("Lee", 1), stage="lead", mql_at=None), Filters())
+    assert by_stage.headline == "No leads were handed over to sales in this selection."
+    assert [left.rows for left in by_stage.left_out] == [2]
+
+
+def test_the_period_is_of_the_hand_over() -> None:
+    made = handed(("Dana", 1))
+    assert VIEW.ask(made, Filters(start=date(2026, 3, 1), end=date(2026, 3, 1))).rows.empty
+    assert len(VIEW.ask(made, Filters(start=date(2026, 3, 2), end=date(2026, 3, 2))).rows) == 1
+
+
+# Rows, records, promises
+
+
+def test_leads_without_an_owner_stand_apart_and_nobody_is_blamed_for_them() -> None:
+    result = VIEW.ask(handed((None, None), (None, None), (None, None), ("Dana", 1), ("Lee", None)), Filters())
+    assert result.rows["rep"].tolist() == ["Dana", "Lee", "No owner"]
+    assert result.headline == (
+        "Sales made its first attempt within the promised 24 hours on 20 % of 5 leads; 4 leads were never attempted "
+        "though the promise is over, 1 of them Lee’s."
+    )
+    unowned = VIEW.ask(handed((None, None), ("Dana", 1)), Filters())
+    assert unowned.headline.endswith("1 lead was never attempted though the promise is over; nobody owns them.")
+
+
+def test_a_team_is_computed_from_its_leads() -> None:
+    result = VIEW.ask(handed(("Dana", 2), ("Lee", 30), ("Lee", 40), ("Lee", None)), Filters())
+    (team,) = result.extra["teams"].to_dict("records")
+    assert (team["team"], team["share_kept"], team["median_hours"]) == ("North", 0.25, 30)
+
+
+def test_records_to_call_are_open_ones_first_and_the_nearest_to_their_promise_on_top() -> None:
+    """At noon on 6 March, 24 hours promised: the leads of Monday, the closed one last."""
+    days = (0, 3, 2, 1)
+    leads = [
+        {"id": str(n), "owner": "Dana", "created_at": MONDAY + timedelta(days=day), "stage": "mql", "rejected": n == 1,
+         "mql_at": MONDAY + timedelta(days=day)}
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    calls = [{"lead_id": "9", "kind": "note", "occurred_at": datetime(2026, 3, 6, 12)},
+             {"lead_id": "4", "kind": "call", "occurred_at": MONDAY}]  # fmt: skip
+    answered = {"id": "4", "owner": "Lee", "created_at": MONDAY, "mql_at": MONDAY, "stage": "mql"}
+    listed = records(company([*leads, answered], (), calls, REPS), Filters(), "broken")
+    assert listed["id"].tolist() == ["2", "3", "0", "1"]
+    assert listed["hours_left"].tolist() == [-27, -51, -75, -3]
+    assert set(listed["agreement_version"]) == {1}
+
+
+def test_every_cell_lists_as_many_leads_as_it_counts() -> None:
+    made = handed(("Dana", 1), ("Dana", 99), ("Dana", None), ("Lee", None))
+    counts = row(VIEW.ask(made, Filters(owners=("Dana",))), "Dana")
+    for cell in CELLS:
+        assert len(records(made, Filters(owners=("Dana",)), cell)) == counts[cell], cell
+
+
+def test_an_unknown_cell_is_an_error_that_lists_the_cells() -> None:
+    with pytest.raises(UnknownName, match="Did you mean broken"):
+        records(handed(("Dana", 1)), Filters(), "brokn")
+
+
+def test_what_sales_promised_besides_is_compared_with_what_was_done() -> None:
+    """Four leads of Dana's: 1 SQL with 2 calls, 2 closed after 1 and 2 attempts, 1 never attempted."""
+    agreed = Agreement(
+        sales=SalesPromises(min_attempts=2, calls_per_sql=2.0, emails_per_sql=3.0, share_worked=0.7, share_in_time=0.9)
+    )
+    leads = [
+        {"id": str(n), "owner": "Dana", "created_at": MONDAY, "mql_at": MONDAY, "stage": stage, "rejected": closed}
+        for n, (stage, closed) in enumerate([("sql", False), ("mql", True), ("mql", True), ("mql", False)])
+    ]
+    calls = [
+        {"lead_id": lead, "kind": "call", "occurred_at": MONDAY + timedelta(hours=n)} for n, lead in enumerate("00122")
+    ]
+    note = {"kind": "note", "occurred_at": MONDAY + timedelta(days=20)}
+    result = VIEW.ask(company(leads, (), [*calls, note], REPS, agreement=agreed), Filters())
+    found = result.extra["promises"].set_index("promise")[["promised", "reached", "basis", "verdict"]]
+    assert found.loc["First attempt within 24 hours"].tolist() == ["90 %", "75 % (30 % to 95 %)", "4 due", "Not kept"]
+    assert found.loc["Leads worked"].tolist() == ["70 %", "75 % (30 % to 95 %)", "4 handed-over leads", "Kept"]
+    assert found.loc["2 attempts before a lead is closed"].tolist() == [
+        "100 %", "50 % (9 % to 91 %)", "2 closed leads", "Not kept",
+    ]  # fmt: skip
+    assert found.loc["Calls per SQL"].tolist() == ["2", "2.0", "1 SQL", "Kept"]
+    assert found.loc["E-mails per SQL"].tolist() == ["3", "0.0", "1 SQL", "Not kept"]
+    cards = {kpi.label: (kpi.beside, kpi.broken) for kpi in result.kpis}
+    assert cards["First attempt within 24 hours"] == ("promised: 90 %", True)
+    assert cards["Leads worked"] == ("promised: 70 %", False)
+
+
+def test_published_figures_are_shown_as_published() -> None:
+    published = VIEW.ask(handed(("Dana", 1)), Filters()).extra["published"]
+    assert "about 7 times" in published["finding"][0]
+    assert "over 60 times" in published["finding"][1]
+    assert "100 times" in published["finding"][2]
+    assert all("observational" in source for source in published["source"])
+
+
+# What is missing, and the charts
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (company(), "No leads have been imported yet"),
+        (company([{"id": "1"}]), "associated contact ids"),
+        (company([{"id": "1"}], (), [{"kind": "call", "lead_id": "1"}]), "Lifecycle stage"),
+        (company([{"id": "1", "stage": "mql"}], (), [{"kind": "call", "lead_id": "1"}]), "needs dates"),
+    ],
+)
+def test_what_is_missing_names_the_export_that_supplies_it(made: Company, words: str) -> None:
+    result = VIEW.ask(made, Filters())
+    assert words in (result.missing or "")
+    assert list(result.rows.columns) == COLUMNS
+    assert VIEW.charts(result) == []
+
+
+def test_the_grid_has_a_row_of_all_and_every_state() -> None:
+    result = VIEW.ask(handed(("Dana", 1), ("Dana", None), ("Lee", 99)), Filters())
+    chart = VIEW.charts(result)[0]
+    cells = {(r["owner"], r["column"]): r for rows in chart.spec.to_dict()["datasets"].values() for r in rows}
+    assert len(cells) == 3 * 7
+    assert cells["All owners", "handed_over"]["leads"] == 3
+    assert (cells["Dana", "kept"]["leads"], cells["Dana", "kept"]["share"]) == (1, 0.5)
+    assert chart.alt == result.headline
+
+
+def test_the_first_hour_is_marked_and_every_lead_is_in_one_stretch() -> None:
+    result = VIEW.ask(handed(("Dana", 1), ("Dana", 3), ("Dana", None), ("Lee", 99)), Filters())
+    chart = VIEW.charts(result)[1]
+    bars = [r for rows in chart.spec.to_dict()["datasets"].values() for r in rows if "promise" in r]
+    found = {r["speed"]: r["promise"] for r in bars if r["leads"]}
+    assert found == {"hours_1": "kept", "hours_4": "kept", "hours_over_72": "late", "never": "broken"}
+    assert chart.alt == "Of 4 leads, 25 % were attempted in the first hour, 25 % not yet though the promise is over."
