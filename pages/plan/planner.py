@@ -11,13 +11,17 @@ opened = company.current()
 currency = opened.agreement.currency or opened.warehouse.contents.currency
 measured = answers.starting_point(opened, filters.current())
 st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_date)))
+# The answer stands above the sliders it is made of.
+said = st.container()
 left, right = st.columns([2, 5], gap="medium")
 with left:
     values = planning.draw(planning.sliders(measured, currency))
     scenarios.keep(opened, values)
-with right, guarded():
+with said, guarded():
     outcome = solve(planning.plan(values))
-    outcomes.show(outcome, step_effects(outcome.plan), currency)
-    outcomes.stages(outcome)
-    outcomes.effects(step_effects(outcome.plan), currency)
-    outcomes.comparison(*planning.compared(measured, outcome), currency)
+    outcomes.show(outcome, currency)
+    with right:
+        page.draw(outcomes.funnel(outcome))
+        outcomes.stages(outcome)
+        outcomes.effects(step_effects(outcome.plan), currency)
+        outcomes.comparison(*planning.compared(measured, outcome), currency)

@@ -15,7 +15,8 @@ for item in result.facts["attention"]:
     navigation.link_to_view(item.page, literal(item.text), item.asked)
 if not result.facts["attention"]:
     st.caption("Nothing is behind.")
-page.charts(VIEW, result)
+for chart in VIEW.charts(result):
+    page.draw(chart, least_width=560)
 page.extra(result, "people")
 page.extra(result, "milestones")
 page.table(result.rows, page.columns(VIEW, "month", "side", "promise", "verdict", "agreement", "why"),

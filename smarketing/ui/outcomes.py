@@ -10,7 +10,7 @@ import streamlit as st
 
 from smarketing.planner import STAGES, Outcome, Row, StepEffect, best_step
 from smarketing.ui.cards import cards
-from smarketing.ui.page import draw, table
+from smarketing.ui.page import table
 from smarketing.ui.text import literal, sentence
 from smarketing.views import Chart, Column, Kpi, palette
 from smarketing.views.wording import count, money, share
@@ -136,9 +136,7 @@ def _said(value: float | None, unit: str, currency: str | None) -> str:
     return f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0.0: a difference of nothing is 0, not -0
 
 
-def show(outcome: Outcome, found: Sequence[StepEffect], currency: str | None) -> None:
-    """The answer, from the sentence to the chart."""
-    best = best_step(outcome.plan)
+def show(outcome: Outcome, currency: str | None) -> None:
+    """The answer in a sentence and its figures."""
     st.subheader(sentence(headline(outcome, currency)), anchor=False)
-    figures(outcome, best, currency)
-    draw(funnel(outcome))
+    figures(outcome, best_step(outcome.plan), currency)

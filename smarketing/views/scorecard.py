@@ -185,7 +185,7 @@ def _with_previous(lines: Sequence[Line], before: Sequence[Line], earlier: Month
     past = {line.promise: line.value for line in before}
     return [
         line
-        if line.previous is not None or line.promise not in past
+        if line.previous is not None or line.promise not in past or _early(line)
         else replace(line, previous=past[line.promise], previous_label=earlier.span.name)
         for line in lines
     ]
@@ -239,8 +239,14 @@ def _card(line: Line, currency: str | None) -> Kpi:
         line.promise, line.value, line.unit, line.previous, line.previous_label, "up", note=line.why,
         beside=f"{line.verdict.capitalize()}{goal}{by_now}", broken=line.broken,
         group=f"{line.side.capitalize()} promised",
-        uncompared="" if line.previous is not None else "No comparison: the month before is unknown",
+        uncompared=_uncompared(line),
     )  # fmt: skip
+
+
+def _uncompared(line: Line) -> str:
+    if line.previous is not None:
+        return ""
+    return "Too early to compare" if _early(line) else "No comparison: the month before is unknown"
 
 
 def _people(company: Company, filters: Filters, month: Month) -> pd.DataFrame:

@@ -10,8 +10,7 @@ import pandas as pd
 
 from smarketing.views import palette
 from smarketing.views.base import Chart, Result
-from smarketing.views.marks import inked
-from smarketing.views.marks import rows as named_rows
+from smarketing.views.marks import NAMES, inked
 from smarketing.views.wording import count, share
 
 #: Beyond twice what was due a bar says nothing more.
@@ -23,8 +22,8 @@ def charts(result: Result) -> list[Chart]:
     rows = _rows(result)
     if rows.empty:
         return []
-    order = rows["name"].tolist()
-    y = named_rows("name", order)
+    order = rows["promise"].tolist()
+    y = alt.Y("promise:N", sort=order, title=None, axis=alt.Axis(**NAMES | {"labelLimit": 190}))
     # Room at the right for the words, clear of the bars and of the line at 100 %.
     widest = max(1.1, rows["shown"].max()) * 1.45
     x = alt.X("shown:Q", title="Of what was due by now", scale=alt.Scale(domain=[0, widest]),
@@ -40,7 +39,7 @@ def charts(result: Result) -> list[Chart]:
     )  # fmt: skip
     labels = inked(base.mark_text(align="right").encode(x=alt.datum(widest), text="label:N"))
     line = alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(color=palette.GOAL, strokeDash=[4, 3], strokeWidth=2)
-    spec = (bars + line.encode(x="at:Q") + labels).properties(height=36 * len(rows) + 20)
+    spec = (bars + line.encode(x="at:Q") + labels).properties(height=30 * len(rows) + 20)
     return [Chart(spec, _takeaway(rows), "Each promise against what was due by now (dashed line)")]
 
 
@@ -51,7 +50,6 @@ def _rows(result: Result) -> pd.DataFrame:
         lambda v: "good" if v in ("kept", "on course") else "broken" if v in ("behind", "not kept") else "open"
     )
     return rows.assign(
-        name=rows["side"].str.capitalize() + "\n" + rows["promise"],
         shown=rows["attained"].clip(upper=MOST),
         hue=hue,
         label=[f"{share(a, 0)} · {v}" for a, v in zip(rows["attained"], rows["verdict"], strict=True)],

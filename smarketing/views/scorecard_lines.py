@@ -96,7 +96,7 @@ def of_standing(
     verdict, why = month.unjudged(stand.goal) or _paced(month, stand, unit, currency)
     return Line(
         month.span.first, side, promise, stand.so_far, unit, stand.goal, stand.due, verdict, why, month.version, page,
-        stand.previous, stand.compared_with,
+        None if stand.too_early_to_compare else stand.previous, stand.compared_with,
     )  # fmt: skip
 
 

@@ -300,13 +300,14 @@ def test_equals_an_independent_count(
 ) -> None:
     """Months known of all measures: between the first and the newest record of each."""
     always = {"created_at": date(2026, 1, 1), "mql_at": None, "stage": "lead", "source": "Search", "email": None}
-    newest = always | {"created_at": date(2026, 6, 1)}  # so that every day up to then is known
-    some = [{"id": str(n), **row} for n, row in enumerate([always, *some, newest])]
+    # A lead every week, so that on any day all days up to then are known: none for two weeks would be an export's end.
+    weekly = [always | {"created_at": date(2026, 1, 1) + timedelta(weeks=week)} for week in range(23)]
+    some = [{"id": str(n), **row} for n, row in enumerate([*some, *weekly])]
     won = [{**row, "id": f"D{n}", "lead_id": str(row["lead"]), "amount": 1.0} for n, row in enumerate(deals)]
     won = [{k: v for k, v in row.items() if k != "lead"} for row in won]
     of = company(some, won, traffic=[*traffic, {"day": date(2026, 1, 1), "visits": 1, "source": "Search"}])
     result = ask(of, as_of=as_of, sources=sources, start=date(2026, 1, 1))
-    day = as_of or date(2026, 6, 1)
+    day = as_of or max(row["created_at"] for row in weekly)
 
     frame = pd.DataFrame(some)
     for column in ("created_at", "mql_at"):

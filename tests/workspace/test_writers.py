@@ -19,7 +19,7 @@ from smarketing.workspace import Workspace
 
 WRITERS, ROUNDS = 8, 10
 #: Seconds for the others to start, on a machine that has much else to do.
-PATIENCE = 300
+PATIENCE = 90
 FIRST = date(2026, 11, 1)
 Attempt = Callable[[Workspace, int, int], object]
 
