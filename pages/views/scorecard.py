@@ -10,6 +10,8 @@ VIEW = view("scorecard")
 
 page.head(VIEW.question)
 result = page.ask(VIEW)
+if not result.judged_by:
+    st.page_link(navigation.AGREEMENT, label="Propose an agreement from the data", icon=":material/contract:")
 st.markdown("**Needs attention this week**", help="Weighed in customers that it may cost; see how it is computed.")
 for item in result.facts["attention"]:
     navigation.link_to_view(item.page, literal(item.text), item.asked)
@@ -17,7 +19,17 @@ if not result.facts["attention"]:
     st.caption("Nothing is behind.")
 for chart in VIEW.charts(result):
     page.draw(chart, least_width=560)
-page.extra(result, "people")
+by = st.segmented_control(
+    "Show",
+    ["rep", "team"],
+    default="rep",
+    required=True,
+    format_func={"rep": "By rep", "team": "By team"}.__getitem__,
+    label_visibility="collapsed",
+    key="by",
+    bind="query-params",
+)
+page.extra(result, "team_parts" if by == "team" else "people")
 page.extra(result, "milestones")
 page.table(result.rows, page.columns(VIEW, "month", "side", "promise", "verdict", "agreement", "why"),
            title="This month and last, promise by promise", name=VIEW.name)  # fmt: skip

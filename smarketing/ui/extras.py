@@ -37,22 +37,23 @@ _LEDGER = (
     Column("revenue", "Closed in all", "money", "All deals closed in it."),
 )
 
+_PART = (
+    Column("revenue", "Revenue", "money", "Deals won this month."),
+    Column("quota", "Quota", "money", "The month's quota under the agreement in force."),
+    Column("quota_due", "Quota by now", "money", "The part of it due by now, by working days."),
+    Column("handed_over", "Handed over", "count", "Leads handed over this month."),
+    Column("share_worked", "Worked", "share", "Of them, those with an attempt."),
+    Column("share_kept", "In time", "share", "First attempts in time / promises that are over."),
+    Column("broken", "Broken", "count", "Never attempted, and the promised hours are over."),
+    Column("attempts_per_lead", "Attempts per lead", "ratio", "Attempts / leads handed over."),
+)
+
 EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "people": (
         "Each rep’s part this month",
-        (
-            _REP,
-            Column("team", "Team", "text", "The rep's team, where known."),
-            Column("revenue", "Revenue", "money", "Deals the rep won this month."),
-            Column("quota", "Quota", "money", "The month's quota under the agreement in force."),
-            Column("quota_due", "Quota by now", "money", "The part of it due by now, by working days."),
-            Column("handed_over", "Handed over", "count", "Leads handed over to the rep this month."),
-            Column("share_worked", "Worked", "share", "Of them, those with an attempt."),
-            Column("share_kept", "In time", "share", "First attempts in time / promises that are over."),
-            Column("broken", "Broken", "count", "Never attempted, and the promised hours are over."),
-            Column("attempts_per_lead", "Attempts per lead", "ratio", "Attempts / leads handed over."),
-        ),
+        (_REP, Column("team", "Team", "text", "The rep's team, where known."), *_PART),
     ),
+    "team_parts": ("Each team’s part this month", (Column("team", "Team", "text", "The reps' team."), *_PART)),
     "milestones": (
         "Milestones of the agreed goals",
         (
@@ -145,6 +146,17 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             Column("source", "Source", "text", "Where the leads came from."),
             Column("leads", "Leads", "count", "Leads created in the period."),
+            Column("due", "Due by now", "count", "The part of the goal due by the data date."),
+            Column("goal", "Goal", "count", "The goal of the whole period."),
+            Column("share", "Of what was due", "share", "Leads / what was due by now."),
+            Column("note", "Note", "text", "Too early to tell: chance alone could make the gap to what was due."),
+        ),
+    ),
+    "campaigns": (
+        "Leads against the goal of each campaign",
+        (
+            Column("campaign", "Campaign", "text", "As the agreement names it."),
+            Column("leads", "Leads", "count", "Leads of the campaign created in the period."),
             Column("due", "Due by now", "count", "The part of the goal due by the data date."),
             Column("goal", "Goal", "count", "The goal of the whole period."),
             Column("share", "Of what was due", "share", "Leads / what was due by now."),

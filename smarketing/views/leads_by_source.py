@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from smarketing.agreement.pace import source_goal_between
+from smarketing.agreement import Agreements
+from smarketing.agreement.pace import campaign_goal_between, source_goal_between
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
 from smarketing.stats import wilson
@@ -25,6 +27,8 @@ SAYS_NOTHING = {"no source", "unknown", "(unknown)", "n/a", "none", "not set", "
 Sums = dict[str, Any]
 #: Columns of the table of goals.
 GOALS = ["source", "leads", "goal", "due", "share", "note"]
+#: The goal of a source or campaign between two days; None where not agreed.
+GoalBetween = Callable[[Agreements, str, date, date], float | None]
 TOO_FEW = "too few leads to rank"
 COLUMNS = (
     Column(
@@ -57,7 +61,12 @@ def answer(company: Company, filters: Filters) -> Result:
         left_out=left_out_rows(run(company, "leads_by_source.left_out", filters)),
         caveats=no_currency(company.warehouse.contents.currency, facts["priced_deals"]),
         rows_used=int(facts["leads"]),
-        extra={"ranking": ranking, "goals": goals, "spellings": run(company, "leads_by_source.spellings", filters)},
+        extra={
+            "ranking": ranking,
+            "goals": goals,
+            "campaigns": _campaigns(company, filters),
+            "spellings": run(company, "leads_by_source.spellings", filters),
+        },
         facts=facts | {"goal_period": period, "min_leads_to_rank": company.agreement.min_leads_to_rank},
         currency=company.warehouse.contents.currency,
     )
@@ -120,22 +129,39 @@ def _named(ranking: pd.DataFrame) -> pd.Series:
     return ~ranking["source"].str.casefold().isin(SAYS_NOTHING)
 
 
+def _campaigns(company: Company, filters: Filters) -> pd.DataFrame:
+    """Leads against each campaign's goal, as against each source's; empty for some sources only, whose part of a
+    campaign was never agreed."""
+    if filters.sources:
+        return pd.DataFrame(columns=["campaign", *GOALS[1:]])
+    agreed = company.agreement.campaign_goals
+    found, _ = _against(company, filters, list(agreed), "leads_by_source.campaigns", campaign_goal_between)
+    return found.rename(columns={"source": "campaign"})
+
+
 def _goals(company: Company, filters: Filters) -> tuple[pd.DataFrame, tuple[date, date] | None]:
-    """Leads against each source's goal, over the chosen days or else the month of the last one, and those days.
+    """Leads against each source's goal, and the days."""
+    agreed = company.agreement.source_goals
+    return _against(company, filters, list(agreed), "leads_by_source.goals", source_goal_between)
+
+
+def _against(
+    company: Company, filters: Filters, agreed: list[str], statement: str, goal_between: GoalBetween
+) -> tuple[pd.DataFrame, tuple[date, date] | None]:
+    """Leads against agreed goals, over the chosen days or else the month of the last one, and those days.
 
     `due` is the part of the goal due by the data date, `share` leads / due; null, with a `note`, where nothing was due
     or it is too early to tell (Standing). Empty for some owners only: goals are agreed for the whole company.
     """
-    agreed = company.agreement.source_goals
     as_of = filters.as_of
     if not agreed or filters.owners or as_of is None:
         return pd.DataFrame(columns=GOALS), None
     last = filters.end or as_of
     month = Span.holding(last, "month")
     first, last = (filters.start, last) if filters.start else (month.first, filters.end or month.last)
-    found = run(company, "leads_by_source.goals", filters, goal_names=list(agreed), from_day=first, to_day=last)
+    found = run(company, statement, filters, goal_names=agreed, from_day=first, to_day=last)
     for column, until in (("goal", last), ("due", min(last, as_of))):
-        found[column] = [source_goal_between(company.agreements, n, first, until) for n in found["agreed_name"]]
+        found[column] = [goal_between(company.agreements, n, first, until) for n in found["agreed_name"]]
     gone = part_gone(Workdays.of(company.agreement), list(days_between(first, last)), as_of)
     early = [last > as_of and _too_early(row.leads, row.due, gone) for row in found.itertuples()]
     found["note"] = pd.Series(early, dtype=bool).map({True: "too early to tell", False: ""})
@@ -249,7 +275,8 @@ VIEW = View(
         "cards compare the leads of the last 90 days with those of the 90 days before."
     ),
     statements=(
-        "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.spellings",
+        "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.campaigns",
+        "leads_by_source.spellings",
     ),
     answer=answer,
     charts=charts,

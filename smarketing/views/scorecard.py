@@ -48,7 +48,8 @@ def answer(company: Company, filters: Filters) -> Result:
     this = Span.holding(asked, "month")
     months = [_month(company, span, asked) for span in (this, this.before, this.before.before)]
     now, last, earlier = (_lines(company, filters, month) for month in months)
-    now, last = _with_previous(now, last, months[1]), _with_previous(last, earlier, months[2])
+    now = _with_previous(now, months[0], last, months[1])
+    last = _with_previous(last, months[1], earlier, months[2])
     currency = company.agreement.currency or company.warehouse.contents.currency
     rows = table([*now, *last])
     return Result(
@@ -57,7 +58,7 @@ def answer(company: Company, filters: Filters) -> Result:
         filters=filters,
         kpis=tuple(_card(line, currency) for line in now),
         rows_used=company.warehouse.contents.leads,
-        extra={"people": _people(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
+        extra={**_parts(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
         facts={
             "joint": {"this": _joint(months[0], now), "last": _joint(months[1], last)},
             "attention": attention(company, filters, now, currency),
@@ -180,13 +181,16 @@ def _of_stand(
     return of_standing(month, side, promise, unit, page, stand, currency)  # type: ignore[arg-type]
 
 
-def _with_previous(lines: Sequence[Line], before: Sequence[Line], earlier: Month) -> list[Line]:
-    """Shares and efforts compare with the whole of the month before; volumes know their own comparison."""
+def _with_previous(lines: Sequence[Line], month: Month, before: Sequence[Line], earlier: Month) -> list[Line]:
+    """Shares and efforts compare with the whole of the month before, amounts only once the month is whole itself.
+
+    Volumes know their own comparison, at the same working day.
+    """
     past = {line.promise: line.value for line in before}
     return [
-        line
-        if line.previous is not None or line.promise not in past or _early(line)
-        else replace(line, previous=past[line.promise], previous_label=earlier.span.name)
+        replace(line, previous=past[line.promise], previous_label=earlier.span.name)
+        if line.previous is None and line.promise in past and not _early(line) and (month.complete or not line.grows)
+        else line
         for line in lines
     ]
 
@@ -246,28 +250,45 @@ def _card(line: Line, currency: str | None) -> Kpi:
 def _uncompared(line: Line) -> str:
     if line.previous is not None:
         return ""
-    return "Too early to compare" if _early(line) else "No comparison: the month before is unknown"
+    if _early(line) or (line.grows and line.value is not None):
+        return "Too early to compare"
+    return "No comparison: the month before is unknown"
 
 
-def _people(company: Company, filters: Filters, month: Month) -> pd.DataFrame:
-    """Each rep's part this month: follow-up of the leads handed over, and revenue against the quota."""
+WORKED = ["handed_over", "share_worked", "share_kept", "broken", "attempts_per_lead"]
+
+
+def _parts(company: Company, filters: Filters, month: Month) -> dict[str, pd.DataFrame]:
+    """Each rep's and each team's part this month: follow-up of the leads handed over, and revenue against the quota."""
     first, last = month.span.first, min(month.span.last, month.as_of)
-    narrowed = replace(filters, start=first, end=last)
-    answer = follow_up.answer(company, narrowed)
-    names = ["rep", "team", "handed_over", "share_worked", "share_kept", "broken", "attempts_per_lead"]
-    worked = pd.DataFrame(columns=names) if answer.missing else answer.rows[names]
-    sold = run(company, "scorecard.reps", filters, first=first, last=last)
-    people = worked.merge(sold, on="rep", how="outer")
+    answer = follow_up.answer(company, replace(filters, start=first, end=last))
+    reps = pd.DataFrame(columns=["rep", "team", *WORKED]) if answer.missing else answer.rows[["rep", "team", *WORKED]]
+    people = reps.merge(run(company, "scorecard.reps", filters, first=first, last=last), on="rep", how="outer")
+    people["team"] = people["team"].fillna(people.pop("sold_in_team"))
     if company.warehouse.contents.opportunities:
         # Who is not among the sellers sold nothing, which is known; deals without an amount stay unknown.
-        idle = people["won_deals"].isna()
-        people.loc[idle, ["won_deals", "revenue"]] = 0
+        people.loc[people["won_deals"].isna(), ["won_deals", "revenue"]] = 0
     goals = measured(replace(filters, owners=()), "revenue")
     for column, until in (("quota", month.span.last), ("quota_due", last)):
         quotas = [quota_between(company.agreements, rep, first, until) if goals else None for rep in people["rep"]]
         people[column] = pd.Series(quotas, index=people.index, dtype=float)
-    people = people.drop(columns=["quota", "quota_due"]) if people["quota"].isna().all() else people
-    return people.sort_values(["revenue", "rep"], ascending=[False, True], na_position="last", ignore_index=True)
+    unagreed = [] if people["quota"].notna().any() else ["quota", "quota_due"]
+    by_team = pd.DataFrame(columns=["team", *WORKED]) if answer.missing else answer.extra["teams"][["team", *WORKED]]
+    return {
+        "people": _ranked(people, "rep").drop(columns=unagreed),
+        "team_parts": _ranked(_of_teams(by_team, people), "team").drop(columns=unagreed),
+    }
+
+
+def _of_teams(worked: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """What a team's reps sold and were to sell, added up; unknown where nobody's is known."""
+    sums = ["won_deals", "revenue", "quota", "quota_due"]
+    sold = people[people["team"].notna()].groupby("team", as_index=False)[sums].sum(min_count=1)
+    return worked[worked["team"].notna()].merge(sold, on="team", how="outer")
+
+
+def _ranked(parts: pd.DataFrame, name: str) -> pd.DataFrame:
+    return parts.sort_values(["revenue", name], ascending=[False, True], na_position="last", ignore_index=True)
 
 
 def _milestones(company: Company, as_of: date) -> pd.DataFrame:

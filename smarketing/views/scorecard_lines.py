@@ -52,6 +52,11 @@ class Line:
         return self.verdict in JUDGED
 
     @property
+    def grows(self) -> bool:
+        """Whether the value adds up through the month, so that a part of it does not compare with a whole month."""
+        return self.unit in ("count", "money")
+
+    @property
     def good(self) -> bool:
         return self.verdict in GOOD
 

@@ -60,7 +60,7 @@ cross join home_currency as h
 left join lead_base as l using (lead_key)
 left join source_names as s on s.spelling = d.source
 left join owner_names as o
-    on o.crm = d.crm and o.owner is not distinct from d.owner and o.owner_id is not distinct from d.owner_id;
+    on o.key = owner_key(d.crm, d.owner, d.owner_id);
 
 create or replace view lead_of_deal as
 select crm, id, min(lead_key) as lead_key from deal_base where id is not null group by all;

@@ -53,7 +53,7 @@ timed as not materialized (
     select
         lead_key, kind,
         kind in ('call', 'email', 'meeting') and not (kind = 'email' and coalesce(direction, '') = 'inbound') as attempt,
-        happened_at, crm, owner, owner_id,
+        happened_at, owner_key(crm, owner, owner_id) as owner_key,
         timed and lead_timed as precise,
         case
             when precise and happened_at >= lead_created_at then epoch(happened_at - lead_created_at) / 3600
@@ -83,12 +83,11 @@ select
     coalesce(o.name, 'No owner') as owner, t.day, t.kind, t.attempt, t.unlinked, t.early, sum(t.activities)::bigint as activities
 from (
     select
-        crm, owner, owner_id, happened_at::date as day, kind, attempt, lead_key is null as unlinked,
+        owner_key, happened_at::date as day, kind, attempt, lead_key is null as unlinked,
         coalesce(early, false) as early, count(*) as activities
     from touches
     where counted
     group by all
 ) as t
-left join owner_names as o
-    on o.crm = t.crm and o.owner is not distinct from t.owner and o.owner_id is not distinct from t.owner_id
+left join owner_names as o on o.key = t.owner_key
 group by all;

@@ -78,7 +78,7 @@ def test_a_garbled_url_is_ignored(open_page: Open, demo_folder: Path, page: str)
     assert len(app.title) == 1
 
 
-def test_the_bare_address_leads_to_sla_progress(open_page: Open, demo_folder: Path) -> None:
+def test_the_bare_address_leads_to_the_scorecard(open_page: Open, demo_folder: Path) -> None:
     app: AppTest = open_page(navigation.IMPORT, demo_folder)
     fresh = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=60).run()
-    assert app.title[0].value != fresh.title[0].value == "Is marketing keeping its promise?"
+    assert app.title[0].value != fresh.title[0].value == "Are both sides keeping their promises?"

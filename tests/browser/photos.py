@@ -1,7 +1,7 @@
 """Photographs every page, light, dark and at phone width: `python -m tests.browser.photos [FOLDER] [--home DIR]`.
 
 Without --home the demo company stands model. `python -m tests.browser.photos --readme` renews the README's screenshot,
-docs/sla-progress.png: the demo company's first page, light, without photographing the rest.
+docs/scorecard.png: the demo company's first page, light, without photographing the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from smarketing.importing import import_files
 from smarketing.settings import DEMO, REPOSITORY, Home
 from tests.browser.server import browser, served
 
-README_PICTURE = REPOSITORY / "docs" / "sla-progress.png"
+README_PICTURE = REPOSITORY / "docs" / "scorecard.png"
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
 
 
@@ -55,7 +55,7 @@ def readme(chromium: Browser, address: str) -> None:
     """The part of the first page that is in sight without scrolling."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page = context.new_page()
-    page.goto(f"{address}/sla-progress")
+    page.goto(f"{address}/scorecard")
     settle(page)
     page.screenshot(path=README_PICTURE)
     context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -487,3 +488,20 @@ def test_olist_figures(imported: dict[str, Result]) -> None:
     }
     assert pd.isna(rows.loc["referral", "revenue"])
     assert [chart.title for chart in VIEW.charts(result)] == ["Conversion by source, with 95 % intervals"]
+
+
+def test_campaigns_are_counted_against_their_goals_whatever_the_case_of_the_name() -> None:
+    """campaign     leads in June   agreed per month   due by 30 June
+    Spring fair  2               4                  4        "spring FAIR" is the same
+    Autumn       0               3                  3        none is 0 leads
+    """
+    names = ("Spring fair", "spring FAIR ", "Other", None)
+    leads = [{"id": f"l{n}", "created_at": date(2026, 6, 3), "campaign": name} for n, name in enumerate(names)]
+    made = company(leads, agreement=Agreement(campaign_goals={"Spring fair": 4.0, "Autumn": 3.0}))
+    asked = Filters(start=date(2026, 6, 1), end=date(2026, 6, 30), as_of=date(2026, 6, 30))
+    found = view("leads-by-source").ask(made, asked).extra["campaigns"]
+    assert found[["campaign", "leads", "goal", "due"]].values.tolist() == [
+        ["Spring fair", 2, 4, 4],
+        ["Autumn", 0, 3, 3],
+    ]
+    assert view("leads-by-source").ask(made, replace(asked, sources=("No source",))).extra["campaigns"].empty

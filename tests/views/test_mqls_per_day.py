@@ -176,7 +176,7 @@ def test_equals_an_independent_count(drawn: list[tuple[date, str | None]], as_of
     rows = result.rows
     assert rows["mqls"].sum() == counts.sum()
     assert all(row.mqls == counts.get(row.day.date(), 0) for row in rows.itertuples())
-    worked = rows[rows["day"].dt.dayofweek < 5]
+    worked = rows[rows["day"].dt.day_of_week < 5]
     expected = [worked["mqls"].iloc[max(0, n - 6) : n + 1].mean() if n >= 6 else None for n in range(len(worked))]
     assert [None if pd.isna(mean) else mean for mean in worked["mean"]] == [
         None if mean is None else pytest.approx(mean) for mean in expected

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.agreement import Agreement, Agreements, Version
+from smarketing.agreement import Agreement, Agreements, Naming, Version
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.periods import Span
@@ -112,13 +112,18 @@ def test_the_three_that_may_cost_most_customers_come_first() -> None:
     assert first.stake == pytest.approx(4 / 17)
 
 
-def test_quotas_are_judged_for_each_rep() -> None:
+def test_quotas_are_judged_for_each_rep_and_added_up_for_their_team() -> None:
     agreed = versions((date(2026, 1, 1), {"quotas": {"Dana": 2100.0}}))
     leads, calls = mqls(4, 3)
     won = {"id": "d", "lead_id": leads[0]["id"], "outcome": "won", "amount": 500.0, "owner": "Dana",
            "created_at": date(2026, 4, 2), "closed_at": date(2026, 4, 3)}  # fmt: skip
-    made = company(leads, [won], calls, agreement=agreed)
-    (dana,) = VIEW.ask(made, Filters(as_of=date(2026, 4, 30))).extra["people"].to_dict("records")
+    lee = {"id": "e", "outcome": "won", "amount": 70.0, "owner": "Lee", "closed_at": date(2026, 4, 9)}
+    made = company(leads, [won, lee], calls, agreement=agreed, naming=Naming(teams={"Dana": "North", "Lee": "North"}))
+    result = VIEW.ask(made, Filters(as_of=date(2026, 4, 30)))
+    (north,) = result.extra["team_parts"].to_dict("records")
+    assert (north["team"], north["revenue"], north["quota"], north["handed_over"]) == ("North", 570, 2100, 3)
+    dana, lee = result.extra["people"].to_dict("records")
+    assert (lee["rep"], lee["revenue"], lee["team"]) == ("Lee", 70, "North")
     assert (dana["rep"], dana["revenue"], dana["quota"], dana["quota_due"]) == ("Dana", 500, 2100, 2100)
 
 
@@ -158,3 +163,23 @@ def test_marketing_s_promise_of_lead_value_counts_each_lead_by_what_its_source_i
     assert value == pytest.approx(5 * 500 / 17)
     assert rest == [150, "not kept", 1]
     assert verdict(result, 4, "Lead value")[2] == "kept"
+
+
+def test_a_part_of_a_month_is_never_compared_with_a_whole_one() -> None:
+    """Found on the demo company: revenue of 13 days, too early to compare by day, stood beside all of October.
+
+    won    500 on 30 April, 60 on 4 May     data ends on 5 May
+    """
+    agreed = versions((date(2026, 1, 1), {"level": "lead value", "goals": {"revenue_per_month": 100}}))
+    leads, calls = mqls(4, 12)
+    days = {"d1": (500.0, date(2026, 4, 30)), "d2": (60.0, date(2026, 5, 4))}
+    won = [
+        {"id": key, "lead_id": leads[0]["id"], "outcome": "won", "amount": amount, "closed_at": day}
+        for key, (amount, day) in days.items()
+    ]
+    made = company(leads, won, calls, agreement=agreed)
+    result = VIEW.ask(made, Filters(as_of=date(2026, 5, 5)))
+    for promise in ("Revenue", "Lead value", "MQLs"):
+        (card,) = [kpi for kpi in result.kpis if kpi.label == promise]
+        assert card.previous != 500
+        assert (card.previous is None) == bool(card.uncompared)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -58,8 +61,10 @@ def by_processes(url: str, attempt: Attempt) -> list[list[str]]:
     processes = [
         context.Process(target=in_a_process, args=(url, writer, barrier, attempt, results)) for writer in range(WRITERS)
     ]
-    for process in processes:
-        process.start()
+    # A page that another test ran may have left itself behind as the main module, and every process would run it.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        for process in processes:
+            process.start()
     told = [results.get(timeout=PATIENCE) for _ in processes]
     for process in processes:
         process.join()
