@@ -27,6 +27,11 @@ DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name", "subject")
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
 SAID_TWICE = {"activities": ("id",), "leads": ("first_name", "last_name"), "reps": ("first_name", "last_name")}
+#: An owner is a name and an id. Where a newer export has only one of them, the other must not say who it was before.
+STALE = {
+    "owner": "owner_id = case when s.owner is not distinct from t.owner then t.owner_id end",
+    "owner_id": "owner = case when t.owner_id is null or s.owner_id is not distinct from t.owner_id then t.owner end",
+}
 #: Records looked up to tell an export of new records from a newer one of those known.
 _FIRST = 1000
 ORIGIN = {"crm": "VARCHAR", "record": DISTINCT, "timed": "BOOLEAN", "imported": "INTEGER"}
@@ -159,12 +164,19 @@ def _update_known(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str,
         if "modified_at" in supplied
         else ""
     )
-    values = ", ".join([f"{c} = s.{c}" for c in supplied] + ["timed = s.timed", "imported = $number"])
+    stale = [
+        rule for half, rule in STALE.items() if half in supplied and _other(half) in _stored(con, table) - {*supplied}
+    ]
+    values = ", ".join([f"{c} = s.{c}" for c in supplied] + stale + ["timed = s.timed", "imported = $number"])
     con.execute(
         f"update stored.{table.name} as t set {values} from {relation} as s "
         f"where t.crm = $crm and t.record = s.record {newer}",
         {"number": number, "crm": staged.crm},
     )
+
+
+def _other(half: str) -> str:
+    return "owner" if half == "owner_id" else "owner_id"
 
 
 def _add(con: duckdb.DuckDBPyConnection, staged: Staged, rows: str, table: Table, number: int) -> None:

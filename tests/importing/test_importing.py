@@ -82,6 +82,20 @@ def test_a_newer_export_updates_its_records_and_keeps_what_it_lacks(home: Home, 
     assert leads["email"].tolist()[2] == "cy@example.com"
 
 
+def test_an_export_with_one_half_of_an_owner_does_not_leave_the_other_half_stale(home: Home, tmp_path: Path) -> None:
+    """lead  first export   names only  ->  owner
+    1     Ann, id 7      Bob             Bob (the id of Ann would win over his name)
+    2     Ann, id 7      Ann             Ann, still id 7
+    """
+    first = "lead_id,owner,owner_id,created\n1,Ann,7,2026-01-05\n2,Ann,7,2026-01-05\n"
+    import_files([write(tmp_path / "a", "leads.csv", first)], home)
+    names = "lead_id,owner,created\n1,Bob,2026-01-05\n2,Ann,2026-01-05\n"
+    import_files([write(tmp_path / "b", "leads.csv", names)], home)
+    leads = rows(home, "select owner, owner_id from leads order by id")
+    assert leads["owner"].tolist() == ["Bob", "Ann"]
+    assert [None if pd.isna(value) else value for value in leads["owner_id"]] == [None, "7"]
+
+
 def test_an_older_export_does_not_undo_a_newer_one(home: Home, tmp_path: Path) -> None:
     text = "lead_id,source,owner,created,modified\n1,Fair,{},2026-01-07,{}\n"
     import_files([write(tmp_path / "a", "leads.csv", text.format("New", "2026-03-01"))], home)
