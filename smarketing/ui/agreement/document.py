@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.agreement import Agreement, PeriodGoal
-from smarketing.agreement.model import StageName, Statement
+from smarketing.agreement.model import Milestone, StageName, Statement
 from smarketing.agreement.stages import words
 from smarketing.ui.agreement.goals import MEASURES
 from smarketing.ui.text import literal
@@ -142,13 +142,14 @@ def _statement(statement: Statement, currency: str | None) -> None:
         said = {"Marketing": statement.marketing, "Sales": statement.sales, "Challenges": statement.challenges,
                 "Reward": statement.rewards, "Consequence": statement.consequences}  # fmt: skip
         st.markdown("\n".join(f"- {title}: {literal(text)}" for title, text in said.items() if text))
-        lines = [
-            f"{day(milestone.by)}: {milestone.what}"
-            + (f" ({_amount(milestone.target, milestone.measure or '', currency)} {_unit(milestone.measure)})"
-               if milestone.target is not None and milestone.measure else "")
-            for milestone in statement.milestones
-        ]  # fmt: skip
-        _list("Milestones", lines)
+        _list("Milestones", [_milestone(milestone, currency) for milestone in statement.milestones])
+
+
+def _milestone(milestone: Milestone, currency: str | None) -> str:
+    """ "31 Oct 2026: October brings enough (120 MQLs)"."""
+    amount = _amount(milestone.target, milestone.measure or "", currency)
+    counted = f" ({amount} {_unit(milestone.measure)}".rstrip() + ")" if amount and milestone.measure else ""
+    return f"{day(milestone.by)}: {milestone.what}{counted}"
 
 
 def _words(agreed: Agreement) -> None:

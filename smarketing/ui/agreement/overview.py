@@ -21,7 +21,7 @@ def in_force(opened: Company) -> None:
     as_of = opened.warehouse.data_date
     version = opened.agreements.in_force(as_of) if as_of else (opened.agreements.signed or (None,))[-1]
     if version is None:
-        st.info("No agreement is in force: nothing is judged, and no goal is shown. Propose one below.",
+        st.info("No agreement is in force: nothing is judged, and no goal is shown. Propose one under Change.",
                 icon=":material/info:")  # fmt: skip
         return
     st.subheader(literal(f"{_since(version)}{_signers(version)}."), anchor=False)
