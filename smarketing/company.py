@@ -42,6 +42,11 @@ class Company:
         return self.agreements.current(self.warehouse.data_date)
 
     @property
+    def currency(self) -> str | None:
+        """The currency that amounts are added up in: the agreed one, else the most common; None where none is named."""
+        return self.agreement.currency or self.warehouse.contents.currency
+
+    @property
     def workspace(self) -> Workspace:
         return Workspace(self.home.workspace)
 

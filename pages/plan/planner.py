@@ -8,7 +8,7 @@ from smarketing.ui.guard import guarded
 
 page.head("What does the revenue goal take?")
 opened = company.current()
-currency = opened.agreement.currency or opened.warehouse.contents.currency
+currency = opened.currency
 measured = answers.starting_point(opened, filters.current())
 st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_date)))
 # The answer stands above the sliders it is made of.

@@ -1,7 +1,5 @@
 """Follow-up: sales' promises on handed-over leads, kept and broken, and the leads behind every cell."""
 
-import streamlit as st
-
 from smarketing.ui import drilldown, page
 from smarketing.views import view
 
@@ -17,17 +15,7 @@ for grid, *others in [VIEW.charts(result)] if len(result.rows) else []:
     for chart in others:
         page.draw(chart)
 page.extra(result, "promises")
-by = st.segmented_control(
-    "Show",
-    ["rep", "team"],
-    default="rep",
-    required=True,
-    format_func={"rep": "By rep", "team": "By team"}.__getitem__,
-    label_visibility="collapsed",
-    key="by",
-    bind="query-params",
-)
-if by == "team":
+if page.by_rep_or_team() == "team":
     page.table(result.extra["teams"], page.columns(VIEW, "team", *SHOWN), title="Every team", name="teams")
 else:
     page.table(result.rows, page.columns(VIEW, "rep", *SHOWN, "team"), title="Every rep", name=VIEW.name)

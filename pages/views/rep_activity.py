@@ -1,7 +1,5 @@
 """Rep activity: what was done about each rep's leads, how soon, and whether sales kept its promise."""
 
-import streamlit as st
-
 from smarketing.ui import page
 from smarketing.views import view
 
@@ -13,17 +11,7 @@ SHOWN = ("leads_assigned", "within_promise", "median_first_response_hours", "lea
 page.head(VIEW.question)
 result = page.ask(VIEW)
 page.charts(VIEW, result)
-by = st.segmented_control(
-    "Show",
-    ["rep", "team"],
-    default="rep",
-    required=True,
-    format_func={"rep": "By rep", "team": "By team"}.__getitem__,
-    label_visibility="collapsed",
-    key="by",
-    bind="query-params",
-)
-if by == "team":
+if page.by_rep_or_team() == "team":
     page.table(result.extra["teams"], page.columns(VIEW, "team", *SHOWN), title="Every team", name="teams")
 else:
     page.table(result.rows, page.columns(VIEW, "rep", *SHOWN, "team"), title="Every rep", name=VIEW.name)

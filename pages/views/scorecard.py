@@ -19,17 +19,7 @@ if not result.facts["attention"]:
     st.caption("Nothing is behind.")
 for chart in VIEW.charts(result):
     page.draw(chart, least_width=560)
-by = st.segmented_control(
-    "Show",
-    ["rep", "team"],
-    default="rep",
-    required=True,
-    format_func={"rep": "By rep", "team": "By team"}.__getitem__,
-    label_visibility="collapsed",
-    key="by",
-    bind="query-params",
-)
-page.extra(result, "team_parts" if by == "team" else "people")
+page.extra(result, "team_parts" if page.by_rep_or_team() == "team" else "people")
 page.extra(result, "milestones")
 page.table(result.rows, page.columns(VIEW, "month", "side", "promise", "verdict", "agreement", "why"),
            title="This month and last, promise by promise", name=VIEW.name)  # fmt: skip

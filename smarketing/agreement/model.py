@@ -336,6 +336,11 @@ class Agreement(_Part):
         return region
 
     @property
+    def every_lead(self) -> bool:
+        """Whether every lead counts as an MQL, whatever the CRM calls it."""
+        return self.mql_rule == "every lead"
+
+    @property
     def fingerprint(self) -> str:
         """Equal for equal agreements, different otherwise: a cache key. Stable between runs and machines."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True)

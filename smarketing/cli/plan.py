@@ -88,7 +88,7 @@ def _as_json(outcome: Outcome) -> str:
 
 
 def _as_text(outcome: Outcome, company: Company) -> str:
-    plan, currency = outcome.plan, company.agreement.currency or company.warehouse.contents.currency
+    plan, currency = outcome.plan, company.currency
     steps = ("", *(share(rate) for rate in plan.rates))
     people = zip(STAGES, steps, outcome.people, outcome.people_per_month, outcome.people_per_week, strict=True)
     lines = [

@@ -189,7 +189,7 @@ def _shape(sales: tuple[float, ...], sale: Input) -> tuple[float, ...]:
 
 
 def _currency(company: Company) -> str | None:
-    return company.agreement.currency or company.warehouse.contents.currency
+    return company.currency
 
 
 def _none(company: Company, filters: Filters) -> str:

@@ -59,7 +59,7 @@ class History:
 
 def read_history(company: Company, as_of: date) -> pd.DataFrame:
     """Leads, MQLs, customers, won deals and revenue by month, and how far leads and deals reach."""
-    every = company.agreement.mql_rule == "every lead"
+    every = company.agreement.every_lead
     return company.warehouse.query(HISTORY, {"as_of": as_of, "every_lead": every})
 
 

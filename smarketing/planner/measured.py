@@ -22,7 +22,7 @@ def baseline(company: Company, filters: Filters) -> Baseline:
     win rate of opportunities already won or lost: a lost one stays in the denominator, an open one is not judged yet.
     """
     filters = filters.settled(company.warehouse.data_date)
-    every_lead = company.agreement.mql_rule == "every lead"
+    every_lead = company.agreement.every_lead
     row = company.warehouse.query(SQL, filters.parameters | {"every_lead": every_lead}).iloc[0]
     return Baseline(
         deal_size=row.revenue / row.priced_deals if row.priced_deals else None,

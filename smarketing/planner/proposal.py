@@ -108,7 +108,7 @@ class _Year:
 
     @property
     def currency(self) -> str | None:
-        return self.company.agreement.currency or self.company.warehouse.contents.currency
+        return self.company.currency
 
     def history(self, measure: Measure) -> History | None:
         return history(self.months, measure, self.as_of)
@@ -189,7 +189,7 @@ def _merged(
 
 
 def _mqls_known(year: _Year) -> bool:
-    return year.company.agreement.mql_rule == "every lead" or int(year.months["mqls"].sum()) > 0
+    return year.company.agreement.every_lead or int(year.months["mqls"].sum()) > 0
 
 
 def _no_goal(year: _Year, measure: Measure, found: History | None) -> str:
@@ -298,7 +298,7 @@ def _promise(year: _Year) -> _Part:
 def _reach(year: _Year) -> pd.DataFrame:
     """Of the leads handed over in the year, how many were attempted within each of the hours that may be promised."""
     filters = replace(year.filters, end=year.as_of - SETTLED)
-    every = year.company.agreement.mql_rule == "every lead"
+    every = year.company.agreement.every_lead
     return on_the_clock(
         year.company, filters, "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up.reach",
         candidates=list(PROMISES), every_lead=every,
@@ -398,7 +398,7 @@ def _deal_size(year: _Year) -> _Part:
 def _asked(year: _Year) -> dict[str, dict[str, float]]:
     """Leads by source over the whole months, and by rep the MQLs worked in a full week and owned recently."""
     found = year.history("leads")
-    every = year.company.agreement.mql_rule == "every lead"
+    every = year.company.agreement.every_lead
     filters = year.filters
     if found is not None:
         months = list(found.values)

@@ -68,7 +68,7 @@ class Slice:
 
 def parameters(company: Company, filters: Filters, dimension: Dimension, *, qualified: bool) -> dict[str, Any]:
     """What the statements bind: the filters, how to slice, and whether only qualified leads count."""
-    every = company.agreement.mql_rule == "every lead"
+    every = company.agreement.every_lead
     settled = filters.settled(company.warehouse.data_date)
     return settled.parameters | {"dimension": dimension, "qualified": qualified, "every_lead": every}
 

@@ -156,7 +156,7 @@ def _widget(shown: Field) -> float | None:
                                 format="%.0f" if given.unit == "money" else "%.1f", placeholder="Not known: type it",
                                 bind="query-params")  # fmt: skip
     opened = company.current()
-    st.caption(literal(given.said(opened.agreement.currency or opened.warehouse.contents.currency)))
+    st.caption(literal(given.said(opened.currency)))
     return value
 
 

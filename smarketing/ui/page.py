@@ -160,6 +160,21 @@ def table(
     )
 
 
+def by_rep_or_team() -> str:
+    """A switch between "rep" and "team", in the URL."""
+    chosen: str = st.segmented_control(
+        "Show",
+        ["rep", "team"],
+        default="rep",
+        required=True,
+        format_func={"rep": "By rep", "team": "By team"}.__getitem__,
+        label_visibility="collapsed",
+        key="by",
+        bind="query-params",
+    )
+    return chosen
+
+
 def extra(result: Result, name: str, **how: Any) -> None:
     """A further table of the answer, where the answer has it."""
     frame = result.extra.get(name)

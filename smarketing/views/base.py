@@ -208,9 +208,13 @@ def statement_text(name: str) -> str:
     return resources.files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def run(company: Company, statement: str, filters: Filters, **more: Any) -> pd.DataFrame:
-    """Run a View's statement with the filters, and any further parameters, bound."""
-    return company.warehouse.query(statement_text(statement), filters.parameters | more)
+def run(company: Company, statement: str | Sequence[str], filters: Filters, **more: Any) -> pd.DataFrame:
+    """Run a View's statement with the filters, and any further parameters, bound.
+
+    Statements that begin alike are written in several files, of which one may be the beginning of many.
+    """
+    parts = [statement] if isinstance(statement, str) else statement
+    return company.warehouse.query("\n".join(map(statement_text, parts)), filters.parameters | more)
 
 
 def left_out_rows(frame: pd.DataFrame) -> tuple[LeftOut, ...]:

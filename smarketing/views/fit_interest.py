@@ -28,6 +28,8 @@ from smarketing.views.fit_interest_chart import charts
 from smarketing.views.follow_up_clock import promise_words
 from smarketing.views.wording import count, share
 
+#: How statements about quadrants begin.
+PLACED = "fit_interest.placed"
 HAND_OVER, NURTURE = "good fit and interested", "good fit, not yet interested"
 DECIDE, LEAVE = "poor fit but interested", "neither"
 QUADRANTS = (HAND_OVER, NURTURE, DECIDE, LEAVE)
@@ -86,7 +88,10 @@ def records(company: Company, filters: Filters, quadrant: str | None) -> pd.Data
     if quadrant is not None and quadrant not in (*QUADRANTS, *UNKNOWN):
         raise UnknownName("quadrant", quadrant, [*QUADRANTS, *UNKNOWN])
     settled = filters.settled(company.warehouse.data_date)
-    return run(company, "fit_interest.records", settled, quadrant=quadrant, **_thresholds(company.agreement))
+    return run(
+        company, [PLACED, "fit_interest.records"], settled, quadrant=quadrant, every_lead=company.agreement.every_lead,
+        **_thresholds(company.agreement),
+    )  # fmt: skip
 
 
 def _missing(company: Company) -> str | None:
@@ -116,8 +121,8 @@ def _thresholds(agreement: Agreement) -> dict[str, Any]:
 
 
 def _found(company: Company, filters: Filters) -> pd.DataFrame:
-    every_lead = company.agreement.mql_rule == "every lead"
-    found = run(company, "fit_interest", filters, every_lead=every_lead, **_thresholds(company.agreement))
+    every_lead = company.agreement.every_lead
+    found = run(company, [PLACED, "fit_interest"], filters, every_lead=every_lead, **_thresholds(company.agreement))
     counts = ["leads", "mqls", "opportunities", "judged", "customers", "handed", "followed_up"]
     return found.astype(dict.fromkeys(counts, "Int64") | {"revenue": float})
 
@@ -274,7 +279,7 @@ VIEW = View(
         "of the day the lead came. Conversion = leads that became an opportunity / leads. Followed up: MQLs handed "
         "over before the data date with a call, an e-mail sent or a meeting since."
     ),
-    statements=("fit_interest", "fit_interest.left_out", "fit_interest.records"),
+    statements=(PLACED, "fit_interest", "fit_interest.left_out", "fit_interest.records"),
     answer=answer,
     charts=charts,
     records=records,

@@ -69,7 +69,7 @@ RATES = ["median_hours", "p90_hours", "attempts_per_lead"]
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    if not _every_lead(company) and not company.warehouse.contents.stage_known:
+    if not company.agreement.every_lead and not company.warehouse.contents.stage_known:
         return unanswered(COLUMNS, filters, NO_STAGE)
     if filters.as_of is None:
         return unanswered(COLUMNS, filters, NO_DATES)
@@ -103,21 +103,17 @@ def records(company: Company, filters: Filters, cell: str | None) -> pd.DataFram
     if cell is not None and cell not in CELLS:
         raise UnknownName("column of follow-up with leads behind it", cell, CELLS)
     filters = filters.settled(company.warehouse.data_date)
-    rule = _every_lead(company)
+    rule = company.agreement.every_lead
     return on_the_clock(company, filters, *JUDGED, "follow_up.records", every_lead=rule, cell=cell)
 
 
-def _every_lead(company: Company) -> bool:
-    return company.agreement.mql_rule == "every lead"
-
-
 def _left_out(company: Company, filters: Filters) -> pd.DataFrame:
-    return on_the_clock(company, filters, "follow_up.left_out", every_lead=_every_lead(company))
+    return on_the_clock(company, filters, "follow_up.left_out", every_lead=company.agreement.every_lead)
 
 
 def _levels(company: Company, filters: Filters) -> dict[str, pd.DataFrame]:
     """The same figures per rep (nobody's leads last), team, version and stretch of time, and for all (a single row)."""
-    found = on_the_clock(company, filters, *JUDGED, "follow_up", every_lead=_every_lead(company))
+    found = on_the_clock(company, filters, *JUDGED, "follow_up", every_lead=company.agreement.every_lead)
     found[COUNTS] = found[COUNTS].astype("Int64")
     found[RATES] = found[RATES].astype(float)
     # In the row of all teams, and of a rep without one, the team is unknown.
@@ -251,7 +247,7 @@ def _unjudged(together: pd.Series) -> tuple[LeftOut, ...]:
 def _caveats(company: Company, together: pd.Series) -> tuple[LeftOut, ...]:
     early = together["kept"] - together["kept_over"]
     usual = 0 if company.agreements.signed else together["judged"]
-    assumed = 0 if _every_lead(company) else together["handed_at_creation"]
+    assumed = 0 if company.agreement.every_lead else together["handed_at_creation"]
     return _counted(together.to_dict() | {"early": early, "usual": usual, "assumed": assumed}, {
         "usual": "leads judged by the usual 24 hours: no agreement has been signed",
         "judged_by_day": "leads known to the day only: judged in whole days",

@@ -17,13 +17,12 @@ from smarketing.agreement import Agreement
 from smarketing.agreement.clock import NAMES, USUAL, calendar
 from smarketing.agreement.history import ONE_DAY
 from smarketing.company import Company
-from smarketing.views.base import Filters, run, statement_text
+from smarketing.views.base import Filters, run
 
 
 def on_the_clock(company: Company, filters: Filters, *parts: str, **more: Any) -> pd.DataFrame:
     """Run one statement that is written in several files, with the filters, the clock and further parameters bound."""
-    given = filters.parameters | clock_parameters(company, filters) | more
-    return company.warehouse.query("\n".join(map(statement_text, parts)), given)
+    return run(company, parts, filters, **clock_parameters(company, filters) | more)
 
 
 def clock_parameters(company: Company, filters: Filters) -> dict[str, Any]:

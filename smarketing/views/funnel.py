@@ -77,7 +77,7 @@ def answer(company: Company, filters: Filters) -> Result:
     close = days_to_close(company, filters)
     flow = _flow(company, filters, close)
     deals = _deals(company, filters)
-    currency = company.agreement.currency or company.warehouse.contents.currency
+    currency = company.currency
     fewest = company.agreement.min_leads_to_rank
     weakest = lowest(flow, fewest)
     gained = gains(flow, filters.points, deals.size)
@@ -112,7 +112,7 @@ def _flows(company: Company, filters: Filters, close: float | None, by: str) -> 
 
 
 def _stays(company: Company, filters: Filters, close: float | None, by: str) -> pd.DataFrame:
-    every = company.agreement.mql_rule == "every lead"
+    every = company.agreement.every_lead
     return run(company, "funnel", filters, by=by, every_lead=every, days_to_close=close)
 
 

@@ -74,7 +74,7 @@ def answer(company: Company, filters: Filters) -> Result:
 
 def _table(company: Company, filters: Filters) -> pd.DataFrame:
     """The View's columns, and the sums that a total of all sources is made of."""
-    rows = run(company, "leads_by_source", filters, every_lead=company.agreement.mql_rule == "every lead")
+    rows = run(company, "leads_by_source", filters, every_lead=company.agreement.every_lead)
     counts = ["leads", "mqls", "opportunities", "customers", "judged", "won_deals", "priced_deals"]
     rows[counts] = rows[counts].astype("Int64")
     bounds = [_interval(row.opportunities, row.judged) for row in rows.itertuples()]

@@ -68,7 +68,7 @@ def answer(company: Company, filters: Filters) -> Result:
         return unanswered(COLUMNS, filters, "The data begins after the days asked for.")
     found = measured(months)
     assert found is not None
-    currency = company.agreement.currency or company.warehouse.contents.currency
+    currency = company.currency
     whole = not (filters.sources or filters.owners)
     return Result(
         headline=_headline(found, company.agreement if whole else None, currency, close),

@@ -70,7 +70,7 @@ def _reached(company: Company, milestone: Milestone, until: date, as_of: date) -
         return None
     given = {
         "since": milestone.since or date(1, 1, 1), "until": until, "as_of": as_of,
-        "every_lead": company.agreement.mql_rule == "every lead",
+        "every_lead": company.agreement.every_lead,
     }  # fmt: skip
     value = company.warehouse.query(statement_text("milestones"), given).iloc[0][milestone.measure]
     return None if pd.isna(value) else float(value)

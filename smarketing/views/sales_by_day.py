@@ -46,7 +46,7 @@ def answer(company: Company, filters: Filters) -> Result:
     if record.day < record.pacing.known_since:
         start = day_text(record.pacing.known_since)
         return unanswered(COLUMNS, filters, f"The first deal closed on {start}, after the days asked for.")
-    currency = company.agreement.currency or company.warehouse.contents.currency
+    currency = company.currency
     standing = _standing(record, projecting=record.asked == filters.as_of)
     rows = with_goals(run(company, "sales_by_day", filters), record.pacing)
     return Result(

@@ -50,7 +50,7 @@ def answer(company: Company, filters: Filters) -> Result:
     now, last, earlier = (_lines(company, filters, month) for month in months)
     now = _with_previous(now, months[0], last, months[1])
     last = _with_previous(last, months[1], earlier, months[2])
-    currency = company.agreement.currency or company.warehouse.contents.currency
+    currency = company.currency
     rows = table([*now, *last])
     return Result(
         headline=_headline(months, now, last),
@@ -91,7 +91,7 @@ def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agre
     if agreed.level == "lead value" or monthly_goal(agreed, month.span.first, "lead_value") is not None:
         lines.append(_value(company, filters, month))
     if agreed.marketing.share_accepted is not None:
-        every_lead = company.agreement.mql_rule == "every lead"
+        every_lead = company.agreement.every_lead
         last = min(month.span.last, month.as_of)
         row = run(company, "scorecard.quality", filters, every_lead=every_lead, first=month.span.first, last=last).iloc[
             0
@@ -108,7 +108,7 @@ def _value(company: Company, filters: Filters, month: Month) -> Line:
 
     The values are those of the calculators: bookings per lead of all leads by source, shrunk where they are few.
     """
-    given = {"dimension": "source", "qualified": False, "every_lead": company.agreement.mql_rule == "every lead"}
+    given = {"dimension": "source", "qualified": False, "every_lead": company.agreement.every_lead}
     past = run(company, "slices", replace(filters, start=None, end=None), **given)
     kinds = [Kind(str(row.slice), int(row.leads), float(row.bookings), float(row.squares)) for row in past.itertuples()]
     if not past["priced"].sum():
@@ -126,7 +126,7 @@ def _value(company: Company, filters: Filters, month: Month) -> Line:
 
 
 def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
-    currency = company.agreement.currency or company.warehouse.contents.currency
+    currency = company.currency
     sold = sales_by_day.answer(company, filters)
     lines = _followed(company, filters, month, agreed)
     if sold.missing or sold.facts["counted"] == "revenue":

@@ -35,7 +35,7 @@ def attention(company: Company, filters: Filters, lines: Sequence[Line], currenc
     Stake: MQLs missing, or promised a call and never called, x customers per MQL; leads missing x customers per lead;
     revenue missing / the amount of a won deal. Rates of the leads of the last year, so that all are in one unit.
     """
-    rates = run(company, "scorecard.rates", filters, every_lead=company.agreement.mql_rule == "every lead").iloc[0]
+    rates = run(company, "scorecard.rates", filters, every_lead=company.agreement.every_lead).iloc[0]
     found = [
         *_volumes(company, lines, rates, currency),
         *_never_called(company, filters, _rate(rates["per_mql"])),

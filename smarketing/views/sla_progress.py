@@ -57,7 +57,7 @@ class _Record:
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    every_lead = company.agreement.mql_rule == "every lead"
+    every_lead = company.agreement.every_lead
     if not every_lead and not company.warehouse.contents.stage_known:
         return unanswered(COLUMNS, filters, NO_STAGE)
     record = _record(company, filters, every_lead) if filters.as_of else None

@@ -141,7 +141,7 @@ def answer(company: Company, filters: Filters) -> Result:
     rows = pd.DataFrame([_row(books, span) for span in months], columns=[column.name for column in COLUMNS])
     counts = [name for measure in MEASURES for name in (measure, f"{measure}_goal")] + ["visit_to_lead", "database"]
     rows = rows.astype(dict.fromkeys(counts, float) | {"agreement": "Int64"})
-    every_lead = company.agreement.mql_rule == "every lead"
+    every_lead = company.agreement.every_lead
     narrowed = bool(filters.sources or filters.owners)
     return Result(
         headline=_headline(standings, narrowed),
@@ -164,7 +164,7 @@ def _visits_missing(company: Company, books: _Books, narrowed: bool) -> str:
 def _books(company: Company, filters: Filters) -> _Books | None:
     """None where no lead has a date."""
     assert filters.as_of is not None
-    every_lead = company.agreement.mql_rule == "every lead"
+    every_lead = company.agreement.every_lead
     known = run(company, "volumes.known", filters, every_lead=every_lead).iloc[0]
     if pd.isna(known["leads_since"]):
         return None

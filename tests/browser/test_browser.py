@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +16,6 @@ from tests.browser import server
 from tests.browser.photos import addresses, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if server.chromium() is None and not os.environ.get("SMARKETING_BROWSER_REQUIRED"):
-        pytest.skip("no Chromium on this machine: install the packages chromium and chromium-driver")
-    with server.browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

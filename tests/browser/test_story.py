@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,14 +22,6 @@ from tests.browser.photos import settle
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 #: Four weeks after the demo company's own export, so that its next one is no export from the future.
 LATER = date(2026, 12, 11)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if server.chromium() is None and not os.environ.get("SMARKETING_BROWSER_REQUIRED"):
-        pytest.skip("no Chromium on this machine: install the packages chromium and chromium-driver")
-    with server.browser() as opened:
-        yield opened
 
 
 @pytest.fixture
