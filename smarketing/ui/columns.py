@@ -12,7 +12,7 @@ from pandas.api import types
 from smarketing.ui.text import literal
 from smarketing.views import Column
 
-DATE_FORMAT = {"date": "D MMM YYYY", "month": "MMM YYYY", "quarter": "[Q]Q YYYY"}
+DATE_FORMAT = {"date": "D MMM YYYY", "month": "MMM YYYY"}
 NUMBER_FORMAT = {"days": "%,.0f", "ratio": "%.1f"}
 SUFFIX = {"days": "days", "hours": "h"}
 

@@ -7,7 +7,7 @@ from smarketing.views import Column
 _MQLS = Column("mqls", "MQLs", "count", "Leads that became MQLs.")
 _GOAL = Column("goal", "Goal", "count", "The goal of the whole period.")
 _ATTAINED = Column("share_of_goal", "Of goal", "share", "What happened / the goal of the whole period.")
-_QUARTER = Column("quarter", "Quarter", "quarter", "The quarter of the calendar year.")
+_QUARTER = Column("quarter", "Quarter", "text", "The quarter of the fiscal year.")
 _PARTIAL = Column("partial", "Note", "flag", "Partial: the quarter is not over, or began before the data does.")
 _REP = Column("rep", "Rep", "text", "Who owns the leads.")
 

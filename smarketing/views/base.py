@@ -19,7 +19,7 @@ from smarketing.company import Company
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
-Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "month", "quarter", "text", "flag"]
+Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "month", "text", "flag"]
 Period = Literal["month", "quarter", "year"]
 Better = Literal["up", "down", "neither"]
 

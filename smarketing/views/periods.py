@@ -6,32 +6,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from smarketing.agreement.fiscal import fiscal_quarter, fiscal_year, quarter_name
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.views.base import Period
 from smarketing.views.wording import month
 
-MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "year": 12}
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Span:
-    """A month, quarter or year: its first and last day."""
+    """A month, quarter or year: its first and last day. `starts` is the fiscal year's first month, 1 to 12."""
 
     kind: Period
     first: date
     last: date
+    starts: int = 1
 
     @classmethod
-    def holding(cls, day: date, kind: Period) -> Span:
-        """The period a day lies in."""
-        months = MONTHS[kind]
-        first = date(day.year, (day.month - 1) // months * months + 1, 1)
-        return cls(kind, first, months_later(first, months) - ONE_DAY)
+    def holding(cls, day: date, kind: Period, starts: int = 1) -> Span:
+        """The period a day lies in; quarters and years are the fiscal ones."""
+        months = {
+            "month": (day.replace(day=1),),
+            "quarter": fiscal_quarter(day, starts),
+            "year": fiscal_year(day, starts),
+        }[kind]
+        return cls(kind, months[0], months_later(months[-1], 1) - ONE_DAY, starts)
 
     @property
     def before(self) -> Span:
-        return Span.holding(self.first - ONE_DAY, self.kind)
+        return Span.holding(self.first - ONE_DAY, self.kind, self.starts)
 
     @property
     def days(self) -> list[date]:
@@ -39,11 +43,12 @@ class Span:
 
     @property
     def name(self) -> str:
-        """ "November 2026", "Q4 2026", "2026"."""
+        """ "November 2026", "Q4 2026", "2026"; "Q2 FY 2027", "FY 2027" where the fiscal year starts in another month."""
         if self.kind == "month":
             return month(self.first)
-        quarter = f"Q{(self.first.month + 2) // 3} " if self.kind == "quarter" else ""
-        return f"{quarter}{self.first.year}"
+        year, quarter = quarter_name(self.first, self.starts).split("-")
+        fiscal = year if self.starts == 1 else f"FY {year}"
+        return f"{quarter} {fiscal}" if self.kind == "quarter" else fiscal
 
 
 def months_later(first: date, months: int) -> date:

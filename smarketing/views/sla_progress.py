@@ -97,7 +97,7 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     """None where no lead has a date."""
     assert filters.as_of is not None
     day = min(filters.end or filters.as_of, filters.as_of)
-    longest = Span.holding(day, "year" if filters.period == "year" else "quarter")
+    longest = Span.holding(day, "year" if filters.period == "year" else "quarter", company.agreement.fiscal_year_starts)
     wide = replace(filters, start=months_later(longest.first, -12), end=day)
     history = run(company, "sla_progress", wide, every_lead=every_lead)
     known = known_days(history)
@@ -165,7 +165,7 @@ def _spans(record: _Record, kind: Period, most: int) -> pd.DataFrame:
 
 def _span_row(record: _Record, span: Span) -> list[Any]:
     return [
-        pd.Timestamp(span.first),
+        pd.Timestamp(span.first) if span.kind == "month" else span.name,
         record.total(span.first, min(span.last, record.day)),
         record.pacing.goal(span.first, span.last),
         record.pacing.partial(span, record.day),

@@ -261,9 +261,13 @@ class Pacing:
         silent = sum(other in self.workdays for other in days_between(self.known_until + timedelta(days=1), day))
         return self.known_until if silent >= SILENT_DAYS else day
 
+    def span(self, kind: Period, day: date) -> Span:
+        """The period a day lies in; quarters and years by the fiscal year agreed."""
+        return Span.holding(day, kind, self.agreements.current(self.known_until).fiscal_year_starts)
+
     def back(self, kind: Period, day: date, most: int) -> list[Span]:
         """The period a day lies in and those before it, oldest first, none from before the data starts."""
-        spans = [Span.holding(day, kind)]
+        spans = [self.span(kind, day)]
         while len(spans) < most and spans[-1].first > self.known_since:
             spans.append(spans[-1].before)
         return spans[::-1]
@@ -275,7 +279,7 @@ class Pacing:
     def standing(self, kind: Period, asked: date, total: Total) -> Standing:
         """The period that holds the day asked about, as it stands then or on the newest day that is known."""
         day = self.judged(asked)
-        span = Span.holding(day, kind)
+        span = self.span(kind, day)
         earlier = span.before
         known = self.covers(earlier.first)
         until = same_point(self.workdays, span, day, earlier) if known else None

@@ -8,6 +8,7 @@ import pytest
 
 from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.workdays import Workdays
+from smarketing.views.base import Period
 from smarketing.views.periods import Span, same_point
 from smarketing.views.standing import Pacing
 
@@ -52,3 +53,30 @@ def test_a_goal_between_months_with_and_without_one_is_unknown() -> None:
     pacing = Pacing(Agreements.always(agreement), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
     assert pacing.goal(date(2026, 5, 1), date(2026, 5, 31)) == 21
     assert pacing.goal(date(2026, 4, 30), date(2026, 5, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts", "first", "last", "name", "before"),
+    [
+        ("month", 7, date(2026, 11, 1), date(2026, 11, 30), "November 2026", "October 2026"),
+        ("quarter", 1, date(2026, 10, 1), date(2026, 12, 31), "Q4 2026", "Q3 2026"),
+        ("quarter", 7, date(2026, 10, 1), date(2026, 12, 31), "Q2 FY 2027", "Q1 FY 2027"),
+        ("quarter", 11, date(2026, 11, 1), date(2027, 1, 31), "Q1 FY 2027", "Q4 FY 2026"),
+        ("year", 1, date(2026, 1, 1), date(2026, 12, 31), "2026", "2025"),
+        ("year", 7, date(2026, 7, 1), date(2027, 6, 30), "FY 2027", "FY 2026"),
+    ],
+)
+def test_quarters_and_years_follow_the_fiscal_year(
+    kind: Period, starts: int, first: date, last: date, name: str, before: str
+) -> None:
+    span = Span.holding(date(2026, 11, 13), kind, starts)
+    assert (span.first, span.last, span.name, span.before.name) == (first, last, name, before)
+
+
+def test_a_fiscal_quarter_is_judged_by_its_own_goal() -> None:
+    """Fiscal years from July: 2026-10 to 2026-12 is 2027-Q2, for which 300 are agreed."""
+    agreed = Agreement.model_validate({"fiscal_year_starts": 7, "goals": {"by_quarter": {"2027-Q2": {"mqls": 300}}}})
+    pacing = Pacing(Agreements.always(agreed), "mqls", date(2026, 1, 1), date(2026, 12, 1), "lead")
+    standing = pacing.standing("quarter", date(2026, 12, 1), lambda first, last: 5.0)
+    assert standing.goal == pytest.approx(300)
+    assert standing.span.name == "Q2 FY 2027"
