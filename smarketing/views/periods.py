@@ -43,7 +43,7 @@ class Span:
 
     @property
     def name(self) -> str:
-        """ "November 2026", "Q4 2026", "2026"; "Q2 FY 2027", "FY 2027" where the fiscal year starts in another month."""
+        """November 2026, Q4 2026, 2026; Q2 FY 2027 and FY 2027 where the fiscal year starts in another month."""
         if self.kind == "month":
             return month(self.first)
         year, quarter = quarter_name(self.first, self.starts).split("-")
