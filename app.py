@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from smarketing.ui import company, filters, navigation
+from smarketing.ui import company, filters, inbox, navigation
 from smarketing.ui.guard import guarded
 
 st.set_page_config(page_title="smarketing", page_icon=navigation.ICON, layout="wide", initial_sidebar_state=300)
 page = navigation.navigate()
 with guarded():
+    inbox.look()
     opened = company.open_company()
     filters.sidebar(opened, shown=navigation.is_filtered(page))
     page.run()

@@ -6,15 +6,18 @@ Opened once per question or page run.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from smarketing.agreement import Agreement, Agreements, Naming
+import duckdb
+
+from smarketing.agreement import Agreement, Agreements, Naming, Rates
 from smarketing.agreement.file import Document, read
-from smarketing.errors import OutdatedWarehouse
+from smarketing.errors import OutdatedWarehouse, WarehouseBusy
 from smarketing.settings import DEMO, Home, today
-from smarketing.warehouse import Store, Warehouse, builder
+from smarketing.warehouse import Contents, Store, Warehouse, builder
 from smarketing.workspace import Workspace
 
 NAMES = """
@@ -35,6 +38,7 @@ class Company:
     warehouse: Warehouse
     agreements: Agreements
     naming: Naming = field(default_factory=Naming)
+    rates: Rates = field(default_factory=Rates)
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -60,41 +64,70 @@ class Company:
         return self.warehouse.query(NAMES, {"kind": kind})["name"].tolist()
 
 
-def open_company(home: Home) -> Company:
-    """The warehouse version in force and the agreement it is judged by; both may be empty."""
-    warehouse = warehouse_of(home)
-    words = words_of(home, demo=warehouse.contents.demo)
-    return Company(home, warehouse, words.agreements, words.naming)
+def open_company(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Company:
+    """The warehouse version in force and the agreement it is judged by; both may be empty.
 
-
-def warehouse_of(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Warehouse:
-    """The warehouse in force, prepared anew first where another version of the app made it."""
+    The figures are prepared anew first where another version of the app made them, or where the agreement now says
+    otherwise what they are prepared by: a version of it may have come into force since the last import.
+    """
     warehouse = opened(Store(home.warehouse).current)
     try:
-        warehouse.contents  # noqa: B018
+        words = words_of(home, demo=warehouse.contents.demo)
     except OutdatedWarehouse:
         refresh(home)
-        return opened(Store(home.warehouse).current)
-    return warehouse
+    else:
+        if warehouse.file is None or _prepared_by(warehouse.contents, words.agreements):
+            return Company(home, warehouse, words.agreements, words.naming, words.rates)
+        with suppress(WarehouseBusy):  # an import, which prepares them itself
+            refresh(home)
+    warehouse = opened(Store(home.warehouse).current)
+    words = words_of(home, demo=warehouse.contents.demo)
+    return Company(home, warehouse, words.agreements, words.naming, words.rates)
+
+
+def _prepared_by(contents: Contents, agreements: Agreements) -> bool:
+    agreed = agreements.current(today())
+    return agreed.currency in (None, contents.currency) and agreed.handed_over_as == contents.hand_over
 
 
 def refresh(home: Home) -> None:
-    """Prepare the figures anew: after a change of what names mean (sources, teams, currency), or of the app."""
+    """Prepare the figures anew: after a change of what names mean (sources, teams, currency, rates), of who is
+    one person, or of the app.
+
+    Raises WarehouseBusy while an import runs, which then reads those names itself.
+    """
     store = Store(home.warehouse)
     if store.current is None:
         return
-    with store.building() as draft, builder.connect(draft) as con:
-        demo = bool(con.execute("select demo from contents").fetchall()[0][0])
-        words = words_of(home, demo=demo)
-        currency = words.agreements.current(today()).currency
-        builder.prepare(con, words.naming, currency, today=today(), demo=demo)
+    try:
+        with store.building(anew=True) as draft, builder.connect(draft) as con:
+            prepare(con, home, demo=bool(con.execute("select demo from contents").fetchall()[0][0]))
+    except WarehouseBusy as busy:
+        raise WarehouseBusy(
+            "Another import is running. What was saved stays saved, and counts in the figures when that import is done."
+        ) from busy
+
+
+def prepare(con: duckdb.DuckDBPyConnection, home: Home, *, demo: bool) -> None:
+    """Rebuild what the Views read, by what people say; anew where they say something else meanwhile, as whoever
+    saved that may have found the warehouse busy."""
+    said = None
+    while (says := (words_of(home, demo=demo), Workspace(home.workspace).decisions())) != said:
+        words, decisions = said = says
+        agreed = words.agreements.current(today())
+        builder.prepare(
+            con, words.naming, agreed.currency, words.rates, decisions,
+            hand_over=agreed.handed_over_as, today=today(), demo=demo,
+        )  # fmt: skip
 
 
 def words_of(home: Home, *, demo: bool) -> Document:
     """What people said: in the workspace, else in the home's `agreement.toml`; the demo brings its own along."""
     workspace = Workspace(home.workspace)
-    agreements, naming = workspace.agreements(), workspace.naming()
+    agreements, naming, rates = workspace.agreements(), workspace.naming(), workspace.rates()
     written = read(home.agreement if home.agreement.exists() or not demo else DEMO / "agreement.toml")
     return Document(
-        agreements if agreements.versions else written.agreements, naming if naming is not None else written.naming
+        agreements if agreements.versions else written.agreements,
+        naming if naming is not None else written.naming,
+        rates if rates is not None else written.rates,
     )

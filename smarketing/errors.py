@@ -5,10 +5,13 @@ SmarketingError            one sentence: what was wrong, where, and what would b
 │   └── AmbiguousDates     day-first or month-first, and the column cannot tell
 ├── AgreementError         the agreement file, or a value typed into it, makes no sense
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
+├── RateError              an exchange rate that makes no sense
+├── PeopleError            records that do not exist, or are (or are not) one person already
 ├── SettingError           a setting in the environment makes no sense
 ├── UnknownName            a view, source, owner or column that does not exist
 ├── WarehouseError         the warehouse is missing, locked or cannot be written
-│   └── OutdatedWarehouse  it was prepared by another version of the app
+│   ├── OutdatedWarehouse  it was prepared by another version of the app
+│   └── WarehouseBusy      another import, or the like, is changing it
 └── WorkspaceError         the database of the agreement, scenarios and notes is not available
     └── EditConflict       somebody else saved the same thing meanwhile
 """
@@ -50,6 +53,14 @@ class PlanError(SmarketingError):
     title = "This plan cannot be computed"
 
 
+class RateError(SmarketingError):
+    title = "The exchange rates need a correction"
+
+
+class PeopleError(SmarketingError):
+    title = "These records cannot be merged or separated"
+
+
 class SettingError(SmarketingError):
     title = "A setting needs a correction"
 
@@ -60,6 +71,12 @@ class WarehouseError(SmarketingError):
 
 class OutdatedWarehouse(WarehouseError):
     """It was prepared by another version of the app; preparing it anew mends that."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Nothing was changed; whoever is changing it was waited for in vain."""
+
+    title = "Another import is running"
 
 
 class WorkspaceError(SmarketingError):

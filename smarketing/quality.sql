@@ -9,7 +9,8 @@ from rejects
 order by file, "row", "column";
 
 -- name: findings: what cannot be true, what is missing, and who is there twice.
-with pairs as (
+with present as (select prepared_on as today from contents),
+pairs as (
     select l.lead_key, l.created_on as lead_on, d.created_on as deal_on, d.closed_on, d.outcome, d.deal_key
     from deal_base as d join lead_base as l using (lead_key)
 ),
@@ -24,14 +25,36 @@ select 'order', 'Deals closed before they were created',
     count(*) filter (outcome in ('won', 'lost') and closed_on < created_on), count(*) filter (outcome in ('won', 'lost'))
 from deal_base
 union all
+select 'order', 'MQLs before their lead was created', count(*) filter (mql_at::date < created_on), count(mql_at) from lead_base
+union all
+select 'order', 'SQLs before they were MQLs', count(*) filter (sql_at::date < mql_at::date), count(sql_at) from lead_base
+union all
+select 'order', 'Opportunities before they were SQLs',
+    count(*) filter (opportunity_at::date < coalesce(sql_at, mql_at)::date), count(opportunity_at) from lead_base
+union all
+select 'order', 'Customers before they were opportunities',
+    count(*) filter (customer_at::date < opportunity_at::date), count(customer_at) from lead_base
+union all
+select 'order', 'Leads created after today', count(*) filter (created_on > today), count(created_on) from lead_base, present
+union all
+select 'order', 'Leads that reach a stage after today',
+    count(*) filter (greatest(mql_at, sql_at, opportunity_at, customer_at)::date > today),
+    count(coalesce(mql_at, sql_at, opportunity_at, customer_at))
+from lead_base, present
+union all
+select 'order', 'Deals created after today', count(*) filter (created_on > today), count(created_on) from deal_base, present
+union all
+select 'order', 'Deals won or lost after today', count(*) filter (closed_on > today), count(closed_on)
+from deal_base, present where outcome in ('won', 'lost')
+union all
 select 'order', 'Leads touched before they were created',
     count(*) filter (touched_early), count(touched_early) from lead_facts
 union all
 select 'order', 'Activities before their lead was created',
     coalesce(sum(activities) filter (early), 0)::bigint, coalesce(sum(activities) filter (not unlinked), 0)::bigint from diary
 union all
-select 'order', 'Events later than the day they were imported',
-    coalesce(sum(activities) filter (day > current_date + 1), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
+select 'order', 'Activities after today',
+    coalesce(sum(activities) filter (day > (select today from present)), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
 union all
 select 'gap', 'Leads without a creation date', count(*) filter (created_on is null), count(*) from lead_base
 union all
@@ -52,5 +75,96 @@ union all
 select 'gap', 'Activities linked to no lead',
     coalesce(sum(activities) filter (unlinked), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
 union all
+select 'gap', 'Deals that name somebody several leads could be', count(*) filter (ambiguous), count(*) from deal_base
+union all
+select 'gap', 'Activities that name somebody several leads could be',
+    coalesce(sum(activities) filter (ambiguous), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
+union all
+select 'duplicate', 'Records of somebody who has several, counted once as one lead',
+    count(*), (select count(*) from leads) from same_person
+union all
+select 'duplicate', 'Records with an address others have too, counted apart: none@, test@ and the like',
+    coalesce(sum(records), 0)::bigint, (select count(*) from leads) from unmerged_addresses where kind = 'placeholder'
+union all
+select 'duplicate', 'Records with an address others have too, counted apart: a mailbox of several people',
+    coalesce(sum(records), 0)::bigint, (select count(*) from leads) from unmerged_addresses where kind = 'mailbox'
+union all
 select 'duplicate', 'Leads that share their e-mail address with another',
     coalesce(sum(leads), 0)::bigint, (select count(email) from lead_base) from shared;
+
+-- name: reasons: what was refused, by why and in which column; a value as an example.
+select
+    reason, "column", count(*) as "values", count(distinct (file, "row")) as rows, count(distinct file) as files,
+    min(value) as example
+from rejects
+group by all
+order by "values" desc, reason, "column";
+
+-- name: coverage: of each month's records, in how many a field says something. Records without a date are in no month.
+with leads as (
+    select
+        'leads' as what, date_trunc('month', created_on)::date as month, count(*) as rows,
+        count(nullif(source, 'No source')) as source,
+        count(nullif(owner, 'No owner')) as owner,
+        count(email) as "e-mail",
+        count(company) as company,
+        count(status) as status,
+        count(stage) as stage,
+        count(lead_type) as type,
+        count(campaign) as campaign,
+        count(fit) as fit,
+        count(interest) as interest
+    from lead_base
+    where created_on is not null
+    group by month
+),
+deals as (
+    select
+        'deals' as what, date_trunc('month', created_on)::date as month, count(*) as rows,
+        count(lead_key) as "link to a lead",
+        count(nullif(owner, 'No owner')) as owner,
+        count(*) filter (amount > 0) as amount,
+        count(closed_on) as "close date",
+        count(stage) as stage
+    from deal_base
+    where created_on is not null
+    group by month
+),
+activities as (
+    select
+        'activities' as what, date_trunc('month', day)::date as month, sum(activities)::bigint as rows,
+        coalesce(sum(activities) filter (not unlinked), 0)::bigint as "link to a lead",
+        coalesce(sum(activities) filter (owner <> 'No owner'), 0)::bigint as owner
+    from diary
+    where day is not null
+    group by month
+)
+from (unpivot leads on columns(* exclude (what, month, rows)) into name field value known)
+union all
+from (unpivot deals on columns(* exclude (what, month, rows)) into name field value known)
+union all
+from (unpivot activities on columns(* exclude (what, month, rows)) into name field value known)
+order by what desc, field, month;
+
+-- name: freshness: how far each system's records reach, and which import wrote them last.
+with present as (select prepared_on as today from contents),
+happened as (
+    select crm, 'leads' as what, created_at as happened_at, imported from leads
+    union all
+    select crm, 'deals', greatest(created_at, case when outcome in ('won', 'lost') then closed_at end), imported
+    from opportunities
+    union all
+    select crm, case kind when 'email' then 'e-mails' else coalesce(kind || 's', 'activities') end, coalesce(occurred_at, created_at), imported from activities
+    union all
+    select crm, 'visits', day, imported from traffic
+),
+reached as (
+    select crm, what, count(*) as records, max(happened_at) filter (happened_at::date <= today)::date as newest, max(imported) as number
+    from happened, present
+    group by crm, what
+)
+select r.crm as system, r.what, r.records, r.newest, (select data_date from contents) - r.newest as days_behind,
+    i.imported_at, i.file
+from reached as r
+left join imports as i using (number)
+order by r.crm, r.records desc;

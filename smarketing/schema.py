@@ -29,6 +29,7 @@ STAGES = ("subscriber", "lead", "mql", "sql", "opportunity", "customer")
 OUTCOMES = ("open", "won", "lost")
 ACTIVITY_KINDS = ("call", "email", "meeting", "task", "note")
 DIRECTIONS = ("outbound", "inbound")
+COVERS = ("day", "week", "month")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ LEADS = Table(
         Column("name", "text", "Full name; built from first and last name when the export has only those."),
         Column("first_name", "text", "First name."),
         Column("last_name", "text", "Last name."),
+        Column("title", "text", "The record's own title, where activities name it by that rather than by the person."),
         Column("company", "text", "Company or account name."),
         Column("source", "text", "Where the lead came from, as the CRM spells it."),
         Column("lead_type", "text", "Kind of lead, e.g. the form or offer that converted it."),
@@ -104,6 +106,9 @@ OPPORTUNITIES = Table(
         Column("lead_id", "id", "The lead or contact the deal belongs to; the first, where the export lists several."),
         Column("contact_id", "id", "The contact, where the CRM keeps contacts apart from leads."),
         Column("email", "email", "The contact's e-mail, where the deal links by that."),
+        Column("lead_name", "text", "The lead by its name; asked only where no id or e-mail finds one."),
+        Column("contact_name", "text", "The contact by name, likewise."),
+        Column("company", "text", "The contact's company; alone, it means that company's only lead."),
         Column("stage", "text", "Deal stage as the CRM spells it."),
         Column("outcome", "choice", "open, won or lost.", OUTCOMES),
         Column("pipeline", "text", "Pipeline name."),
@@ -129,6 +134,10 @@ ACTIVITIES = Table(
         Column("contact_id", "id", "Contact id, where the CRM keeps contacts apart from leads."),
         Column("opportunity_id", "id", "Deal it is linked to."),
         Column("email", "email", "E-mail of the contact, where it links by that; `;` between several."),
+        Column("lead_name", "text", "The lead by its name or title; asked only where no id or e-mail finds one."),
+        Column("contact_name", "text", "The contact by name, likewise."),
+        Column("opportunity_name", "text", "The deal by its name, likewise."),
+        Column("company", "text", "The contact's company; alone, it means that company's only lead."),
         Column("kind", "choice", "call, email, meeting, task or note.", ACTIVITY_KINDS),
         Column("direction", "choice", "outbound or inbound.", DIRECTIONS),
         Column("subject", "text", "Subject or title."),
@@ -137,6 +146,28 @@ ACTIVITIES = Table(
         Column("owner_id", "id", "That person's id."),
         Column("occurred_at", "time", "When it happened."),
         Column("created_at", "time", "When it was logged; used where `occurred_at` is missing."),
+        Column("modified_at", "time", "Last change."),
+    ),
+)
+
+#: Where a CRM keeps contacts apart from leads, its contacts are not counted as leads: most were leads before, under
+#: another id, and nobody must count twice. They tell which lead a deal or activity means that names a contact. Only
+#: where no leads were imported at all, from any CRM, are the contacts the people, and count as leads.
+CONTACTS = Table(
+    "contacts",
+    "One row per contact of a CRM that keeps contacts apart from leads.",
+    (
+        Column("id", "id", "The CRM's own id of the contact."),
+        Column("email", "email", "E-mail address, lower case."),
+        Column("name", "text", "Full name; built from first and last name when the export has only those."),
+        Column("first_name", "text", "First name."),
+        Column("last_name", "text", "Last name."),
+        Column("company", "text", "Company or account name."),
+        Column("source", "text", "Where the contact came from, as the CRM spells it."),
+        Column("owner", "text", "Sales rep's name (or e-mail, if the export has only that)."),
+        Column("owner_id", "id", "Sales rep's id."),
+        Column("created_at", "time", "When the contact was created."),
+        Column("last_activity_at", "time", "Last activity according to the CRM."),
         Column("modified_at", "time", "Last change."),
     ),
 )
@@ -166,4 +197,21 @@ TRAFFIC = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {t.name: t for t in (LEADS, OPPORTUNITIES, ACTIVITIES, REPS, TRAFFIC)}
+COSTS = Table(
+    "costs",
+    "One row per day, week or month of ad spend, by campaign.",
+    (
+        Column("day", "time", "The day, or the first of the days it covers."),
+        Column("last_day", "time", "The last of the days it covers, where the export says it."),
+        Column("covers", "choice", "What it covers where the export does not say the last day.", COVERS),
+        Column("source", "text", "The platform, or the source as the leads carry it."),
+        Column("channel", "text", "The kind of advertising: the leads' source where none carries the platform."),
+        Column("campaign", "text", "Campaign."),
+        Column("amount", "money", "What was spent, in `currency`."),
+        Column("currency", "text", "ISO code of the amount's currency; null = the company's own."),
+        Column("impressions", "number", "How often ads were shown."),
+        Column("clicks", "number", "How often they were clicked."),
+    ),
+)
+
+TABLES: dict[str, Table] = {t.name: t for t in (LEADS, CONTACTS, OPPORTUNITIES, ACTIVITIES, REPS, TRAFFIC, COSTS)}

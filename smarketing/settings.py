@@ -36,6 +36,11 @@ class Home:
     def maps(self) -> Path:
         return self.folder / "maps"
 
+    @property
+    def inbox(self) -> Path:
+        """Exports put here are imported when the app starts, and when it notices them."""
+        return self.folder / "inbox"
+
 
 def home() -> Home:
     """The folder named by SMARKETING_HOME, else the repository's `data/`."""

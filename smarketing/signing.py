@@ -1,20 +1,21 @@
-"""Changing what people agreed on: proposing and signing versions of the agreement, naming sources and teams.
+"""Changing what people agreed on: versions of the agreement, names of sources and teams, exchange rates.
 
-The pages and the command line both call these; nothing else writes to the workspace's agreement and names. Who may do
-so is not decided here.
+The pages and the command line both call these; nothing else writes to the workspace's agreement, names and rates. Who
+may do so is not decided here.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from smarketing.agreement import Agreement, Agreements, Naming, Version
+from smarketing.agreement import Agreement, Agreements, Naming, Rates, Version
 from smarketing.agreement.file import Document
 from smarketing.agreement.history import ALWAYS
 from smarketing.agreement.model import Side
 from smarketing.company import Company, refresh
 from smarketing.errors import AgreementError, EditConflict
 from smarketing.settings import today
+from smarketing.workspace import RATES
 
 #: Where the names given by hand are kept.
 NAMES = "names"
@@ -44,7 +45,7 @@ def propose(
 def sign(company: Company, number: int, side: Side, name: str) -> Version:
     """Sign a version for a side; with both signatures it is in force from its first day. Raises AgreementError."""
     version = company.workspace.sign(number, side, name, founding=company.agreements)
-    _refresh_for_currency(company)
+    _refresh_for_definitions(company)
     return version
 
 
@@ -66,10 +67,12 @@ def take_over(company: Company, document: Document, *, effective_from: date | No
             effective_until=newest.effective_until, author=newest.author, reason=newest.reason,
         )  # fmt: skip
     company.workspace.adopt(document.agreements)
+    if document.rates not in (Rates(), company.rates):
+        exchange(company, document.rates, base=rates_revision(company))
     if document.naming != Naming() and document.naming != company.naming:
         rename(company, document.naming)
     else:
-        _refresh_for_currency(company)
+        _refresh_for_definitions(company)
     return None
 
 
@@ -91,15 +94,36 @@ def rename(company: Company, naming: Naming, author: str = "") -> None:
     refresh(company.home)
 
 
+def exchange(company: Company, rates: Rates, *, base: int, author: str = "") -> None:
+    """Put exchange rates in force; the prepared figures are made anew. `base` is the revision their author saw.
+
+    Raises EditConflict where somebody saved rates since, and WarehouseError.
+    """
+    # An empty document counts as put away, and would bring those of a file back.
+    content = {"rates": [rate.model_dump(mode="json") for rate in rates.rates]}
+    company.workspace.save(*RATES, content, base=base, author=author)
+    refresh(company.home)
+
+
+def rates_revision(company: Company) -> int:
+    """The newest revision of the exchange rates; 0 before the first."""
+    known = company.workspace.latest(*RATES)
+    return known.revision if known else 0
+
+
 def _newest_saved(company: Company) -> int:
     return company.workspace.agreements().newest
 
 
-def _refresh_for_currency(company: Company) -> None:
-    """Prepare the figures anew where the agreement's currency changed, and with it the amounts that may be added up."""
-    if _currency(company.workspace.agreements()) != _currency(company.agreements):
+def _refresh_for_definitions(company: Company) -> None:
+    """Prepare the figures anew where what is prepared by the agreement changed.
+
+    That is which amounts may be added up, and when a lead is handed over.
+    """
+    if _definitions(company.workspace.agreements()) != _definitions(company.agreements):
         refresh(company.home)
 
 
-def _currency(agreements: Agreements) -> str | None:
-    return agreements.current(today()).currency
+def _definitions(agreements: Agreements) -> tuple[str | None, str]:
+    agreed = agreements.current(today())
+    return agreed.currency, agreed.handed_over_as

@@ -16,12 +16,17 @@ from unicodedata import category
 from pydantic import ValidationError
 from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, Text, insert, select
 
-from smarketing.agreement import Agreement, Agreements, Naming, Signature, Version
+from smarketing.agreement import Agreement, Agreements, Naming, Rates, Signature, Version
 from smarketing.agreement.history import AS_IF_SIGNED, check_chain, check_start
 from smarketing.agreement.model import Side, agreement_from
 from smarketing.database import Database
 from smarketing.errors import AgreementError, EditConflict, WorkspaceError
+from smarketing.identity import Decisions
 
+#: Kind and name of the document that holds the exchange rates.
+RATES = "rates", "Exchange rates"
+#: Kind and name of the document that says which records are one person.
+PEOPLE = "people", "People with several records"
 #: Letters in the name of a scenario or note.
 LONGEST_NAME = 200
 TABLES = MetaData()
@@ -143,6 +148,24 @@ class Workspace:
             return Naming.model_validate(saved.content) if saved else None
         except ValidationError as wrong:
             raise WorkspaceError("The names of sources and teams in the workspace are damaged.") from wrong
+
+    def rates(self) -> Rates | None:
+        """The exchange rates given by hand; None where nobody gave any yet."""
+        saved = self.latest(*RATES)
+        try:
+            return Rates.model_validate(saved.content) if saved else None
+        except ValidationError as wrong:
+            raise WorkspaceError("The exchange rates in the workspace are damaged.") from wrong
+
+    def decisions(self) -> Decisions:
+        """What people decided about records that may be one person; nothing, before the first decision."""
+        saved = self.latest(*PEOPLE)
+        try:
+            return Decisions.model_validate(saved.content) if saved else Decisions()
+        except ValidationError as wrong:
+            raise WorkspaceError(
+                "The decisions about people with several records are damaged in the workspace."
+            ) from wrong
 
     def latest(self, kind: str, name: str) -> Saved | None:
         """The newest revision of a document; None without one."""

@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
-from smarketing.agreement import Agreement, Agreements, Naming
+from smarketing.agreement import Agreement, Agreements, Naming, Rates
 from smarketing.company import Company
+from smarketing.identity import Decisions
 from smarketing.schema import SQL_TYPE, TABLES
 from smarketing.settings import Home
 from smarketing.warehouse import Warehouse, builder
@@ -24,9 +25,13 @@ def company(
     activities: Sequence[Row] = (),
     reps: Sequence[Row] = (),
     traffic: Sequence[Row] = (),
+    contacts: Sequence[Row] = (),
+    costs: Sequence[Row] = (),
     *,
     agreement: Agreement | Agreements | None = None,
     naming: Naming | None = None,
+    rates: Rates | None = None,
+    decisions: Decisions | None = None,
     today: date = date(2030, 1, 1),
 ) -> Company:
     """A company in memory. Rows name canonical columns (schema.TABLES); what they leave out is null.
@@ -38,20 +43,28 @@ def company(
     builder.create_tables(con)
     given = {
         "leads": leads, "opportunities": opportunities, "activities": activities, "reps": reps, "traffic": traffic,
+        "contacts": contacts, "costs": costs,
     }  # fmt: skip
     for table, rows in given.items():
         _insert(con, table, rows)
     agreements = agreement if isinstance(agreement, Agreements) else Agreements.always(agreement or Agreement())
     naming = naming or Naming()
-    builder.prepare(con, naming, agreements.current(today).currency, today=today, demo=False)
-    return Company(Home(Path("nowhere")), Warehouse(None, con), agreements, naming)
+    agreed = agreements.current(today)
+    builder.prepare(
+        con, naming, agreed.currency, rates, decisions, hand_over=agreed.handed_over_as, today=today, demo=False
+    )
+    return Company(Home(Path("nowhere")), Warehouse(None, con), agreements, naming, rates or Rates())
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     names = [*TABLES[table].names, "crm", "record", "timed", "imported"]
-    main = {"leads": "created_at", "activities": "occurred_at", "opportunities": "closed_at", "traffic": "day"}.get(
-        table, ""
-    )
+    main = {
+        "leads": "created_at",
+        "activities": "occurred_at",
+        "opportunities": "closed_at",
+        "traffic": "day",
+        "costs": "day",
+    }.get(table, "")
     values = []
     for position, row in enumerate(rows):
         unknown = row.keys() - set(names)

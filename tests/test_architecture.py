@@ -17,11 +17,11 @@ PACKAGE = REPOSITORY / "smarketing"
 LAYERS = (
     ("errors",),
     ("database", "schema", "settings", "stats", "chain", "lead_value", "tables"),
-    ("agreement", "sources", "demo"),
+    ("agreement", "identity", "sources", "demo"),
     ("warehouse", "workspace"),
     ("company",),
     ("views", "importing", "quality"),
-    ("planner", "signing"),
+    ("people", "planner", "signing"),
     ("ui",),
     ("cli",),
 )

@@ -3,5 +3,8 @@
 from smarketing.agreement.history import Agreements, Signature, Version
 from smarketing.agreement.model import Agreement, Goals, MonthGoal, PeriodGoal
 from smarketing.agreement.naming import Naming
+from smarketing.agreement.rates import Rate, Rates
 
-__all__ = ["Agreement", "Agreements", "Goals", "MonthGoal", "Naming", "PeriodGoal", "Signature", "Version"]
+__all__ = [
+    "Agreement", "Agreements", "Goals", "MonthGoal", "Naming", "PeriodGoal", "Rate", "Rates", "Signature", "Version",
+]  # fmt: skip

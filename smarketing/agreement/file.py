@@ -11,7 +11,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -35,7 +35,8 @@ from smarketing.agreement.history import (
 )
 from smarketing.agreement.model import Side, agreement_from
 from smarketing.agreement.naming import Naming
-from smarketing.errors import AgreementError
+from smarketing.agreement.rates import Rates, table
+from smarketing.errors import AgreementError, RateError
 
 HEADER = """\
 # What marketing and sales promised each other. A goal that is not written here is not agreed: unknown, not 0.
@@ -49,10 +50,11 @@ ABOUT = ("number", "effective_from", "effective_until", "author", "reason", "sav
 
 @dataclass(frozen=True)
 class Document:
-    """What a file holds: the agreement's versions, and names given by hand."""
+    """What a file holds: the agreement's versions, and names and exchange rates given by hand."""
 
     agreements: Agreements
     naming: Naming
+    rates: Rates = field(default_factory=Rates)
 
 
 def read(path: Path | str) -> Document:
@@ -75,11 +77,11 @@ def parse(text: str, name: str = "The agreement") -> Document:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
         raise AgreementError(f"{name} is not valid TOML: {wrong}.") from wrong
-    naming = _naming(values, name)
+    naming, rates = _naming(values, name), _rates(values, name)
     if not values:
-        return Document(Agreements(), naming)
+        return Document(Agreements(), naming, rates)
     if "versions" not in values:
-        return Document(Agreements((_version(values, 1, name, signed=AS_IF_SIGNED),)), naming)
+        return Document(Agreements((_version(values, 1, name, signed=AS_IF_SIGNED),)), naming, rates)
     versions = values.pop("versions")
     if values or not isinstance(versions, list) or not all(isinstance(version, dict) for version in versions):
         extra = ", ".join(values) or "versions"
@@ -88,7 +90,7 @@ def parse(text: str, name: str = "The agreement") -> Document:
     with _called(name):
         _check_numbers(found)
         check_chain(found)
-    return Document(Agreements(tuple(found)), naming)
+    return Document(Agreements(tuple(found)), naming, rates)
 
 
 def write(path: Path | str, document: Document) -> None:
@@ -111,7 +113,8 @@ def as_toml(document: Document) -> str:
     """The versions as people read them: what is agreed, and nothing about what is not."""
     naming = document.naming
     versions = [_written(version) for version in document.agreements.versions]
-    parts = {"source_names": naming.sources, "teams": naming.teams, "versions": versions}
+    rates = [rate.model_dump(exclude_none=True) for rate in document.rates.rates]
+    parts = {"source_names": naming.sources, "teams": naming.teams, "exchange_rates": rates, "versions": versions}
     return HEADER + "\n" + tomli_w.dumps({name: part for name, part in parts.items() if part})
 
 
@@ -241,6 +244,14 @@ def _naming(values: dict[str, Any], name: str) -> Naming:
         # In a file, which speaks of sources in other places too, the key is a longer one.
         key = f"source_names{words.removeprefix('sources')}" if words.startswith("sources") else words
         raise AgreementError(f"{name}: {key}.") from wrong
+
+
+def _rates(values: dict[str, Any], name: str) -> Rates:
+    try:
+        return table(values.pop("exchange_rates", []))
+    except RateError as wrong:
+        # In a file the table has a name that says what rates they are.
+        raise AgreementError(f"{name}: {str(wrong).replace('rates', 'exchange_rates', 1)}") from wrong
 
 
 def _shown(value: object) -> str:

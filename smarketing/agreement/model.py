@@ -284,6 +284,9 @@ class Agreement(_Part):
         default=1, description="the month in which the fiscal year starts, from 1 to 12"
     )
     mql_rule: Literal["stage", "every lead"] = Field(default="stage", description='"stage" or "every lead"')
+    hand_over: Literal["mql", "sql"] = Field(
+        default="mql", description='"mql" or "sql", the stage in which marketing hands a lead to sales'
+    )
     timezone: Timezone | None = Field(default=None, description='an IANA time zone, such as "Europe/Berlin"')
     min_leads_to_rank: Annotated[int, Field(strict=True, ge=1)] = Field(
         default=30, description="a whole number of leads, 1 or more, such as 30"
@@ -339,6 +342,13 @@ class Agreement(_Part):
     def every_lead(self) -> bool:
         """Whether every lead counts as an MQL, whatever the CRM calls it."""
         return self.mql_rule == "every lead"
+
+    @property
+    def handed_over_as(self) -> Literal["lead", "mql", "sql"]:
+        """The stage in which sales takes a lead over: from then on sales' promises count."""
+        if self.hand_over == "mql" and self.every_lead:
+            return "lead"
+        return self.hand_over
 
     @property
     def fingerprint(self) -> str:

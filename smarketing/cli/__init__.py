@@ -15,12 +15,16 @@ from smarketing.errors import SmarketingError
 COMMANDS = {
     "run": "run:run",
     "import": "data:import_",
+    "imports": "data:list_imports",
     "undo": "data:undo",
     "show": "show:show",
     "plan": "plan:plan",
     "calculate": "calculate:calculate",
     "propose": "calculate:propose",
     "agreement": "agreement:agreement",
+    "people": "people:people",
+    "rates": "rates:rates",
+    "quality": "quality:quality",
     "demo": "data:demo",
 }
 

@@ -132,7 +132,7 @@ def sign(number: int, side: Side, name: str, form: str) -> None:
 def export(file: Path | None) -> None:
     """Write all versions and names into FILE, or to standard output, as TOML that `import` reads."""
     company = open_company(home())
-    document = Document(company.agreements, company.naming)
+    document = Document(company.agreements, company.naming, company.rates)
     if file is None:
         return click.echo(as_toml(document), nl=False)
     write(file, document)

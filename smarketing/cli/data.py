@@ -1,9 +1,11 @@
-"""`import`, `undo` and `demo`: what goes into the warehouse and how to take it back."""
+"""`import`, `imports`, `undo` and `demo`: what goes into the warehouse and how to take it back."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,44 +13,94 @@ from pathlib import Path
 import click
 
 from smarketing import demo as demo_company
-from smarketing.cli.tables import print_table
-from smarketing.importing import Dates, Report, import_files
+from smarketing.cli import imports
+from smarketing.importing import (
+    Dates,
+    Preview,
+    Progress,
+    Report,
+    Run,
+    import_files,
+    inbox,
+    lost,
+    preview,
+    return_to,
+    runs,
+)
 from smarketing.importing import undo as undo_import
 from smarketing.settings import home
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--inbox", "from_inbox", is_flag=True, help="Import what lies in the inbox, instead of PATHS.")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How to read dates such as 03/04/2026.")
 @click.option("--strict", is_flag=True, help="Fail when a file is not recognised or not needed.")
+@click.option("--dry-run", is_flag=True, help="Only show how the files are read and what importing them would do.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def import_(paths: tuple[Path, ...], dates: Dates | None, strict: bool, as_json: bool) -> None:
+def import_(
+    paths: tuple[Path, ...], from_inbox: bool, dates: Dates | None, strict: bool, dry_run: bool, as_json: bool
+) -> None:
     """Import CRM exports: files, or folders of them. All of them, or nothing.
 
     Files are recognised by their headers. Importing a file twice changes nothing; a newer export updates its records.
+    Of the files in the inbox those that can be read are imported, and then moved into imported/ inside it.
     """
-    with click.progressbar(length=1000, label="Importing", file=sys.stderr, show_eta=False) as bar:
-        report = import_files(
-            paths, home(), dates=dates, strict=strict, progress=lambda part, _: bar.update(int(part * 1000) - bar.pos)
-        )
-    click.echo(json.dumps(asdict(report), indent=2) if as_json else _as_text(report))
+    if bool(paths) == from_inbox:
+        raise click.UsageError("Give the files or folders to import, or --inbox.")
+    if from_inbox and strict:
+        raise click.UsageError("--strict is about the files given; one in the inbox that cannot be read just stays.")
+    with _progress() as progress:
+        if dry_run:
+            files = list(inbox.waiting(home())) if from_inbox else paths
+            done: Preview | Report = preview(files, home(), dates=dates, strict=strict, progress=progress)
+        elif from_inbox:
+            done = inbox.take_in(home(), dates=dates, progress=progress)
+        else:
+            done = import_files(paths, home(), dates=dates, strict=strict, progress=progress)
+    if as_json:
+        click.echo(json.dumps(asdict(done), indent=2, default=str))
+    else:
+        click.echo(imports.preview_text(done) if isinstance(done, Preview) else imports.report_text(done))
+    if (isinstance(done, Preview) and done.refusal) or (isinstance(done, Report) and done.left):
+        sys.exit(1)
 
 
-def _as_text(report: Report) -> str:
-    header = ("file", "recognised as", "read", "loaded", "merged", "rejected")
-    rows = [(f.file, f"{f.crm} {f.object}", f.rows_read, f.loaded, f.merged, f.rejected) for f in report.loaded]
-    lines = [print_table(header, rows)]
-    lines += [f"{f.file}: {note}" for f in report.loaded for note in f.notes]
-    lines += [f"skipped {f.file}: {f.notes[0]}" for f in report.skipped]
-    lines += report.notes
-    return "\n".join(lines)
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    with click.progressbar(length=1000, label="Reading", file=sys.stderr, show_eta=False) as bar:
+        yield lambda share, _: bar.update(int(share * 1000) - bar.pos)
 
 
 @click.command()
-def undo() -> None:
-    """Return to the warehouse before the last import."""
-    earlier = undo_import(home())
-    click.echo("The warehouse before the last import is back." if earlier else "The warehouse is empty again.")
+@click.option("--to", "number", type=int, metavar="NUMBER", help="The import to return to; 0 is the empty warehouse.")
+def undo(number: int | None) -> None:
+    """Return to the warehouse before the last import, or as one of the five before it left it.
+
+    `imports` lists them. What is taken back is gone from the warehouse; import its files again to have it back.
+    """
+    past = runs(home())
+    now = undo_import(home()) if number is None else return_to(home(), number)
+    back = sum(1 for run in lost(past, now))
+    click.echo(f"{back} import{'' if back == 1 else 's'} taken back. " + _now(now, past))
+
+
+def _now(number: int, past: Sequence[Run]) -> str:
+    run = next((run for run in past if run.number == number), None)
+    if run is None:
+        return "The warehouse is empty again."
+    return f"The warehouse is again what import {number} left: {imports.files(run)}."
+
+
+@click.command("imports")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_imports(as_json: bool) -> None:
+    """The imports so far, the newest first; those with a number can be returned to with `undo --to NUMBER`."""
+    past = runs(home())
+    if as_json:
+        click.echo(json.dumps([asdict(run) for run in past], indent=2, default=str))
+    else:
+        click.echo(imports.runs_text(past))
 
 
 @click.command()

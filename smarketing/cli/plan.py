@@ -54,8 +54,8 @@ def plan(
     company = open_company(home())
     measured = baseline(company, Filters(start, end))
     wanted = Plan(
-        revenue=_given(revenue, measured.revenue_per_year, "--revenue"),
-        deal_size=_given(deal_size, measured.deal_size, "--deal-size"),
+        revenue=_given(revenue, measured.revenue_per_year, "--revenue", measured.unrated),
+        deal_size=_given(deal_size, measured.deal_size, "--deal-size", measured.unrated),
         rates=parse_rates(rates) if rates else _measured_rates(measured),
         weeks=weeks,
         reviews_per_week=reviews_per_week,
@@ -68,10 +68,11 @@ def plan(
     click.echo(_as_json(outcome) if form == "json" else _as_text(outcome, company))
 
 
-def _given(value: float | None, measured: float | None, option: str) -> float:
+def _given(value: float | None, measured: float | None, option: str, why: str) -> float:
     chosen = measured if value is None else value
     if chosen is None:
-        raise PlanError(f"The data does not tell what {option} is; give it, e.g. {option} 1000.")
+        reason = f": {why}" if why else ""
+        raise PlanError(f"The data does not tell what {option} is{reason}; give it, e.g. {option} 1000.")
     return chosen
 
 

@@ -1,10 +1,11 @@
-"""`run`: opens the app; the first time on the demo company."""
+"""`run`: opens the app, the first time on the demo company, and has the inbox imported meanwhile."""
 
 from __future__ import annotations
 
 import click
 
 from smarketing.importing import import_files
+from smarketing.importing.watch import watch
 from smarketing.settings import DEMO, home
 from smarketing.warehouse import Store
 
@@ -22,4 +23,5 @@ def run(empty: bool, streamlit_options: tuple[str, ...]) -> None:
     if not empty and Store(home().warehouse).current is None:
         import_files([DEMO], home())
         click.echo("Loaded the demo company; your first import replaces it.")
+    watch(home()).look()
     serve(streamlit_options)

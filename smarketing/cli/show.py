@@ -107,6 +107,8 @@ def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
         lines += ["", _as_table(result.rows)]
         lines += [f"left out: {item.rows:,} {item.reason}" for item in result.left_out]
         lines += [f"caveat: {item.rows:,} {item.reason}" for item in result.caveats]
+        lines += [f"refused: {result.refused}"] if result.refused else []
+        lines += [f"converted: {result.converted}"] if result.converted else []
     return "\n".join(lines)
 
 
@@ -130,6 +132,8 @@ def _as_json(chosen: View, company: Company, result: Result) -> str:
         "agreement_versions": [_in_force(company.agreements, number) for number in result.judged_by],
         "left_out": [asdict(item) for item in result.left_out],
         "caveats": [asdict(item) for item in result.caveats],
+        "refused": result.refused or None,
+        "converted": result.converted or None,
         "rows": _plain_rows(result.rows),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)

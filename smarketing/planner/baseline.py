@@ -39,7 +39,8 @@ class Measured:
 class Baseline:
     """The company as measured over some dates. What is unknown is None.
 
-    `rates` are in the order of STEPS. `revenue_per_year` is won revenue, `weeks` the working weeks of a year.
+    `rates` are in the order of STEPS. `revenue_per_year` is won revenue, `weeks` the working weeks of a year. `unrated`
+    is why no amounts are added up, where exchange rates lack.
     """
 
     deal_size: float | None
@@ -47,6 +48,7 @@ class Baseline:
     revenue_per_year: float | None
     reps: int | None
     weeks: float = 48
+    unrated: str = ""
 
     def __post_init__(self) -> None:
         if len(self.rates) != len(STEPS):

@@ -28,7 +28,8 @@ from smarketing.planner.slices import (
     read_slices,
     sales_by_slice,
 )
-from smarketing.views.base import Filters, LeftOut, statement_text
+from smarketing.views.amounts import ENTER, unrated
+from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
 from smarketing.views.periods import Span, months_later
 from smarketing.views.standing import SILENT_DAYS
@@ -99,7 +100,7 @@ def of_benchmark(company: Company, asked: Question) -> Evidence:
     leads = pooled(own)
     narrowed = replace(filters, sources=sources)
     sales = sales_by_slice(company, narrowed).get("All leads", ()) if own else ()
-    sale = sale_input(sales, leads.customers if leads else 0, _currency(company))
+    sale = _sale(company, sales, leads)
     close = leads.to_customer if leads else Measured.unknown("no leads in these dates")
     return Evidence(
         inputs=(
@@ -121,7 +122,7 @@ def of_leads(company: Company, asked: Question) -> Evidence:
     filters = asked.filters.settled(company.warehouse.data_date)
     leads = pooled(read_slices(company, filters))
     sales = sales_by_slice(company, filters).get("All leads", ())
-    sale = sale_input(sales, leads.customers if leads else 0, _currency(company))
+    sale = _sale(company, sales, leads)
     win = baseline(company, filters).rates[-1]
     to_opportunity = leads.to_opportunity if leads else Measured.unknown("no leads in these dates")
     return Evidence(
@@ -149,7 +150,7 @@ def of_qualified(company: Company, asked: Question) -> Evidence:
     whole = pooled(picked)
     measured = whole.to_customer if whole else Measured.unknown(_none(company, filters))
     rate = Input.of_rate("qualified", "Qualified lead to customer", measured, "qualified leads")
-    sale = sale_input(sales, whole.customers if whole else 0, _currency(company))
+    sale = _sale(company, sales, whole)
     if asked.mix:
         rate, sale = _of_mix(slices, asked.mix, rate, sale)
     return Evidence(
@@ -171,7 +172,7 @@ def of_lead_value(company: Company, asked: Question) -> Evidence:
     slices = read_slices(company, filters, asked.dimension)
     whole = pooled(slices)
     sales = tuple(sorted(a for amounts in sales_by_slice(company, filters, asked.dimension).values() for a in amounts))
-    sale = sale_input(sales, whole.customers if whole else 0, _currency(company))
+    sale = _sale(company, sales, whole)
     return Evidence(
         inputs=(_year(company, filters, "bookings", "Bookings goal of the year"), sale),
         sales=_shape(sales, sale),
@@ -186,6 +187,13 @@ def of_lead_value(company: Company, asked: Question) -> Evidence:
 def _shape(sales: tuple[float, ...], sale: Input) -> tuple[float, ...]:
     """How sales differ in size; where the average is not worth a figure, neither is that."""
     return sales if sale.value is not None else ()
+
+
+def _sale(company: Company, sales: Sequence[float], leads: Slice | None) -> Input:
+    """The average sale; where exchange rates lack, that is why it is unknown."""
+    sale = sale_input(sales, leads.customers if leads else 0, _currency(company))
+    why = unrated(company)
+    return replace(sale, reason=f"{why}{ENTER}") if why and sale.value is None and leads and leads.customers else sale
 
 
 def _currency(company: Company) -> str | None:
@@ -224,7 +232,7 @@ def _year(company: Company, filters: Filters, key: str, label: str) -> Input:
         agreed = goal_between(company.agreements, first, last, "revenue")
         if agreed:
             return Input(key, label, "money", agreed, basis=f"{month(first)} to {month(last)}", how="agreed")
-    reason = _hardly_priced(_won(company, filters))
+    reason = _hardly_priced(company, _won(company, filters))
     if reason:
         return Input(key, label, "money", None, reason=reason)
     sold = baseline(company, filters).revenue_per_year
@@ -236,7 +244,7 @@ def _year(company: Company, filters: Filters, key: str, label: str) -> Input:
 def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str]) -> Input:
     label = "Share of revenue from marketing"
     deals = _won(company, filters, marketing)
-    reason = _hardly_priced(deals)
+    reason = _hardly_priced(company, deals)
     if not reason and not deals.loc[deals["amount"].notna(), "linked"].any():
         reason = "no won deal with an amount is linked to a lead in these dates"
     if reason:
@@ -256,8 +264,10 @@ def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> p
     return company.warehouse.query(MARKETING, filters.parameters | {"marketing": list(marketing)})
 
 
-def _hardly_priced(deals: pd.DataFrame) -> str:
+def _hardly_priced(company: Company, deals: pd.DataFrame) -> str:
     """Why the amounts of won deals cannot carry an answer; empty where they can."""
+    if why := unrated(company):
+        return f"{why}{ENTER}"
     priced = int(deals["amount"].notna().sum())
     if not priced:
         return "no won deal with an amount in these dates"
@@ -273,6 +283,8 @@ def _about(company: Company, filters: Filters, *, qualified: bool) -> dict[str, 
     left_out = [
         ("leads without a creation date, so in no period", found["undated"]),
         ("won deals linked to no lead in the data", found["unlinked"]),
+        ("customers won before their lead was created: not in the days that customers took", found["early"]),
+        (UNRATED, company.warehouse.contents.unrated_deals),
     ]
     caveats = [
         ("customers whose won deals have no amount: customers, but not in the average sale", found["unpriced"]),

@@ -22,6 +22,7 @@ from smarketing.errors import PlanError
 from smarketing.planner.history import YEAR, History, Measure, history, read_history
 from smarketing.planner.slices import pooled, read_slices
 from smarketing.stats import wilson
+from smarketing.views.amounts import refused
 from smarketing.views.base import Filters
 from smarketing.views.follow_up_clock import on_the_clock
 from smarketing.views.leads_by_source import SAYS_NOTHING
@@ -198,6 +199,8 @@ def _no_goal(year: _Year, measure: Measure, found: History | None) -> str:
         return "The data does not say which leads are MQLs."
     if found is None or not found.mean:
         return f"The data has no whole month of {WHAT[measure]}."
+    if measure == "revenue" and (why := refused(year.company)):
+        return why
     if measure == "revenue" and int(year.months["priced"].sum()) * 2 < int(year.months["won"].sum()):
         return "Fewer than half of the won deals have an amount."
     return ""
@@ -239,7 +242,7 @@ def _why_season(by_month: Mapping[str, Mapping[str, float]], year: _Year, measur
 def _lead_value(year: _Year, leads: float | None) -> _Part:
     whole = pooled(read_slices(year.company, year.filters))
     if whole is None or not leads or whole.value is None or not whole.value:
-        why = "What the leads of the last year brought is not known, or nothing."
+        why = refused(year.company) or "What the leads of the last year brought is not known, or nothing."
         return _Part({}, (Reason("goals.lead_value_per_month", "not proposed", why),))
     goal = _round(leads * whole.value, "revenue")
     why = (
@@ -298,10 +301,9 @@ def _promise(year: _Year) -> _Part:
 def _reach(year: _Year) -> pd.DataFrame:
     """Of the leads handed over in the year, how many were attempted within each of the hours that may be promised."""
     filters = replace(year.filters, end=year.as_of - SETTLED)
-    every = year.company.agreement.every_lead
     return on_the_clock(
         year.company, filters, "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up.reach",
-        candidates=list(PROMISES), every_lead=every,
+        candidates=list(PROMISES),
     )  # fmt: skip
 
 
@@ -362,7 +364,7 @@ def _capacity(year: _Year) -> _Part:
     months = len(reps) * full * WEEKS / YEAR
     capacity = agreed | {"reps": float(len(reps)), "reviews_per_week": full, "working_weeks": WEEKS}
     reasons = (
-        Reason("capacity.reps", count(len(reps), "rep", "reps"), "Owners of MQLs handed over in the last 90 days."),
+        Reason("capacity.reps", count(len(reps), "rep", "reps"), "Owners of leads handed over in the last 90 days."),
         Reason("capacity.reviews_per_week", f"{count(full, 'MQL', 'MQLs')} a rep",
                f"In one week of four a rep worked at least so many last year (the middle rep). That is "
                f"{count(months)} MQLs a month for all.{_compared(year, months)}"),
@@ -388,7 +390,7 @@ def _deal_size(year: _Year) -> _Part:
     months = year.months[year.months["month"].map(lambda day: pd.Timestamp(day).date()).isin(whole)]
     won, priced = int(months["won"].sum()), int(months["priced"].sum())
     if not priced or priced * 2 < won:
-        why = "Fewer than half of the deals won last year have an amount."
+        why = refused(year.company) or "Fewer than half of the deals won last year have an amount."
         return _Part({}, (Reason("deal_size", "not proposed", why),))
     size = _round(float(months["revenue"].sum()) / priced, "revenue")
     why = f"The average of {count(priced, 'deal', 'deals')} won in the last year."
@@ -398,12 +400,11 @@ def _deal_size(year: _Year) -> _Part:
 def _asked(year: _Year) -> dict[str, dict[str, float]]:
     """Leads by source over the whole months, and by rep the MQLs worked in a full week and owned recently."""
     found = year.history("leads")
-    every = year.company.agreement.every_lead
     filters = year.filters
     if found is not None:
         months = list(found.values)
         filters = replace(filters, start=months[0], end=months_later(months[-1], 1) - ONE_DAY)
-    rows = year.company.warehouse.query(SOURCES, filters.parameters | {"every_lead": every})
+    rows = year.company.warehouse.query(SOURCES, filters.parameters)
     by_kind = {kind: group.set_index("name")["amount"] for kind, group in rows.groupby("kind")}
     empty = pd.Series(dtype=float)
     return {kind: by_kind.get(kind, empty).astype(float).to_dict() for kind in ("source", "rep", "rep weeks")}

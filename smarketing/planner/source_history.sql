@@ -7,7 +7,7 @@ select 'rep weeks', owner, quantile_disc(worked, 0.75)::double
 from (
     select owner, count(*) as worked
     from lead_facts
-    where (is_mql or $every_lead) and owner <> 'No owner'
+    where is_handed and owner <> 'No owner'
         and handed_at::date between $start::date and $end::date
         and ((select sum(attempts) from lead_facts) = 0 or attempts > 0)
     group by owner, date_trunc('week', handed_at)
@@ -16,6 +16,6 @@ group by owner
 union all
 select 'rep', owner, count(*)::double
 from lead_facts
-where (is_mql or $every_lead) and owner <> 'No owner' and handed_at::date between $end::date - 89 and $end::date
+where is_handed and owner <> 'No owner' and handed_at::date between $end::date - 89 and $end::date
 group by owner
 order by kind, amount desc, name

@@ -14,9 +14,11 @@ select
     (select days from closing) as days_to_close,
     count(*) filter (dated and not coalesce(is_customer, false) and $as_of::date - created_on < (select days from closing))
         as young,
+    count(*) filter (dated and first_won_on < created_on) as early,
     count(*) filter (not dated and created_on is null and ($start::date is not null or $end::date is not null)) as undated,
-    count(*) filter ((dated or ($start::date is null and $end::date is null)) and is_customer and coalesce(priced_deals, 0) = 0)
-        as unpriced,
+    -- Without an exchange rate no deal has an amount that counts: that is another reason.
+    count(*) filter ((dated or ($start::date is null and $end::date is null)) and is_customer and coalesce(priced_deals, 0) = 0
+        and (select unrated_deals = 0 from contents)) as unpriced,
     (
         select count(*) from deal_base
         where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)

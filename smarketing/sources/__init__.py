@@ -5,11 +5,12 @@ from __future__ import annotations
 from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.dialect import Preview, peek
 from smarketing.sources.maps import Map, ObjectMap, load_maps, save_map
-from smarketing.sources.reading import find_exports
+from smarketing.sources.reading import UNREADABLE, find_exports
 from smarketing.sources.recognise import Match, recognise, suggest
 from smarketing.sources.staging import Skipped, Staged, discard, stage
 
 __all__ = [
+    "UNREADABLE",
     "Export",
     "Map",
     "Match",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import csv
 import gzip
+import lzma
+import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,19 +21,18 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from smarketing.errors import FileError
-from smarketing.sources import sheets, webpages
+from smarketing.sources import limits, sheets, webpages
 
 #: Names under which exports come, in folders and in archives.
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".gz", ".zip")
-#: The most a whole archive, and a workbook (which is read in memory), may unpack to, in bytes.
-LIMIT, WORKBOOK_LIMIT = 20 * 10**9, 2 * 10**9
-#: Real exports shrink five to fifty times. Small ones may shrink more and harm nobody.
-RATIO, HARMLESS = 250, 100 * 10**6
-MEMBERS = 10_000
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _CHUNK = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError)
+#: What the readers of archives raise at bytes that were never an archive's.
+_DAMAGED = (
+    *(zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, struct.error),
+    *(RuntimeError, ValueError, OverflowError),
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,13 @@ def unpacked(file: Path) -> Iterator[list[Export]]:
 
     Raises FileError for an archive that is damaged, locked, nested, or unpacks to more than the limits.
     """
-    if not file.is_file():
-        raise FileError(f"{file} does not exist; give a CSV or XLSX export or a folder of them.")
+    name = _shown(str(file))
+    try:
+        if not file.is_file():
+            what = "is not a file" if file.exists() else "does not exist"
+            raise FileError(f"{name} {what}; give a CSV or XLSX export or a folder of them.")
+    except OSError as error:
+        raise FileError(f"{name} cannot be opened ({error.strerror or error}).") from error
     with TemporaryDirectory(prefix="smarketing-") as folder:
         yield list(_Container(file, Path(folder)).tables())
 
@@ -65,16 +72,16 @@ class _Container:
     """One file being unpacked: where to, and how much has come out so far."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file, self.folder = file, folder
+        self.file, self.folder, self.name = file, folder, _shown(file.name)
         self.size, self.files = 0, 0
 
     def tables(self) -> Iterator[Export]:
         try:
-            yield from self._opened(Export(self.file, self.file.name), inside="")
+            yield from self._opened(Export(self.file, self.name), inside="")
         except _DAMAGED as error:
-            raise FileError(f"{self.file.name} is damaged or incomplete; download it again.") from error
+            raise FileError(f"{self.name} is damaged or incomplete; download it again.") from error
         except OSError as error:
-            raise FileError(f"{self.file.name} cannot be unpacked ({error.strerror or error}).") from error
+            raise FileError(f"{self.name} cannot be unpacked ({error.strerror or error}).") from error
 
     def _opened(self, export: Export, inside: str) -> Iterator[Export]:
         with export.path.open("rb") as file:
@@ -89,15 +96,16 @@ class _Container:
             yield from self._unzipped(export)
         elif webpages.is_page(export.path):
             path = self._path()
-            if not _write(path, webpages.rows(export.path)):
+            if not _write(path, webpages.rows(export.path, export.name), export.name):
                 raise FileError(f"{export.name} is a web page without a table; download the export while signed in.")
             yield Export(path, export.name)
         else:
             yield Export(self._literal(export.path), export.name)
 
     def _literal(self, path: Path) -> Path:
-        """The file under a path without the marks that DuckDB would take for a pattern of several files."""
-        if not any(mark in str(path) for mark in "*?["):
+        """The file under a path without the marks that DuckDB would take for a pattern of several files, or bytes
+        that are no text."""
+        if not any(mark in str(path) for mark in "*?[") and _shown(str(path)) == str(path).replace("\\", "/"):
             return path
         plain = self._path()
         plain.symlink_to(path.resolve())
@@ -124,19 +132,19 @@ class _Container:
         if odd := next((m.filename for m in everything if _leads_out(m.filename)), None):
             raise self._refused(f"holds a file whose name leads out of the archive ({_shown(odd)})")
         members = [m for m in everything if not m.is_dir() and is_export(m.filename)]
-        if len(members) > MEMBERS:
-            raise self._refused(f"holds more than {MEMBERS:,} files")
+        if len(members) > limits.MEMBERS:
+            raise self._refused(f"holds more than {limits.MEMBERS:,} files")
         if any(m.flag_bits & 1 for m in members):
             raise self._refused("is protected by a password")
         return members
 
     def _sheets(self, export: Export) -> Iterator[Export]:
         self._weigh(export)
-        found = sheets.tables(export.path, export.name)
-        for sheet, rows in found:
-            path = self._path()
-            _write(path, rows)
-            yield Export(path, export.name if len(found) == 1 else f"{export.name}/{sheet}")
+        folder = self._path()
+        folder.mkdir()
+        found = sheets.tables(export.path, export.name, folder)
+        for sheet, path in found:
+            yield Export(path, export.name if len(found) == 1 else f"{export.name}/{_shown(sheet)}")
 
     def _weigh(self, export: Export) -> None:
         """Unpack a workbook once into nothing: who reads it afterwards holds all of it in memory."""
@@ -148,25 +156,25 @@ class _Container:
                 with archive.open(part) as packed:
                     while chunk := packed.read(_CHUNK):
                         size += len(chunk)
-                        self._judge(size, export.path.stat().st_size, WORKBOOK_LIMIT)
+                        self._judge(size, export.path.stat().st_size, limits.WORKBOOK)
 
     def _copied(self, packed: IO[bytes] | gzip.GzipFile) -> Path:
         path, whole = self._path(), self.file.stat().st_size
         with path.open("wb") as copy:
             while chunk := packed.read(_CHUNK):
                 self.size += len(chunk)
-                self._judge(self.size, whole, LIMIT)
+                self._judge(self.size, whole, limits.UNPACKED)
                 copy.write(chunk)
         return path
 
     def _judge(self, size: int, packed: int, limit: int) -> None:
         if size > limit:
             raise self._refused(f"unpacks to more than {limit // 10**9} GB")
-        if size > HARMLESS and size > RATIO * packed:
-            raise self._refused(f"unpacks to more than {RATIO} times its own size, as no export does")
+        if size > limits.HARMLESS and size > limits.RATIO * packed:
+            raise self._refused(f"unpacks to more than {limits.RATIO} times its own size, as no export does")
 
     def _refused(self, what: str) -> FileError:
-        return FileError(f"{self.file.name} {what}; unpack it yourself and import the exports in it.")
+        return FileError(f"{self.name} {what}; unpack it yourself and import the exports in it.")
 
     def _path(self) -> Path:
         self.files += 1
@@ -179,12 +187,18 @@ def _leads_out(name: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in name.replace("\\", "/"))
+    """A name as it may stand in a sentence."""
+    plain = (c if c.isprintable() or unicodedata.category(c) == "Zs" else "?" for c in name)
+    return "".join(plain).replace("\\", "/")
 
 
-def _write(path: Path, rows: Iterator[Sequence[str]]) -> bool:
+def _write(path: Path, rows: Iterator[Sequence[str]], name: str) -> bool:
     """Rows as CSV, an empty row as an empty line, so that row numbers stay; whether there were any."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerows(row if any(row) else [] for row in rows)
-        return file.tell() > 0
+        size = 0
+        for row in rows:
+            size += writer.writerow(row if any(row) else [])
+            if size > limits.WORKBOOK:
+                raise FileError(f"{name} holds tables of more than {limits.WORKBOOK // 10**9} GB; export it as CSV.")
+        return size > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from smarketing.schema import SQL_TYPE, TABLES, Kind
@@ -16,8 +17,10 @@ WORDS = {
     "leads": {"stage": "stage", "status": "status"},
     "opportunities": {"stage": "deal", "outcome": "deal"},
     "activities": {"kind": "kind", "direction": "direction"},
+    "contacts": {},
     "reps": {},
     "traffic": {},
+    "costs": {},
 }
 RANKED = {
     "lead_at": "lead",
@@ -34,6 +37,7 @@ _EXPECTED = {
     "bool": "yes or no, true or false, 1 or 0",
 }
 DELETED = "the record was deleted in the CRM"
+NUMBERS = "nothing but numbers, as in a row of totals"
 DAMAGED = "the id was rounded by a spreadsheet; export again and import without opening it there"
 
 
@@ -84,9 +88,27 @@ def unreadable(match: Match) -> dict[str, tuple[str, str]]:
     }
     if "id" in match.columns:
         found["id"] = (f"coalesce({values.damaged_identifier(text('id'))}, false)", DAMAGED)
+    if "day" in match.columns:
+        found["day"] = (f"{_p('day')} IS NULL", found["day"][1])
     if "deleted" in match.columns:
         found["deleted"] = (f"coalesce({_p('deleted')}, false)", DELETED)
     return found
+
+
+def numbers_only(match: Match) -> str:
+    """SQL that is true for a row in which only amounts and counts are filled: a sum that nobody labelled."""
+    counted = [text(c) for c, k in kinds(match).items() if k in ("money", "number")]
+    others = [text(c) for c, k in kinds(match).items() if k not in ("money", "number")]
+    if not counted or not others or "day" in match.columns:  # a day that lacks is refused anyway
+        return "false"
+    return f"(coalesce({', '.join(others)}) IS NULL AND coalesce({', '.join(counted)}) IS NOT NULL)"
+
+
+def damaged_links(match: Match) -> dict[str, str]:
+    """Column -> SQL that is true where it holds an id of another record that a spreadsheet has rounded. Such a link
+    leads nowhere or, worse, somewhere: it is taken for none."""
+    linked = (c for c, k in kinds(match).items() if k == "id" and c != "id")
+    return {c: f"coalesce({values.damaged_identifier(text(c))}, false)" for c in linked}
 
 
 def blank(match: Match) -> str:
@@ -175,9 +197,7 @@ def _opportunity(match: Match, formats: Formats) -> dict[str, str]:
         found["closed_at"] = f"coalesce({', '.join(closed)})"
     if "outcome" not in match.object.constants and (outcomes := list(_outcomes(match, formats))):
         found["outcome"] = f"coalesce({', '.join(outcomes)})"
-    if "amount" in have and "currency" not in have and not formats.money["amount"].plain:
-        found["currency"] = money.currency_sql(text("amount"))
-    return found
+    return found | _said_beside(match, formats)
 
 
 def _outcomes(match: Match, formats: Formats) -> Iterable[str]:
@@ -213,6 +233,21 @@ def _activity(match: Match, formats: Formats) -> dict[str, str]:
     return {"direction": f"coalesce({', '.join(told)})"}
 
 
+def _costs(match: Match, formats: Formats) -> dict[str, str]:
+    """Some platforms name the currency in the header: “Amount spent (USD)”."""
+    header = re.search(r"\(([A-Z]{3})\)\s*$", match.columns.get("amount", ""))
+    if header:
+        return {"currency": literal(header[1])}
+    return _said_beside(match, formats)
+
+
+def _said_beside(match: Match, formats: Formats) -> dict[str, str]:
+    """The currency written beside the amount, where it has no column of its own."""
+    if "amount" in match.columns and "currency" not in match.columns and not formats.money["amount"].plain:
+        return {"currency": money.currency_sql(text("amount"))}
+    return {}
+
+
 def _name(match: Match) -> dict[str, str]:
     """The full name, from first and last name where it is missing."""
     halves = [text(c) for c in ("first_name", "last_name") if c in match.columns]
@@ -226,8 +261,10 @@ _DERIVED = {
     "leads": _lead,
     "opportunities": _opportunity,
     "activities": _activity,
+    "contacts": lambda match, _: _name(match),
     "reps": lambda match, _: _name(match),
     "traffic": lambda match, _: {},
+    "costs": _costs,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smarketing.errors import FileError
-from smarketing.sources import encodings
+from smarketing.sources import encodings, limits
 from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.encodings import Encoding
 from smarketing.sources.maps import key, load_maps
@@ -18,8 +18,9 @@ from smarketing.sources.recognise import known_keys
 
 _HEAD = 1 << 18
 _ROWS = 40
+_NAME = 500  # characters of a cell that may be a header
 _DELIMITERS = (",", ";", "\t", "|")
-csv.field_size_limit(1 << 24)
+csv.field_size_limit(limits.ROW)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ def layout(export: Export, known: frozenset[str], encoding: Encoding | None = No
     if header is None:
         raise FileError(f"{name} has no header row; the first row must name the columns.")
     row, lines, cells = header
+    if len(cells) > limits.COLUMNS or (len(text) >= limits.ROW and lines >= text.count("\n")):
+        raise FileError(
+            f"{name} has more than {limits.COLUMNS:,} columns, or a header of more than {limits.ROW:,} characters; "
+            "export the columns you need."
+        )
     return Layout(path, name, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
 
 
@@ -102,12 +108,14 @@ def _fitness(records: Sequence[_Record], known: frozenset[str]) -> tuple[float, 
 
 
 def _hits(cells: Iterable[str], known: frozenset[str]) -> int:
-    return len({key(c) for c in cells} & known)
+    return len({key(c) for c in cells if len(c) <= _NAME} & known)
 
 
 def _head(path: Path, encoding: Encoding) -> str:
+    """The beginning of a file, longer where its lines are."""
     with path.open("r", encoding=encoding.name, errors="replace", newline="") as file:
-        return file.read(_HEAD)
+        text = file.read(_HEAD)
+        return text if len(text) < _HEAD or len(text.splitlines()) > _ROWS else text + file.read(limits.ROW - _HEAD)
 
 
 def _records(text: str, delimiter: str) -> list[_Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,14 +68,15 @@ def of_head(path: Path, name: str, size: int = _CHUNK) -> Encoding | None:
 def of_whole(path: Path) -> Encoding:
     """The encoding of a file without BOM, every byte considered: UTF-8 if it fits (a few broken characters aside)."""
     good, broken, sample = 0, 0, bytearray()
-    for line in _lines(path):
-        if line.isascii():
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    for chunk in _chunks(path):
+        text = decoder.decode(chunk, final=not chunk)
+        if text.isascii():
             continue
-        text = line.decode("utf-8", errors="replace")
         bad = text.count("\ufffd")
-        broken, good = broken + bad, good + sum(c > "\x7f" for c in text) - bad
+        broken, good = broken + bad, good + len(text) - len(text.encode("ascii", "ignore")) - bad
         if len(sample) < 1 << 16:
-            sample += line
+            sample += b"".join(line for line in chunk.splitlines(keepends=True) if not line.isascii())[: 1 << 16]
     if not broken:
         return Encoding("utf-8")
     return Encoding("utf-8", "replace") if good > 10 * broken else _guess(bytes(sample))
@@ -91,18 +93,36 @@ def _wide(name: str, head: bytes) -> str:
     raise FileError(f"{name} is not a text file; a CSV or XLSX export with a header row was expected.")
 
 
+#: Signs of Windows-1252 that stand inside no word of the west: in Windows-1250 they are the ł, ą, ż of Polish.
+_INSIDE = re.compile(r"[^\W\d_][³¹¿£¥¯][^\W\d_]")
+#: Nor has such a word four accents in a row: it is Cyrillic, Greek or the like.
+_ACCENTS = re.compile(r"[À-ÿ]{4}")
+
+
 def _guess(sample: bytes) -> Encoding:
-    """Windows-1252 unless the language speaks clearly for another code page."""
+    """Windows-1252 unless the language, or a sign that stands inside a word, speaks clearly for another code page."""
+    western = sample.decode("cp1252", errors="replace")
+    if _INSIDE.search(western) and not _ACCENTS.search(western):
+        return Encoding("cp1250", "strict" if _fits(sample, "cp1250") else "replace")
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-    if best is not None and best.coherence > 0.3 and str(best) != sample.decode("cp1252", errors="replace"):
+    if best is not None and (best.coherence > 0.3 or _ACCENTS.search(western)) and str(best) != western:
         return Encoding(best.encoding)
+    if _fits(sample, "cp1252"):
+        return Encoding("cp1252")
+    return Encoding("cp1250") if _fits(sample, "cp1250") else Encoding("cp1252", "replace")
+
+
+def _fits(sample: bytes, encoding: str) -> bool:
     try:
-        sample.decode("cp1252")
+        sample.decode(encoding)
     except UnicodeDecodeError:
-        return Encoding("cp1252", "replace")
-    return Encoding("cp1252")
+        return False
+    return True
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, and an empty chunk at its end."""
     with path.open("rb") as file:
-        yield from file
+        while chunk := file.read(_CHUNK):
+            yield chunk
+    yield b""

@@ -36,7 +36,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ from smarketing.schema import TABLES, Kind
 _HERE = Path(__file__).parent
 GENERIC = "generic"
 
+#: Headers under this name only tell the export from others; they are not read.
+UNREAD = "unread"
 #: Columns a map may fill that are no canonical columns themselves but decide one (`outcome`, `stage`, `closed_at`);
 #: a `deleted` row is refused, and a call or meeting that is not `done` is a task yet.
 HELPERS: dict[str, dict[str, Kind]] = {
@@ -59,8 +61,10 @@ HELPERS: dict[str, dict[str, Kind]] = {
         "deleted": "bool",
     },
     "activities": {"done": "bool", "deleted": "bool"},
+    "contacts": {"deleted": "bool", UNREAD: "text"},
     "reps": {},
     "traffic": {},
+    "costs": {},
 }
 
 _LEADISH = (
@@ -73,8 +77,10 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "leads": (("id", "email", "name", "first_name", "last_name"), _LEADISH),
     "opportunities": (("amount", "stage", "closed_at", "won_at", "expected_at", "outcome", "is_won"),),
     "activities": (("kind",), ("occurred_at", "created_at")),
+    "contacts": (("id", "email", "name", "first_name", "last_name"),),
     "reps": (("name", "first_name", "last_name"), ("id", "email", "team")),
     "traffic": (("day",), ("visits",)),
+    "costs": (("day",), ("amount",)),
 }
 
 #: Columns that make a record when the export has no id: what a later export of the same record still says.
@@ -85,11 +91,14 @@ IDENTITY: dict[str, tuple[str, ...]] = {
         *("kind", "owner", "owner_id", "subject", "lead_id", "contact_id", "email"),
         *("occurred_at", "created_at"),
     ),
+    "contacts": ("name", "first_name", "last_name", "company", "created_at"),
     "reps": ("name", "first_name", "last_name"),
     "traffic": ("day", "source", "campaign", "landing_page"),
+    "costs": ("day", "last_day", "covers", "source", "campaign"),
 }
 
 
+@lru_cache(maxsize=1 << 16)
 def key(header: str) -> str:
     """A header as maps compare it: lower-case letters and digits only, so that quotes, spaces and marks do not matter.
 

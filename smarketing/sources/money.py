@@ -12,9 +12,10 @@ _SHAPE = (
     rf"[-+]?\s*\(?\s*[-+]?\s*({_CURRENCY})?\s*[-+]?\s*"
     rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Tt]sd\.?|tys\.?|[Mm]io\.?|mln|[Mm]rd\.?|mld|bn)?\s*({_CURRENCY})?\s*-?\)?"
 )
-_PLAIN, _WHOLE = r"-?\d+(\.\d+)?", r"-?\d+"
+_PLAIN, _WHOLE = r"-?\d{1,15}(\.\d+)?", r"-?\d{1,15}"
 _POINT = r"\d+(\.\d+)?|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?"
 _COMMA = r"\d+(,\d+)?|\d{1,3}(\.\d{3})+(,\d+)?"
+_MOST = "1e15"
 _DOTTED_THOUSANDS = r"[1-9]\d{0,2}(\.\d{3})+"
 
 _SYMBOLS = {
@@ -28,12 +29,14 @@ _SYMBOLS = {
 @dataclass(frozen=True)
 class Money:
     """The decision for one column. `whole`: only digits seen, so a later point or comma reopens the question;
-    `comma`: the comma is the decimal mark; `plain`: digits and a decimal point, nothing else."""
+    `comma`: the comma is the decimal mark; `plain`: digits and a decimal point, nothing else; `doubtful`: every point
+    stands before three digits and yet is a decimal one, because longer numbers go without."""
 
     plain: bool = True
     whole: bool = False
     comma: bool = False
     pointless: bool = False
+    doubtful: bool = False
 
     def sql(self, text: str) -> str:
         """The amount in SQL expression `text`; null where it is not one."""
@@ -49,11 +52,13 @@ def decide(counts: Mapping[str, int]) -> Money:
     A dot before exactly three digits is a thousands mark only if every dot is, and no longer number goes without.
     """
     dotted = counts["dotted-thousands"]
-    thousands = dotted > 0 and dotted == counts["dots"] and not counts["long"]
+    likely = dotted > 0 and dotted == counts["dots"]
+    thousands = likely and not counts["long"]
+    doubtful = likely and not thousands
     if counts["plain"] == counts["all"] and not thousands:
-        return Money(whole=counts["whole"] == counts["all"])
+        return Money(whole=counts["whole"] == counts["all"], doubtful=doubtful)
     comma = thousands if counts["point"] == counts["comma"] else counts["comma"] > counts["point"]
-    return Money(plain=False, comma=comma, pointless=not comma and not counts["dots"])
+    return Money(False, comma=comma, pointless=not comma and not counts["dots"], doubtful=doubtful and not comma)
 
 
 def counts_sql(text: str) -> dict[str, str]:
@@ -88,10 +93,15 @@ def _written(text: str, comma: bool, pointless: bool = False) -> str:
     word = f"lower({_part(text, 3)})"
     letter = f"CASE left({word}, 3) WHEN 'mrd' THEN 'b' WHEN 'mld' THEN 'b' ELSE left({word}, 1) END"
     scale = f"CASE {letter} WHEN 'k' THEN 1e3 WHEN 't' THEN 1e3 WHEN 'm' THEN 1e6 WHEN 'b' THEN 1e9 ELSE 1 END"
-    return (
+    return _possible(
         f"CASE WHEN regexp_full_match({number}, {literal(shape)}) "
         f"THEN round(try_cast({digits} AS DOUBLE) * {scale} * {sign}, 6) END"
     )
+
+
+def _possible(amount: str) -> str:
+    """Null for an amount that nobody ever had: more digits than a number keeps, and a sum of such knows no cents."""
+    return f"list_filter([{amount}], lambda a: abs(a) < {_MOST})[1]"
 
 
 def _part(text: str, group: int) -> str:

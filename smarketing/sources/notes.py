@@ -25,6 +25,11 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
             mixed = "; some of its dates only fit the other order" if dates.conflict else ""
             notes.append(f"{match.columns[column]} read as {dates.order.replace('-', ' ')}{mixed}")
     notes += [f"{match.columns[c]} read with a decimal comma" for c, m in found.money.items() if m.comma]
+    notes += [
+        f"{match.columns[c]}: three digits after a point, such as 1.500, read as decimals"
+        for c, m in found.money.items()
+        if m.doubtful
+    ]
     return notes + list(_not_understood(match, found))
 
 
@@ -34,6 +39,10 @@ def _twice(layout: Layout, match: Match) -> Iterable[str]:
     for header in dict.fromkeys(match.columns.values()):
         if keys[key(header)] > 1:
             yield f"{header} is the name of {keys[key(header)]} columns; the first was read"
+
+
+def damaged_links(header: str, count: int) -> str:
+    return f"{header}: {count:,} ids were rounded by a spreadsheet and are taken for none; export again"
 
 
 def not_needed(match: Match, maps: Sequence[Map]) -> str:

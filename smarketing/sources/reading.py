@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from smarketing.errors import FileError
-from smarketing.sources import rows
+from smarketing.sources import limits, rows
 from smarketing.sources.archives import is_export
 from smarketing.sources.dialect import Layout
 from smarketing.sources.rows import Broken
 from smarketing.sources.sql import literal, quoted
 from smarketing.sources.values import NOTHING
 
+#: What DuckDB raises at what its strict reader cannot read, or at a row that is not what the first ones promised.
+UNREADABLE = (duckdb.InvalidInputException, duckdb.NotImplementedException, duckdb.DataError)
 _TAIL = 1 << 14
 #: Rows go into a table by the buffer: from smaller ones DuckDB has to copy them together before it writes them.
 _BUFFER = 64_000_000
+#: Bytes that a character may take once it is quoted: four, or a mark doubled.
+_WIDEST = 8
 
 
 def find_exports(paths: Sequence[Path]) -> list[Path]:
@@ -38,7 +43,7 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(p for p in files if is_export(str(p.relative_to(folder))))
 
 
-def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int) -> str:
+def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int, longest: int | None = None) -> str:
     """DuckDB's strict reader over a UTF-8 file as a SQL table expression; all columns are texts,
     null where they hold a word for nothing.
 
@@ -49,7 +54,7 @@ def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int) -> str:
     return (
         f"read_csv({literal(str(path))}, delim={literal(delimiter)}, quote='\"', escape='\"', comment='', "
         f"header=false, skip={skip}, auto_detect=false, compression='none', strict_mode=true, null_padding=false, "
-        f"buffer_size={_BUFFER}, "
+        f"buffer_size={_BUFFER}, max_line_size={longest or limits.ROW}, "
         f"nullstr=[{nulls}], columns={{{types}}})"
     )
 
@@ -80,25 +85,31 @@ def has_blank_lines(path: Path) -> bool:
 
 
 def load_exactly(
-    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, folder: Path
-) -> list[tuple[int, str, str]]:
-    """Load the columns at `positions` into table `raw` (row, c<position>...) through the exact reader.
-
-    Returns the broken records as (row, value, reason).
-    """
-    broken: list[tuple[int, str, str]] = []
-    copy = folder / "rows.csv"
-    with copy.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, rejects: str, folder: Path
+) -> None:
+    """Load the columns at `positions` into table `raw` (row, c<position>...) through the exact reader, and the broken
+    records into table `rejects`."""
+    good, bad = folder / "rows.csv", folder / "broken.csv"
+    with _writing(good) as add, _writing(bad) as refuse:
         for number, cells in rows.records(layout):
             if isinstance(cells, Broken):
-                broken.append((number, cells.value, cells.reason))
+                refuse([number, cells.value.replace("\0", ""), cells.reason])
             else:
-                writer.writerow([number, *(cells[i].replace("\0", "") for i in positions)])
+                add([number, *(cells[i].replace("\0", "") for i in positions)])
     columns = ["row", *(f"c{i}" for i in positions)]
     selected = ", ".join(["row::BIGINT AS row", *columns[1:]])
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {scan(copy, ',', columns, 0)}")
-    return broken
+    copied, broken = (
+        scan(p, ",", c, 0, _WIDEST * limits.ROW) for p, c in ((good, columns), (bad, ("row", "value", "reason")))
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {copied}")
+    con.execute(f"INSERT INTO {quoted(rejects)} SELECT row::BIGINT, NULL, value, reason FROM {broken}")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Callable[[Sequence[object]], object]]:
+    """What writes a row into a CSV file that DuckDB's strict reader reads."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        yield csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
 
 
 def load(

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 
 from smarketing.errors import UnknownName
 from smarketing.schema import TABLES
-from smarketing.sources.maps import GENERIC, Alias, Map, ObjectMap, key, load_maps
+from smarketing.sources import limits
+from smarketing.sources.maps import GENERIC, UNREAD, Alias, Map, ObjectMap, key, load_maps
 
 #: How alike two names are of which one is taken for the other, and how alike to be worth a question.
 _LIKE, _NEARLY = 0.85, 0.8
@@ -60,7 +61,7 @@ def suggest(headers: Sequence[str], table: str) -> dict[str, str]:
             found[column] = free.pop(hit)
     for column in TABLES[table].names:
         names = (key(column), *(a.key for o in objects for a in o.columns.get(column, ())))
-        near = [h for a in names for h in get_close_matches(a, list(free), n=1, cutoff=_LIKE)]
+        near = [h for a in names for h in get_close_matches(a, list(free)[: limits.COMPARED], n=1, cutoff=_LIKE)]
         if column not in found and near:
             found[column] = free.pop(near[0])
     return found
@@ -79,7 +80,8 @@ class Near:
 
 def nearest(headers: Sequence[str], maps: Sequence[Map]) -> Near | None:
     """Of the kinds of export that are read, the one most headers speak for; None where hardly any speaks for one."""
-    found = [near for m in maps for o in m.objects if not o.reason and not o.exact and (near := _near(m, o, headers))]
+    some = headers[: limits.COMPARED]
+    found = [near for m in maps for o in m.objects if not o.reason and not o.exact and (near := _near(m, o, some))]
     return max(found, key=lambda n: n[0])[1] if found else None
 
 
@@ -122,7 +124,7 @@ def _match(m: Map, o: ObjectMap, present: dict[str, str]) -> Match | None:
     if not o.exact <= present.keys() or (o.marks and not o.marks & present.keys()) or o.unless & present.keys():
         return None
     hits = {column: _hits(aliases, present) for column, aliases in o.columns.items()}
-    columns = {column: found[0] for column, found in hits.items() if found}
+    columns = {column: found[0] for column, found in hits.items() if found and column != UNREAD}
     more = {column: tuple(hits[column][1:]) for column in o.coalesce & columns.keys() if len(hits[column]) > 1}
     match = Match(m.crm, o, columns, more)
     useful = bool(columns) and all(match.provided & set(group) for group in o.needs)

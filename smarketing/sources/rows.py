@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from smarketing.errors import FileError
+from smarketing.sources import limits
 from smarketing.sources.dialect import Layout
 
 _FOOTER = re.compile(
-    r"((grand\s+|sub-?)?totals?|sum of .*|(record )?count|total général|sous-total|(zwischen|gesamt)?summe|gesamt|"
-    r"(sub)?total(es)?|totaux|suma|razem|celkem)\s*(\(.*\))?\s*:?|"
+    r"((grand\s+|sub-?)?totals?|sum of .*|sum|average|(record )?count|total général|sous-total|(zwischen|gesamt)?summe|"
+    r"gesamt(ergebnis)?|mittelwert|durchschnitt|(sub)?total(es)?|totaux|somme|moyenne|promedio|suma|średnia|razem|celkem|"
+    r"total records|number of records)\s*(\(.*\))?\s*:?(\s*\d+)?|"
     r"(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -59,21 +62,30 @@ def _fitted(cells: list[str], width: int) -> list[str] | Broken:
     return (cells + [""] * (width - len(cells)))[:width]
 
 
+class _TooLong(Exception):
+    """A record of more characters than a row may have."""
+
+
 class _Text:
     """Records of a text file. Where a quote is opened and never closed properly, only the line that opens it is
-    given up: the lines it would have swallowed are read again as records of their own."""
+    given up: the lines it would have swallowed are read again as records of their own.
+
+    Never holds more than one record and the lines to read again, each of which is bounded.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.width = len(layout.headers)
         self.again: deque[str] = deque()
         self.taken: list[str] = []
+        self.size = 0
+        self.patience = limits.AGAIN + 4 * layout.path.stat().st_size
 
     def __iter__(self) -> Iterator[list[str] | Broken]:
         at = self.layout
         with at.path.open("r", encoding=at.encoding.name, errors="replace", newline="") as self.file:
             while True:
-                self.taken = []
+                self._forget()
                 reader = csv.reader(self._lines(), delimiter=at.delimiter, strict=True, skipinitialspace=True)
                 try:
                     for cells in reader:
@@ -81,24 +93,40 @@ class _Text:
                             yield self._retreat()
                         else:
                             yield cells
-                        self.taken.clear()
+                        self._forget()
                     return
-                except csv.Error:
+                except (csv.Error, _TooLong):
                     yield self._retreat()
 
+    def _forget(self) -> None:
+        self.taken.clear()
+        self.size = 0
+
     def _lines(self) -> Iterator[str]:
-        while True:
-            line = self.again.popleft() if self.again else self.file.readline()
-            if not line:
-                return
+        while line := self.again.popleft() if self.again else self._line():
             self.taken.append(line)
+            self.size += len(line)
+            if self.size > limits.ROW:
+                raise _TooLong
             yield line
+
+    def _line(self) -> str:
+        """The next line; of one that is too long only so much that this can be seen."""
+        line = rest = self.file.readline(limits.ROW + 1)
+        while len(rest) > limits.ROW and not rest.endswith(("\n", "\r")):
+            rest = self.file.readline(limits.ROW + 1)
+        return line
 
     def _retreat(self) -> list[str] | Broken:
         """Give up the record, read all but its first line again. An odd line that stands alone is read leniently."""
         first, rest = self.taken[0], self.taken[1:]
         self.again.extendleft(reversed(rest))
-        self.taken = []
+        self.patience -= self.size
+        self._forget()
+        if self.patience < 0:
+            raise FileError(f"{self.layout.name}: its quotation marks do not pair up; export it again.")
+        if len(first) > limits.ROW:
+            return Broken(first[:200].strip(), f"this row is longer than {limits.ROW:,} characters")
         lenient = next(csv.reader([first], delimiter=self.layout.delimiter, skipinitialspace=True))
         if len(lenient) == self.width and not lenient[-1].endswith(("\n", "\r")):
             return lenient

@@ -1,19 +1,20 @@
-"""Workbooks (XLSX, and old XLS) as rows of text: every visible sheet that holds data is a table."""
+"""Workbooks (XLSX, and old XLS) as tables of text: every visible sheet that holds data is one."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
 from smarketing.errors import FileError
+from smarketing.sources import limits
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _BODIES = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+_READER = Path(__file__).with_name("workbook.py")
 
 
 def is_workbook(path: Path) -> bool:
@@ -27,42 +28,31 @@ def is_workbook(path: Path) -> bool:
         return not _BODIES.isdisjoint(parts.namelist())
 
 
-def tables(path: Path, name: str) -> list[tuple[str, Iterator[list[str]]]]:
-    """Sheet name and rows from the first of the sheet, cells as text: dates ISO, whole numbers without decimals.
+def tables(path: Path, name: str, folder: Path) -> list[tuple[str, Path]]:
+    """Sheet name and the CSV file, written into the folder, that holds it from its first row.
 
-    Raises FileError, calling the workbook `name`, when it is damaged, locked by a password or holds no data.
+    Raises FileError, calling the workbook `name`, when it is damaged, locked by a password, holds no data, or takes
+    more memory than the limit.
     """
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
-        found = [(sheet, book.get_sheet_by_name(sheet)) for sheet in visible]
-        filled = [(sheet, _text(cells)) for sheet, cells in found if cells.height]
-    except PasswordError as error:
-        raise FileError(f"{name} is protected by a password; save it without one.") from error
-    except CalamineError as error:
-        raise FileError(f"{name} cannot be opened as a workbook; export it again as CSV or XLSX.") from error
-    if not filled:
+    found = _opened(path, name, folder)
+    match found.get("wrong"):
+        case "locked":
+            raise FileError(f"{name} is protected by a password; save it without one.")
+        case "damaged":
+            raise FileError(f"{name} cannot be opened as a workbook; export it again as CSV or XLSX.")
+    if not found["sheets"]:
         raise FileError(f"{name} holds no data in any visible sheet; export it again with its header row.")
-    return filled
+    return [(sheet, folder / file) for sheet, file in found["sheets"]]
 
 
-def _text(sheet: CalamineSheet) -> Iterator[list[str]]:
-    return ([_cell(value) for value in row] for row in sheet.iter_rows())
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case float() if abs(value) >= 1e15:
-            return f"{value:.14E}"  # a spreadsheet keeps fifteen digits: if this was an id, it is one no longer
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return value.isoformat(sep=" ")
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            return str(value)
-        case _:
-            return str(value)
+def _opened(path: Path, name: str, folder: Path) -> dict[str, Any]:
+    # -P: the names of the files beside the reader must not hide Python's own modules.
+    command = [sys.executable, "-P", str(_READER), str(path), str(folder), str(limits.WORKBOOK_MEMORY)]
+    try:
+        told = subprocess.run(command, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=True)
+        return json.loads(told.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise FileError(
+            f"{name} cannot be opened within {limits.WORKBOOK_MEMORY / 10**9:g} GB of memory; "
+            "save the sheets you need as CSV and import those."
+        ) from error

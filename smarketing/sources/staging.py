@@ -17,13 +17,15 @@ import duckdb
 
 from smarketing.errors import AmbiguousDates, FileError
 from smarketing.schema import SQL_TYPE, TABLES
-from smarketing.sources import columns, dialect, encodings, formats, notes, reading
+from smarketing.sources import columns, dialect, encodings, formats, matched, notes, reading
 from smarketing.sources.archives import Export
 from smarketing.sources.columns import WORDS
 from smarketing.sources.dates import Order
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import Map
+from smarketing.sources.matched import ColumnRead
+from smarketing.sources.reading import UNREADABLE
 from smarketing.sources.recognise import Match, known_keys, recognise
 from smarketing.sources.sql import literal, quoted
 
@@ -32,7 +34,12 @@ from smarketing.sources.sql import literal, quoted
 Pace = Literal["ahead", "at once", "carefully"]
 
 _SAMPLE = 20_000
-_MAIN_TIME = {"leads": ("created_at",), "opportunities": ("closed_at",), "activities": ("occurred_at", "created_at")}
+_MAIN_TIME = {
+    "leads": ("created_at",),
+    "contacts": ("created_at",),
+    "opportunities": ("closed_at",),
+    "activities": ("occurred_at", "created_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ class Staged:
     """A file that was read. `provided` are the canonical columns it supplies; rows_read = good + rejected rows.
 
     The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason).
-    When read `ahead`, rows_read is still unknown (0), and reading the view may raise duckdb.InvalidInputException.
+    When read `ahead`, rows_read is still unknown (0), and reading the view may raise any of UNREADABLE.
+    `columns` say which headers were read as what and how, `unused` are the headers that nothing reads.
     """
 
     file: str
@@ -51,6 +59,8 @@ class Staged:
     rows_read: int
     notes: list[str] = field(default_factory=list)
     ahead: bool = False
+    columns: tuple[ColumnRead, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ class _Staging:
         self.places = sorted({i for places in self.where.values() for i in places})
         self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
         self.row = "row"
+        self.said: list[str] = []
 
     def run(self, pace: Pace) -> Staged:
         self.con.execute(
@@ -130,9 +141,10 @@ class _Staging:
         return self._staged(found, provided, self._count(f"SELECT count(*) FROM {self.rows}") + rejected)
 
     def _staged(self, found: Formats, provided: set[str], read: int, ahead: bool = False) -> Staged:
-        said = notes.read_as(self.layout, self.match, found)
+        said = [*notes.read_as(self.layout, self.match, found), *self.said]
         crm, o = self.match.crm, self.match.object
-        return Staged(self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead)
+        headers, unused = matched.columns_read(self.match, found), matched.unused(self.layout.headers, self.match)
+        return Staged(self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead, headers, unused)
 
     def _by_first_rows(self) -> Formats | None:
         """The formats that the first rows have; None where they do not settle them, or are not DuckDB's to read."""
@@ -140,7 +152,7 @@ class _Staging:
             return None
         try:
             reading.load(self.con, self.layout, self.places, self.into + "_text", limit=_SAMPLE)
-        except duckdb.InvalidInputException:  # quotes or widths that the strict reader refuses
+        except UNREADABLE:  # quotes or widths that the strict reader refuses
             return None
         found = self._profile(self._texts(self.text, "0"))
         return None if found.open else found
@@ -165,7 +177,7 @@ class _Staging:
         """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
         try:
             self._build(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
-        except duckdb.InvalidInputException:
+        except UNREADABLE:
             return None
         return None if self._count(f"SELECT count(*) FROM {self.rows} WHERE bad") else found
 
@@ -180,10 +192,18 @@ class _Staging:
             header = literal(" / ".join(self.layout.headers[i] for i in self.where[column]))
             value = f"{formats.text(column)}, {literal(reason)}"
             self.con.execute(f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong}")
+        sums, why = columns.numbers_only(self.match), literal(columns.NUMBERS)
+        self.con.execute(f"INSERT INTO {self.rejects} SELECT row, NULL, NULL, {why} FROM {texts} WHERE {sums}")
+        self._look_at_links(texts)
         self._build(found, texts, row=True)
         self.con.execute(f"DELETE FROM {self.rows} WHERE bad")
         self.con.execute(f"DROP TABLE {self.text}")
         return found
+
+    def _look_at_links(self, texts: str) -> None:
+        for column, damaged in columns.damaged_links(self.match).items():
+            if count := self._count(f"SELECT count(*) FROM {texts} WHERE {damaged}"):
+                self.said.append(notes.damaged_links(self.match.columns[column], count))
 
     def _load(self) -> str:
         """The file's texts in a table, through DuckDB where its row numbers can be trusted, else row by row."""
@@ -194,14 +214,12 @@ class _Staging:
                 texts = self._texts(self.text, f"rowid + {self.layout.row + 1}")
                 if not self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}"):
                     return texts
-            except duckdb.InvalidInputException:
+            except UNREADABLE:
                 self._recode()
         elif self.layout.encoding.is_utf8:
             self._recode()
         with TemporaryDirectory() as folder:
-            broken = reading.load_exactly(self.con, self.layout, self.places, table, Path(folder))
-        if broken:
-            self.con.executemany(f"INSERT INTO {self.rejects} VALUES (?, NULL, ?, ?)", broken)
+            reading.load_exactly(self.con, self.layout, self.places, table, self.into + "_rejects", Path(folder))
         return self._texts(self.text, "row")
 
     def _recode(self) -> None:
@@ -224,9 +242,9 @@ class _Staging:
         """The canonical columns the file supplies, and whether a row is `bad`, as a SQL SELECT."""
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
         selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
-        wrong = [w for w, _ in columns.unreadable(self.match).values()]
-        if not row:
-            wrong.append(f"({columns.blank(self.match)})")
+        wrong = [*(w for w, _ in columns.unreadable(self.match).values()), columns.numbers_only(self.match)]
+        if not row:  # what needs a row number or a word is looked at carefully
+            wrong += [f"({columns.blank(self.match)})", *columns.damaged_links(self.match).values()]
         selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
         selected += ["row"] if row else []
         return f"SELECT {', '.join(selected)} FROM {parsed}"

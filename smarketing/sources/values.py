@@ -21,12 +21,19 @@ FALSE = (
 )
 #: What exports write for “nothing”, as they spell it. “unknown” is not among them: it is an answer.
 NOTHING = (
-    *("", "-", "--", "n/a", "N/A", "#N/A", "null", "NULL", "Null", "none", "None", "NONE"),
-    *("Select", "-None-"),
+    *("", "-", "--", "n/a", "N/A", "#N/A", "n.a.", "N.A.", "null", "NULL", "Null", "none", "None", "NONE", "NaN"),
+    *("nan", "Select", "-None-"),
+    *("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000", "00-00-0000"),  # a database's unknown days
+)  # fmt: skip
+#: The same, too rare for the reader to look for in every cell: none begins with a letter or digit.
+_RARE = (
+    *("–", "—", "--None--", "-Keine-", "-Aucun-", "-Ninguno-", "(none)", "(None)", "(blank)", "(Blank)"),
+    *("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#VALEUR!"),
+    *("#NOM?", "#NOMBRE!", "#N/D", "#N/D!", "#ARG!", "#ADR!", "#NAZWA?", "#ERROR!"),
 )
-_BLANKS = " \t\r\n\u00a0"
+_BLANKS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_ID = ("0", "000000000000000", "000000000000000AAA", "0.0")
-_ADDRESS = r"[^\s@;,()<>]+@[^\s@;,()<>]+"
+_ADDRESS = r"[^\s@;:,()<>\"]+@[^\s@;:,()<>\"]+"
 
 
 def text(column: str) -> str:
@@ -35,30 +42,36 @@ def text(column: str) -> str:
     Nearly all texts are clean and leave by the first branch; the slow trim is for the others.
     """
     trimmed = f"trim({column}, {literal(_BLANKS)})"
-    nothing = "|".join(re.escape(n) for n in NOTHING)
+    nothing = "|".join(re.escape(n) for n in (*NOTHING, *_RARE))
     return (
-        f"CASE WHEN {column} BETWEEN '!' AND '~' AND right({column}, 1) > ' ' THEN {column} "
+        f"CASE WHEN {column} BETWEEN '0' AND '~' AND substr({column}, -1) BETWEEN '!' AND '~' THEN {column} "
         f"ELSE nullif(regexp_replace({trimmed}, '^({nothing})$', ''), '') END"
     )
 
 
 def identifier(t: str) -> str:
-    """An id without Zoho's prefix, null for the zeros that mean none; the first branch is that of almost all ids."""
+    """An id without Zoho's prefix and the `.0` of a number kept with decimals; null for zeros that mean none, and for
+    one that a spreadsheet has rounded. The first branch is that of almost all."""
     return (
-        f"CASE WHEN {t} >= '1' AND {t} < 'zcrm_' THEN {t} WHEN starts_with({t}, 'zcrm_') THEN substr({t}, 6) "
-        f"WHEN {_among(t, _NO_ID)} THEN NULL ELSE {t} END"
+        f"CASE WHEN {t} >= '1' AND {t} < 'zcrm_' AND NOT contains({t}, '+') AND NOT suffix({t}, '.0') THEN {t} "
+        f"WHEN starts_with({t}, 'zcrm_') THEN substr({t}, 6) WHEN {_among(t, _NO_ID)} THEN NULL "
+        f"WHEN {damaged_identifier(t)} THEN NULL ELSE regexp_replace({t}, '^(\\d+)\\.0$', '\\1') END"
     )
 
 
 def first_identifier(t: str) -> str:
     """Of several ids in one cell the first."""
-    return identifier(f"CASE WHEN contains({t}, ';') THEN trim(split_part({t}, ';', 1)) ELSE {t} END")
+    return _one_or_several(t, identifier(f"trim(split_part({t}, ';', 1))"))
 
 
 def identifiers(t: str) -> str:
     """Several ids stay, `;` between them without spaces."""
-    listed = f"trim(regexp_replace(replace({t}, 'zcrm_', ''), '\\s*;\\s*', ';', 'g'), ';')"
-    return f"CASE WHEN contains({t}, ';') THEN {listed} ELSE {identifier(t)} END"
+    bare = f"regexp_replace(replace({t}, 'zcrm_', ''), '\\b(\\d+)\\.0(\\s|;|$)', '\\1\\2', 'g')"
+    return _one_or_several(t, f"trim(regexp_replace({bare}, '\\s*;\\s*', ';', 'g'), ';')")
+
+
+def _one_or_several(t: str, several: str) -> str:
+    return f"CASE WHEN NOT contains({t}, ';') THEN {identifier(t)} WHEN NOT {damaged_identifier(t)} THEN {several} END"
 
 
 def one_form(ids: str, forms: tuple[int, int] | None) -> str:
@@ -72,7 +85,9 @@ def one_form(ids: str, forms: tuple[int, int] | None) -> str:
 
 def damaged_identifier(t: str) -> str:
     """True for an id a spreadsheet has rounded, such as 5.00E+17: different records would share it."""
-    return f"contains({t}, 'E+') AND regexp_full_match({t}, '\\d([.,]\\d+)?E\\+\\d+')"
+    shape = r"(^|[\s;])\d([.,]\d+)?[Ee]\+\d+($|[\s;])"
+    # DuckDB works out both sides of an AND, but of a CASE only what is needed.
+    return f"(CASE WHEN contains({t}, '+') THEN regexp_matches({t}, {literal(shape)}) ELSE false END)"
 
 
 def email(t: str) -> str:
@@ -88,7 +103,7 @@ def emails(t: str) -> str:
 def _addresses(t: str, found: str) -> str:
     """One address in a closing bracket, or one alone, is cut out without a regular expression, which is far faster."""
     bracketed = f"suffix({t}, ')') AND NOT contains({t}, ';') AND {t} LIKE '%(%@%)'"
-    several = " OR ".join(f"contains({t}, {literal(mark)})" for mark in " ;,<(")
+    several = " OR ".join(f"contains({t}, {literal(mark)})" for mark in ' ;:,<("')
     return (
         f"CASE WHEN {bracketed} THEN lower(left(split_part({t}, '(', -1), -1)) WHEN {t} NOT LIKE '%_@_%' THEN NULL "
         f"WHEN {several} THEN nullif(lower({found}), '') ELSE lower({t}) END"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from smarketing.company import Company, warehouse_of, words_of
+from smarketing import company as companies
+from smarketing.company import Company
 from smarketing.settings import home
 from smarketing.warehouse import Warehouse
 
@@ -18,10 +19,7 @@ def _opened(file: Path | None) -> Warehouse:
 
 def open_company() -> Company:
     """The company as it is now: an import by another process or person is noticed at the next click."""
-    place = home()
-    warehouse = warehouse_of(place, _opened)
-    words = words_of(place, demo=warehouse.contents.demo)
-    company = Company(place, warehouse, words.agreements, words.naming)
+    company = companies.open_company(home(), _opened)
     st.session_state["_company"] = company
     return company
 

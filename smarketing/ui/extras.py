@@ -103,7 +103,7 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Followed up, by quadrant",
         (
             Column("quadrant", "Quadrant", "text", "How well the lead fits and how interested it is."),
-            Column("handed", "MQLs handed over", "count", "MQLs handed over before the data date."),
+            Column("handed", "Handed over", "count", "Leads handed to sales before the data date."),
             Column("followed_up", "Followed up", "count", "Of them, with a call, an e-mail sent or a meeting since."),
             Column("share", "Share", "share", "Followed up / handed over."),
             Column("low", "At least", "share", "Lower end of the 95 % interval."),
@@ -161,6 +161,18 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("goal", "Goal", "count", "The goal of the whole period."),
             Column("share", "Of what was due", "share", "Leads / what was due by now."),
             Column("note", "Note", "text", "Too early to tell: chance alone could make the gap to what was due."),
+        ),
+    ),
+    "campaign_costs": (
+        "What each campaign costs",
+        (
+            Column("campaign", "Campaign", "text", "As the ad platform names it, whatever its case."),
+            Column("spend", "Ad spend", "money", "Spent in these days; weeks and months partly in them count by day."),
+            Column("leads", "Leads", "count", "Leads of the campaign created on the days that the spend covers."),
+            Column("cost_per_lead", "Cost per lead", "money", "Ad spend / these leads."),
+            Column("customers", "Customers", "count", "Of these leads, those that won a deal since."),
+            Column("cost_per_customer", "Cost per customer", "money", "Ad spend / these customers."),
+            Column("spend_note", "Spend of", "text", "The days that the ad spend covers, or why a cost is unknown."),
         ),
     ),
     "response": (

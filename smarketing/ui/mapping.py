@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from smarketing import sources
+from smarketing import importing, sources
 from smarketing.errors import FileError
 from smarketing.schema import TABLES
 from smarketing.settings import Home
 from smarketing.sources import Preview
+from smarketing.ui import rights
 from smarketing.ui.guard import guarded
 from smarketing.ui.text import literal
+from smarketing.ui.uploads import Upload
 
 NOT_IN_FILE = "Not in this file"
 WHAT = {"leads": "Leads or contacts", "opportunities": "Deals", "activities": "Activities", "reps": "Reps (users)"}
 
 
-def unrecognised(uploads: Sequence[Any], home: Home) -> list[tuple[str, Preview]]:
-    """The uploads whose headers no map knows, with the beginning of each."""
+def forms(looked: importing.Preview, uploads: Sequence[Upload], home: Home) -> None:
+    """A form for each upload whose headers no map knows; only of files that would not be read is the beginning read."""
+    if not rights.can_edit():
+        return
     maps = sources.load_maps(home.maps)
-    previews = [(upload.name, _peek(upload)) for upload in uploads]
-    return [(name, seen) for name, seen in previews if seen and sources.recognise(seen.headers, maps) is None]
+    unread = {report.file.split("/")[0] for report in looked.reports if report.status == "skipped"}
+    for upload in uploads:
+        seen = _peek(upload.path) if upload.name in unread else None
+        if seen and sources.recognise(seen.headers, maps) is None:
+            form(upload.name, seen, home)
 
 
-def _peek(upload: Any) -> Preview | None:
-    """None where the file cannot be read at all: the import says why."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, Path(upload.name).name or "upload.csv")
-        file.write_bytes(upload.getvalue())
-        try:
-            return sources.peek(file)
-        except FileError:
-            return None
+def _peek(file: Path) -> Preview | None:
+    """None where the file cannot be read at all: the preview says why."""
+    try:
+        return sources.peek(file)
+    except FileError:
+        return None
 
 
 def form(name: str, seen: Preview, home: Home) -> None:

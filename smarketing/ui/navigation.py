@@ -13,6 +13,8 @@ ICON = Path(__file__).with_name("icon.svg")
 WORDMARK = Path(__file__).with_name("wordmark.svg")
 IMPORT = "pages/data/import_exports.py"
 QUALITY = "pages/data/data_quality.py"
+PEOPLE = "pages/data/people.py"
+RATES = "pages/data/exchange_rates.py"
 AGREEMENT = "pages/plan/agreement.py"
 
 #: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
@@ -58,9 +60,14 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "What marketing and sales promised each other: goals, hours, working days. Editable."),
     ),
     "Data": (
-        (IMPORT, "Import", "upload_file", "Load CRM exports, see what became of each file, take the last import back."),
+        (IMPORT, "Import", "upload_file",
+         "Load CRM exports: see what will happen, what became of each file, and take imports back."),
         (QUALITY, "Data quality", "fact_check",
-         "Imports, rejected rows with their reasons, impossible dates, gaps and duplicates."),
+         "How fresh the data is, what cannot be true, what is missing, and what was refused and why."),
+        (PEOPLE, "People", "group",
+         "People with several records: merged and counted once, suggested, or kept apart. Reversible."),
+        (RATES, "Exchange rates", "currency_exchange",
+         "What other currencies are worth in the company's own: without a rate no amounts are added up."),
     ),
 }  # fmt: skip
 
@@ -91,7 +98,7 @@ def navigate() -> st.Page:
 
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
-    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, AGREEMENT)}
+    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT)}
 
 
 def link_to_view(name: str, label: str, asked: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from smarketing.ui.answers import answer
 from smarketing.ui.cards import UNKNOWN, cards
 from smarketing.ui.columns import configured, readable
 from smarketing.ui.extras import EXTRAS
-from smarketing.ui.navigation import AGREEMENT, link_to_import
+from smarketing.ui.navigation import AGREEMENT, RATES, link_to_import
 from smarketing.ui.text import literal, sentence
 from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
 from smarketing.views.base import NO_CURRENCY
@@ -61,6 +61,9 @@ def ask(view: View, **narrowed: Any) -> Result:
         explain(view, result)
         st.stop()
     st.subheader(sentence(result.headline), anchor=False)
+    if result.refused:
+        st.warning(literal(result.refused), icon=":material/currency_exchange:")
+        st.page_link(RATES, label="Enter exchange rates", icon=":material/currency_exchange:")
     for group, kpis in groupby(result.kpis, key=lambda kpi: kpi.group):
         if group:
             st.markdown(f"**{literal(group)}**")
@@ -207,6 +210,8 @@ def explain(view: View, result: Result) -> None:
             st.markdown(f"**Left out:** {counted(result.left_out)}")
             if result.caveats:
                 st.markdown(f"**With a caveat:** {counted(result.caveats)}")
+            if result.converted:
+                st.markdown(f"**Converted:** {literal(result.converted)}")
         named = [column.spoken(_words()) for column in view.columns]
         columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in named]
         st.markdown("\n".join(columns))

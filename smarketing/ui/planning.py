@@ -42,8 +42,10 @@ def sliders(measured: Baseline, currency: str | None) -> dict[str, Slider]:
     revenue, deal = measured.revenue_per_year, measured.deal_size
     some = any(rate.rate is not None for rate in measured.rates)
     found = [
-        _amount("revenue", f"Revenue goal of the year{unit}", revenue, currency, "no month of sales in these dates"),
-        _amount("deal", f"Average deal{unit}", deal, currency, "no won deal with an amount in these dates"),
+        _amount("revenue", f"Revenue goal of the year{unit}", revenue, currency,
+                measured.unrated or "no month of sales in these dates"),
+        _amount("deal", f"Average deal{unit}", deal, currency,
+                measured.unrated or "no won deal with an amount in these dates"),
         *(_rate(key, step, rate, some) for key, step, rate in zip(RATES, STEPS, measured.rates, strict=True)),
         Slider("weeks", "Working weeks a year", 1.0, 52.0, 1.0, float(measured.weeks), "%.0f", "Without leave."),
         Slider("reviews", "MQLs a rep reviews per week", 1.0, 100.0, 1.0, EXAMPLE["reviews"], "%.0f",

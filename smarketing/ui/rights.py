@@ -1,4 +1,4 @@
-"""Who may change what people agreed on: the one place that decides."""
+"""Who may change what people agreed on, and what was imported: the one place that decides."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import streamlit as st
 
 NOT_YOURS = "Only editors may change the agreement; ask one of them, or sign in."
+NOT_YOUR_DATA = "Only editors may import exports or take imports back; ask one of them, or sign in."
 
 
 def can_edit() -> bool:

@@ -6,7 +6,10 @@ import re
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these after markdown is parsed, when backslashes are gone; an invisible joiner breaks them up.
-SHORTHAND = re.compile(r":(?=material_|streamlit:)|(?<!\S)(?:<-?|-|>|~)(?=(?:->|>|-|=)(?!\S))")
+SHORTHAND = re.compile(
+    r":(?=material_|streamlit:)|(?<!\S)(?:<-?|-|>|~)(?=(?:->|>|-|=)(?!\S))"
+    r"|(?<=[\w.+-])@(?=\w)|(?i:https?:(?=//)|\bwww(?=\.))"  # addresses become links
+)
 JOINER = "\u2060"
 
 

@@ -2,118 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import shutil
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from smarketing import importing
 from smarketing.errors import AmbiguousDates
-from smarketing.importing import Dates, Report
+from smarketing.importing import Dates, FileReport, Progress, Report
 from smarketing.settings import DEMO, Home
+from smarketing.ui import rights
 from smarketing.ui.text import literal
+from smarketing.views.wording import count
+from smarketing.warehouse import Store
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "gz", "zip")
-ORDERS: dict[Dates, str] = {"day-first": "Day first (31/12/2026)", "month-first": "Month first (12/31/2026)"}
-RESULT = {
-    "file": "File",
+STATUS = {"skipped": "skipped", "refused": "cannot be read", "asks": "dates unclear"}
+RESULT: dict[str, Any] = {
+    "file": st.column_config.TextColumn("File", width=250),
     "recognised": "Recognised as",
-    "rows_read": "Rows read",
-    "loaded": "Loaded",
-    "merged": "Merged",
-    "rejected": "Rejected",
+    "rows_read": st.column_config.NumberColumn("Rows read", format="localized"),
+    "loaded": st.column_config.NumberColumn("Loaded", format="localized", help="New records."),
+    "merged": st.column_config.NumberColumn("Merged", format="localized", help="Records that were known already."),
+    "rejected": st.column_config.NumberColumn("Rejected", format="localized", help="Rows that could not be read."),
     "note": "Note",
 }
 
 
-def import_uploads(uploads: Sequence[Any], home: Home, dates: Dates | None = None) -> None:
-    """Import uploaded files, all or none, and keep what became of them for the rest of the session.
+@dataclass(frozen=True)
+class Upload:
+    """A file that was chosen, on the server's disk until the session ends."""
 
-    Dates that could be day first or month first are not an error here but a question, asked by `date_question`.
-    """
-    with TemporaryDirectory() as folder:
+    name: str
+    path: Path
+    digest: str
+
+
+class _Spool:
+    """The folder for a session's uploads: each is written and hashed once, however often the page runs."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="smarketing-"))
+        self.kept: dict[str, Upload] = {}
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def keep(self, uploads: Sequence[Any]) -> tuple[Upload, ...]:
+        """The uploads as files; those that are no longer chosen go."""
+        chosen = {upload.file_id: upload for upload in uploads}
+        for gone in self.kept.keys() - chosen.keys():
+            shutil.rmtree(self.kept.pop(gone).path.parent, ignore_errors=True)
+        for number in chosen.keys() - self.kept.keys():
+            self.kept[number] = self._write(chosen[number])
+        return tuple(self.kept[number] for number in chosen)
+
+    def _write(self, upload: Any) -> Upload:
         # One folder each: two uploads may bear one name, and no name may lead out of the folder.
-        for number, upload in enumerate(uploads):
-            place = Path(folder, str(number))
-            place.mkdir()
-            (place / (Path(upload.name).name or "upload.csv")).write_bytes(upload.getvalue())
-        _import([Path(folder, str(number)) for number in range(len(uploads))], home, dates)
+        path = Path(mkdtemp(dir=self.folder), Path(upload.name).name or "upload.csv")
+        content = upload.getbuffer()
+        path.write_bytes(content)
+        return Upload(path.name, path, hashlib.sha256(content).hexdigest())
+
+
+def chosen() -> tuple[Upload, ...]:
+    """Let a person choose files; empty again after they were imported."""
+    turn = st.session_state.setdefault("_turn", 0)
+    files = st.file_uploader("Exports", type=list(TYPES), accept_multiple_files=True, key=f"files-{turn}")
+    spool = st.session_state.get("_spool")
+    if spool is None and files:
+        spool = st.session_state["_spool"] = _Spool()
+    return spool.keep(files or []) if spool else ()
+
+
+def button(uploads: Sequence[Upload], home: Home, dates: Dates | None, *, possible: bool) -> None:
+    """The button that imports the chosen files; people who may not edit are told so instead."""
+    if not rights.can_edit():
+        st.caption(rights.NOT_YOUR_DATA)
+    elif st.button("Import", type="primary", icon=":material/upload_file:", key="import", disabled=not possible):
+        run(
+            lambda advance: importing.import_files([u.path for u in uploads], home, dates=dates, progress=advance), home
+        )
 
 
 def open_demo(home: Home) -> None:
-    _import([DEMO], home, None)
+    run(lambda advance: importing.import_files([DEMO], home, progress=advance), home)
 
 
-def _import(paths: Sequence[Path], home: Home, dates: Dates | None) -> None:
+def run(work: Callable[[Progress], Report], home: Home) -> None:
+    """Import with a bar that moves, keep what became of the files for the session, and show the page anew.
+
+    Dates that could be day first or month first are not an error here but a question, which the page then asks.
+    """
     bar = st.progress(0.0, "Reading the files")
-
-    def advance(share: float, text: str) -> None:
-        bar.progress(share, literal(text))
-
-    st.session_state.pop("_ambiguous", None)
     try:
-        report = importing.import_files(paths, home, dates=dates, progress=advance)
+        report = work(advancing(bar))
     except AmbiguousDates as question:
-        st.session_state["_ambiguous"] = question
+        st.session_state["_question"] = question
     else:
-        st.session_state["_report"] = report
-        st.rerun()
+        st.session_state["_report"] = report, Store(home.warehouse).current
+        st.session_state["_turn"] = st.session_state.get("_turn", 0) + 1
+        st.session_state.pop("_question", None)
     finally:
         bar.empty()
+    st.rerun()
 
 
-def date_question() -> Dates | None:
-    """Ask what a column of dates means when the data cannot tell; the answer once it was given."""
-    question: AmbiguousDates | None = st.session_state.get("_ambiguous")
-    if question is None:
-        return None
-    st.warning(
-        literal(
-            f"{question.file}: the dates in column “{question.column}”, such as {question.example}, could be either. "
-            "Which are they?"
-        ),
-        title=literal(question.title),
-        icon=":material/calendar_month:",
-    )
-    with st.container(horizontal=True):
-        for order, label in ORDERS.items():
-            if st.button(label, key=order):
-                return order
-    return None
+def advancing(bar: DeltaGenerator) -> Progress:
+    """How an import moves a bar."""
+
+    def advance(share: float, text: str) -> None:
+        bar.progress(min(share, 1.0), literal(text))
+
+    return advance
 
 
-def last_report() -> Report | None:
-    """What became of the files of this session's last import."""
-    report: Report | None = st.session_state.get("_report")
-    if report is None:
-        return None
+def last_report(home: Home) -> None:
+    """What became of the files of this session's last import, as long as it is the warehouse's last."""
+    report, warehouse = st.session_state.get("_report", (None, None))
+    if report is not None and warehouse == Store(home.warehouse).current:
+        show(report, "report")
+
+
+def show(report: Report, key: str) -> None:
+    """What became of the files of an import."""
     read = sum(file.rows_read for file in report.files)
-    said = f"{read:,} rows read from {len(report.loaded)} of {len(report.files)} files."
+    said = f"{read:,} rows read from {len(report.loaded)} of {count(len(report.files), 'file', 'files')}."
     if report.changed:
         st.success(said, title="Imported", icon=":material/check_circle:")
     else:
         st.info(f"{said} They held nothing new.", title="Nothing changed", icon=":material/check_circle:")
     for note in report.notes:
         st.caption(literal(note))
-    st.dataframe(result_table(report), column_config=RESULT, hide_index=True, alt="What became of each file")
-    return report
+    st.dataframe(
+        result_table(report.files),
+        column_config=RESULT,
+        hide_index=True,
+        placeholder="–",
+        alt="What became of each file",
+        key=key,
+    )
 
 
-def result_table(report: Report) -> pd.DataFrame:
-    """A row per file: what it is and what became of its rows; a skipped file was not read."""
+def result_table(files: Sequence[FileReport]) -> pd.DataFrame:
+    """A row per file: what it is and what becomes of its rows, unknown where it was not read."""
     rows = [
         {
             "file": file.file,
-            "recognised": f"{file.crm}, {file.object}" if file.crm else "skipped",
-            "rows_read": file.rows_read,
-            "loaded": file.loaded,
-            "merged": file.merged,
-            "rejected": file.rejected,
+            "recognised": f"{file.title}, {(file.object or '').replace('_', ' ')}" if file.crm else STATUS[file.status],
+            **{
+                name: getattr(file, name) if file.status == "loaded" else None
+                for name in ("rows_read", "loaded", "merged", "rejected")
+            },
             "note": "; ".join(file.notes),
         }
-        for file in report.files
+        for file in files
     ]
-    return pd.DataFrame(rows, columns=list(RESULT))
+    counts = dict.fromkeys(("rows_read", "loaded", "merged", "rejected"), "Int64")
+    return pd.DataFrame(rows, columns=list(RESULT)).astype(counts)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
+from smarketing.views.amounts import converted, refused
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
@@ -28,6 +29,7 @@ NO_CURRENCY = (
     "amounts of won deals are plain numbers: the exports name no currency and the agreement none either; set it in the "
     "agreement"
 )
+UNRATED = "won deals in a currency without an exchange rate, for which no amounts are added up"
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ class Result:
     """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
 
     `caveats` are rows that the figures do contain, less surely than the others, and why. `judged_by` are the numbers of
-    the agreement's versions that the figures were judged by.
+    the agreement's versions that the figures were judged by. `refused` is why no amounts are added up, `converted` by
+    which exchange rates they were; both are empty where all amounts are in the company's currency.
     """
 
     headline: str
@@ -141,6 +144,8 @@ class Result:
     facts: Mapping[str, Any] = field(default_factory=dict)
     currency: str | None = None
     missing: str | None = None
+    refused: str = ""
+    converted: str = ""
     judged_by: tuple[int, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
@@ -189,12 +194,27 @@ class View:
         for need in self.needs:
             if not need.met(company.warehouse.contents):
                 return unanswered(self.columns, filters, need.sentence).spoken(words)
-        return self.answer(company, filters).spoken(words)
+        result = self.answer(company, filters)
+        if "money" in {column.unit for column in self.columns} | {kpi.unit for kpi in result.kpis}:
+            result = _about_money(result, company)
+        return result.spoken(words)
 
     @property
     def sql(self) -> str:
         """The statements as an analyst would read them."""
         return "\n\n".join(statement_text(name) for name in self.statements)
+
+
+def _about_money(result: Result, company: Company) -> Result:
+    """An answer in money with what exchange rates did to it, or with why there is none: one reason on every card."""
+    if result.missing:
+        return result
+    why = refused(company)
+    if not why:
+        return replace(result, converted=converted(company))
+    kpis = (replace(k, note=f"Unknown: {why}") if k.unit == "money" and k.value is None else k for k in result.kpis)
+    left_out = LeftOut(UNRATED, company.warehouse.contents.unrated_deals)
+    return replace(result, refused=why, kpis=tuple(kpis), left_out=(*result.left_out, left_out))
 
 
 def unanswered(columns: Sequence[Column], filters: Filters, sentence: str) -> Result:

@@ -53,6 +53,6 @@ placed as (
             when fits is null then 'fit unknown'
             else 'interest unknown'
         end as quadrant,
-        (is_mql or $every_lead) and handed_at < $as_of::date as handed
+        is_handed and handed_at < $as_of::date as handed
     from rated
 )

@@ -217,8 +217,8 @@ def _cards(totals: Totals, comparison: Comparison) -> tuple[Kpi, ...]:
     return (
         card("Good fit and interested", "hand_over", "Of the leads whose fit and interest are known."),
         card("Of those, became opportunities", "conversion", "Each lead counted once."),
-        card("Of their MQLs, followed up", "followed_up",
-             "MQLs of good fit and interest with an attempt since the hand-over / those handed over before that."),
+        card("Of those handed over, followed up", "followed_up",
+             "Leads of good fit and interest attempted since the hand-over / those handed over before the data date."),
         card("Poor fit but interested", "decide", "Of the leads whose fit and interest are known.", "neither"),
         card("Fit or interest unknown", "unknown", "Of all leads.", "down"),
     )  # fmt: skip
@@ -244,7 +244,7 @@ def _unreached(found: pd.DataFrame, agreement: Agreement) -> tuple[LeftOut, ...]
 
 
 def _follow_up(rows: pd.DataFrame, company: Company) -> pd.DataFrame:
-    """MQLs handed over before the data date and those with an attempt since; without attempts in the data, nothing."""
+    """Leads handed over before the data date and those with an attempt since; without attempts in the data, nothing."""
     if not company.warehouse.contents.linked_attempts:
         return pd.DataFrame(columns=["quadrant", "handed", "followed_up", "share", "low", "high"])
     bounds = [_interval(row.followed_up, row.handed) for row in rows.itertuples()]
@@ -276,7 +276,7 @@ VIEW = View(
         "lists it, whatever its case, a + or - behind it aside. Another word is poor where the column holds good "
         "words too, or where it is a common word for poor (low, cold, C); any other word, an empty cell and words "
         "such as “unknown” make it unknown, and such leads have rows of their own. Ratings are as of the export, not "
-        "of the day the lead came. Conversion = leads that became an opportunity / leads. Followed up: MQLs handed "
+        "of the day the lead came. Conversion = leads that became an opportunity / leads. Followed up: leads handed "
         "over before the data date with a call, an e-mail sent or a meeting since."
     ),
     statements=(PLACED, "fit_interest", "fit_interest.left_out", "fit_interest.records"),

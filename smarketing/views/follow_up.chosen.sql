@@ -7,9 +7,11 @@ with chosen as (
         not coalesce(follow_up_timed, handed_at::time <> '00:00') as by_day,
         -- Touched only before it existed: the dates contradict each other, so how soon is unknown. Attempts before a later
         -- hand-over are possible, but do not answer it.
-        first_attempt_at is null and attempts > 0 and not mql_dated as contradicting
+        first_attempt_at is null and attempts > 0 and not (hand_over_dated or mql_dated) as contradicting,
+        -- Handed over before it existed: the clock would count days that were none.
+        coalesce(handed_at::date < created_on, false) as misdated
     from lead_facts
-    where (is_mql or $every_lead)
+    where is_handed
         and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
         and ($start::date is null or handed_at::date >= $start::date)

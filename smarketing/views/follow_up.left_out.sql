@@ -1,15 +1,15 @@
 -- What the table does not contain.
 with chosen as (
-    select *, coalesce(is_mql, false) or $every_lead as counts from lead_facts
+    select *, coalesce(is_handed, false) as counts from lead_facts
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
 )
-select 'leads that are not (yet) MQLs, so not handed over' as reason, count(*) as rows
+select 'leads not (yet) handed over' as reason, count(*) as rows
 from chosen
 where not counts
     and ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date)
 union all
-select 'MQLs without any date, so in no period', count(*)
+select 'handed-over leads without any date, so in no period', count(*)
 from chosen where counts and handed_at is null and ($start::date is not null or $end::date is not null)
 union all
 select 'leads whose hand-over is dated after the data date', count(*)

@@ -32,11 +32,16 @@ from smarketing.views.follow_up_promises import PUBLISHED, promises
 from smarketing.views.wording import count, hours, share
 
 NO_OWNER = "No owner"
-NO_STAGE = (
-    "Follow-up needs to know which leads were handed to sales: export your leads with the column “Lifecycle stage” or "
-    '“Became an MQL date”, or set mql_rule = "every lead" in the agreement.'
-)
+#: What is missing where the data does not tell which leads are in the stage that sales takes over.
+NO_STAGE = {
+    "mql": "Follow-up needs to know which leads were handed to sales: export your leads with the column “Lifecycle "
+    "stage” or “Became an MQL date”, or let every lead count as an MQL in the agreement.",
+    "sql": "Follow-up needs to know which leads are SQLs, which the agreement hands to sales: export your leads with "
+    "the column “Lifecycle stage” or “Became an SQL date”, or let the agreement hand over MQLs.",
+}
 NO_DATES = "Follow-up needs dates: export your leads with the column “Create date” or “Became an MQL date”."
+#: What sales is handed, by the stage in which it takes over.
+HANDED = {"lead": "leads", "mql": "MQLs", "sql": "SQLs"}
 #: One statement in several files: which leads, the clock, what became of each promise; then what is asked of them.
 JUDGED = ("follow_up.chosen", "follow_up.clock", "follow_up.judged")
 LEVELS = ("rep", "team", "version", "speed", "all")
@@ -44,7 +49,7 @@ CELLS = ("handed_over", "attempted", "kept", "late", "broken", "about_to_break",
 COLUMNS = (
     Column("rep", "Rep", "text", "Who owns the leads; “No owner” where the export names nobody."),
     Column("team", "Team", "text", "The rep's team, where known."),
-    Column("handed_over", "Handed over", "count", "Leads handed to sales in the period: MQLs, or all leads by rule."),
+    Column("handed_over", "Handed over", "count", "Leads handed to sales in the period: MQLs, SQLs or all, as agreed."),
     Column("attempted", "Attempted", "count", "Of them, those with an attempt since."),
     Column("kept", "Kept", "count", "First attempt within the promised hours."),
     Column("late", "Late", "count", "First attempt after the promised hours."),
@@ -64,13 +69,14 @@ COLUMNS = (
 )
 COUNTS = [*CELLS, "kept_over", "due", "timed", "known_to_the_hour", "within_first_hour", "attempts", "closed",
           "closed_after_enough", "sqls", "sql_calls", "sql_emails", "judged_by_day", "undated", "no_agreement",
-          "contradicting", "handed_at_creation", "broken_and_done"]  # fmt: skip
+          "contradicting", "misdated", "handed_earlier", "broken_and_done"]  # fmt: skip
 RATES = ["median_hours", "p90_hours", "attempts_per_lead"]
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    if not company.agreement.every_lead and not company.warehouse.contents.stage_known:
-        return unanswered(COLUMNS, filters, NO_STAGE)
+    stage = company.warehouse.contents.hand_over
+    if not _known(company, stage):
+        return unanswered(COLUMNS, filters, NO_STAGE[stage])
     if filters.as_of is None:
         return unanswered(COLUMNS, filters, NO_DATES)
     levels = _levels(company, filters)
@@ -103,17 +109,22 @@ def records(company: Company, filters: Filters, cell: str | None) -> pd.DataFram
     if cell is not None and cell not in CELLS:
         raise UnknownName("column of follow-up with leads behind it", cell, CELLS)
     filters = filters.settled(company.warehouse.data_date)
-    rule = company.agreement.every_lead
-    return on_the_clock(company, filters, *JUDGED, "follow_up.records", every_lead=rule, cell=cell)
+    return on_the_clock(company, filters, *JUDGED, "follow_up.records", cell=cell)
+
+
+def _known(company: Company, stage: str) -> bool:
+    """Whether the data tells which leads are in the stage that sales takes over."""
+    contents = company.warehouse.contents
+    return bool({"lead": contents.leads, "mql": contents.stage_known, "sql": contents.sql_known}[stage])
 
 
 def _left_out(company: Company, filters: Filters) -> pd.DataFrame:
-    return on_the_clock(company, filters, "follow_up.left_out", every_lead=company.agreement.every_lead)
+    return on_the_clock(company, filters, "follow_up.left_out")
 
 
 def _levels(company: Company, filters: Filters) -> dict[str, pd.DataFrame]:
     """The same figures per rep (nobody's leads last), team, version and stretch of time, and for all (a single row)."""
-    found = on_the_clock(company, filters, *JUDGED, "follow_up", every_lead=company.agreement.every_lead)
+    found = on_the_clock(company, filters, *JUDGED, "follow_up")
     found[COUNTS] = found[COUNTS].astype("Int64")
     found[RATES] = found[RATES].astype(float)
     # In the row of all teams, and of a rep without one, the team is unknown.
@@ -239,19 +250,21 @@ def _goal(reached: float | None, agreed: list[float | None]) -> dict[str, Any]:
 def _unjudged(together: pd.Series) -> tuple[LeftOut, ...]:
     return _counted(together, {
         "no_agreement": "handed over while no agreement was in force: in the table, but not judged",
-        "undated": "MQLs without any date: in the table, but not judged",
+        "undated": "handed-over leads without any date: in the table, but not judged",
         "contradicting": "leads touched only before they were created: how soon is unknown, so not judged",
+        "misdated": "leads handed over before they were created: in the table, but not judged",
     })  # fmt: skip
 
 
 def _caveats(company: Company, together: pd.Series) -> tuple[LeftOut, ...]:
     early = together["kept"] - together["kept_over"]
     usual = 0 if company.agreements.signed else together["judged"]
-    assumed = 0 if company.agreement.every_lead else together["handed_at_creation"]
+    handed = HANDED[company.warehouse.contents.hand_over]
+    assumed = 0 if handed == "leads" else together["handed_earlier"]
     return _counted(together.to_dict() | {"early": early, "usual": usual, "assumed": assumed}, {
         "usual": "leads judged by the usual 24 hours: no agreement has been signed",
         "judged_by_day": "leads known to the day only: judged in whole days",
-        "assumed": "MQLs handed over on the day they were created: the export has no date on which they became one",
+        "assumed": f"{handed} taken as handed over earlier, at the latest on creation: the export does not date them",
         "early": "promises kept before their time is over: under “Kept”, but not in the share, which is of those over",
         "broken_and_done": "broken promises on leads that are closed or became an opportunity without an attempt",
     })  # fmt: skip
@@ -275,9 +288,10 @@ VIEW = View(
     question="Does sales follow up as promised?",
     columns=COLUMNS,
     definition=(
-        "Leads handed over in the chosen days: MQLs from the moment they became one (from their creation where the "
-        "export does not date that), or all leads from their creation where the agreement says so. Each is judged by "
-        "the version of the agreement in force on the day of its hand-over: by its promised hours and on its clock, "
+        "Leads handed over in the chosen days: those that entered the stage in which the agreement hands them to "
+        "sales, from that moment. These are MQLs (from their creation where the export does not date that; all leads, "
+        "where every lead counts as one) or SQLs (else from the day they became an MQL, or were created). Each is "
+        "judged by the version of the agreement in force on the day of its hand-over: by its hours and on its clock, "
         "either every hour or business hours on working days, holidays left out. A lead handed over while no "
         "agreement was in force is not judged; where none was ever signed, the usual 24 hours judge. The clock runs "
         "to the first call, meeting or sent e-mail since the hand-over. Kept: attempted within the promised hours. "

@@ -33,7 +33,8 @@ select
     count(*) filter (handed_at is null) as undated,
     count(*) filter (handed_at is not null and version is null) as no_agreement,
     count(*) filter (version is not null and contradicting) as contradicting,
-    count(*) filter (not mql_dated and handed_at is not null) as handed_at_creation,
+    count(*) filter (version is not null and misdated) as misdated,
+    count(*) filter (not hand_over_dated and handed_at is not null) as handed_earlier,
     count(*) filter (state = 'broken' and not is_open) as broken_and_done
 from (
     select

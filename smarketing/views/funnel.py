@@ -9,6 +9,7 @@ import pandas as pd
 from smarketing.agreement.model import StageName
 from smarketing.agreement.stages import STAGES
 from smarketing.company import Company
+from smarketing.views.amounts import refused
 from smarketing.views.base import (
     HAS_LEADS,
     Column,
@@ -66,6 +67,8 @@ class Deals:
     undated: int
     without_deal: int
     unlinked: int
+    ambiguous: int
+    unpriced: int
 
     @property
     def size(self) -> float | None:
@@ -87,7 +90,7 @@ def answer(company: Company, filters: Filters) -> Result:
         headline=_headline(flow, gained, weakest, close, currency, filters.points),
         rows=_rows(flow, gained, weakest),
         filters=filters,
-        kpis=_cards(flow, gained, weakest, comparison, deals, filters.points),
+        kpis=_cards(flow, gained, weakest, comparison, deals, filters.points, refused(company)),
         left_out=_left_out(flow, deals),
         caveats=_caveats(flow, close) + no_currency(currency, deals.priced),
         rows_used=flow.stages[0].people or 0,
@@ -239,7 +242,13 @@ def _youth(flow: Flow, close: float | None) -> str:
 
 
 def _cards(
-    flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None, comparison: Comparison, deals: Deals, points: float
+    flow: Flow,
+    gained: tuple[Gain, ...],
+    weakest: StageName | None,
+    comparison: Comparison,
+    deals: Deals,
+    points: float,
+    why: str,
 ) -> tuple[Kpi, ...]:
     low, high = flow.close_interval
     interval = "" if low is None or high is None else f"95 % interval {percents(low, high)}."
@@ -250,7 +259,7 @@ def _cards(
         Kpi("Customers", flow.people("customer"), "count", note=unknown, **comparison.card("customers")),
         Kpi("Lead to customer", flow.close_rate, "share", note=interval or unknown, **comparison.card("close_rate")),
         _weakest_card(flow, weakest, comparison),
-        _gain_card(best, flow, deals, points),
+        _gain_card(best, deals, points, why),
     )
 
 
@@ -264,13 +273,14 @@ def _weakest_card(flow: Flow, weakest: StageName | None, comparison: Comparison)
     return Kpi(label, stage.conversion, "share", note=note, **comparison.card(weakest))
 
 
-def _gain_card(best: Gain | None, flow: Flow, deals: Deals, points: float) -> Kpi:
+def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
     label = f"If it rose by {points:g} points"
     projected = "A calculation: no comparison"
     if best is None:
         return Kpi(label, None, "money", note="No step can be raised.")
     if best.revenue is None:
-        note = f"In money unknown: {count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
+        priced = f"{count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
+        note = f"In money unknown: {why or priced}"
         more = count(best.customers, "more customer", "more customers")
         return Kpi(label, best.customers, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected)
     beside = f"{count(best.customers, 'more customer', 'more customers')}"
@@ -284,8 +294,11 @@ def _left_out(flow: Flow, deals: Deals) -> tuple[LeftOut, ...]:
         LeftOut("leads the CRM calls converted, though no deal is linked to them: not counted as opportunities",
                 deals.without_deal),
         LeftOut("won deals linked to no lead in the data", deals.unlinked),
-        LeftOut("won deals without an amount in one currency: not in the average deal", deals.won - deals.priced),
+        LeftOut("won deals that name somebody several leads could be", deals.ambiguous),
+        LeftOut("won deals without an amount (empty, 0 or less): not in the average deal", deals.unpriced),
         LeftOut("leads of a CRM that cannot tell the next stage: not in that step", flow.cannot_tell),
+        LeftOut("stays in a stage that end before they begin, or lie before the lead was created: not in the days",
+                sum(s.disordered for s in flow.stages)),
     )  # fmt: skip
     return tuple(part for part in found if part.rows)
 
@@ -304,7 +317,6 @@ def _caveats(flow: Flow, close: float | None) -> tuple[LeftOut, ...]:
     dates = (
         LeftOut("stays in a stage have no first or last day (rejected leads, stages without dates): not in the days",
                 sum(s.without_dates or 0 for s in flow.stages)),
-        LeftOut("stays end before they begin: not in the days", sum(s.disordered for s in flow.stages)),
     )  # fmt: skip
     return tuple(part for part in (young, *skipped, *dates) if part.rows)
 

@@ -55,46 +55,49 @@ known as (
 ),
 stays as (
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'prospect' as stage,
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'prospect' as stage,
         is_lead as goes_on, null::boolean as came, is_lead as moved, null::date as entered, null::date as ended
     from reached, known where prospects
     union all
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'lead',
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'lead',
         case when mqls then mql when sqls then sql else opportunity end, true,
         coalesce(mql, false) or coalesce(sql, false) or coalesce(opportunity, false), created_on,
         case when mql then mql_day when sql then sql_day when opportunity then opportunity_day end
     from reached, known where is_lead
     union all
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'mql',
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'mql',
         case when sqls then sql else opportunity end, true,
         coalesce(sql, false) or coalesce(opportunity, false), mql_day,
         case when sql then sql_day when opportunity then opportunity_day end
     from reached, known where mql
     union all
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'sql',
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'sql',
         opportunity, case when mqls then mql else true end, coalesce(opportunity, false), sql_day,
         case when opportunity then opportunity_day end
     from reached, known where sql
     union all
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'opportunity',
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'opportunity',
         customer, case when sqls then sql when mqls then mql else true end, customer,
         opportunity_day, closed_day
     from reached, known where opportunity
     union all
     select
-        part, young, undecided, tells_mql, tells_sql, tells_deal, 'customer', null, opportunity, true, null, null
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'customer', null, opportunity, true, null, null
     from reached where customer
 )
 select
     part, stage, goes_on, came, moved, young, tells_mql, tells_sql, tells_deal,
     not moved and undecided as waiting,
+    -- Below 0 where it cannot be so: it ended before it began, or one of the two came before the lead itself.
     case
         when $by <> 'all' then null
+        when entered < created_on then -1
         when not moved and undecided then $as_of::date - entered
+        when ended < created_on then -1
         else ended - entered
     end as days,
     count(*) as people

@@ -1,5 +1,5 @@
--- What the grid does not contain, each lead under the first reason that applies.
-select reason, count(*) as rows
+-- What the grid does not contain, each lead under the first reason that applies; those `counted` are in it all the same.
+select reason, count(*) as rows, counted
 from (
     select
         case
@@ -11,7 +11,9 @@ from (
             when rejected and not coalesce(became_opportunity, false) then 'rejected or closed'
             else 'already converted to an opportunity'
         end as not_open,
-        coalesce(no_date, not_open) as reason
+        case when active_before_only then 'active only before they were created: counted as never touched' end as early,
+        coalesce(no_date, not_open, early) as reason,
+        no_date is null and not_open is null as counted
     from lead_facts
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
@@ -20,5 +22,5 @@ from (
         ))
 )
 where reason is not null
-group by reason
+group by reason, counted
 order by rows desc

@@ -42,12 +42,14 @@ AGEING = ("days_16_30", "days_31_60")
 def answer(company: Company, filters: Filters) -> Result:
     rows = run(company, "lead_aging", filters)
     totals = rows.drop(columns="owner").sum()
+    aside = run(company, "lead_aging.left_out", filters)
     return Result(
         headline=_headline(rows, totals, filters),
         rows=rows,
         filters=filters,
         kpis=_cards(totals, run(company, "lead_aging.before", filters).iloc[0], filters),
-        left_out=left_out_rows(run(company, "lead_aging.left_out", filters)),
+        left_out=left_out_rows(aside[~aside["counted"]]),
+        caveats=left_out_rows(aside[aside["counted"]]),
         rows_used=int(totals["total"]),
     )
 

@@ -15,6 +15,9 @@ won as (
 select 'leads without a creation date, so in no period' as reason, count(*) as rows
 from chosen where created_on is null and ($start::date is not null or $end::date is not null)
 union all
+select 'further records of people who have several: each person counts once', count(*)
+from same_person where place > 1 and lead_key in (select lead_key from dated)
+union all
 select 'leads the CRM calls converted, though no deal is linked to them: not counted as opportunities', count(*)
 from dated where said_opportunity and not became_opportunity
 union all
@@ -27,9 +30,9 @@ union all
 select 'won deals without an amount (empty, 0 or less): not in the revenue', count(*)
 from won where coalesce(amount, 0) <= 0
 union all
-select 'won deals in another currency than the company''s: not added, no exchange rates', count(*)
-from won where amount > 0 and countable is null
-union all
-select 'won deals linked to no lead in the data', count(*)
+select
+    case when ambiguous then 'won deals that name somebody several leads could be' else 'won deals linked to no lead in the data' end,
+    count(*)
 from deal_base where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)
     and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null and $end::date is null
+group by ambiguous

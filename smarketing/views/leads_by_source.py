@@ -15,6 +15,7 @@ from smarketing.company import Company
 from smarketing.stats import wilson
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
 from smarketing.views.earlier import Comparison, compared
+from smarketing.views.leads_by_source_spend import campaigns, left_out, with_costs
 from smarketing.views.periods import Span
 from smarketing.views.source_charts import charts
 from smarketing.views.standing import part_gone, within_chance
@@ -44,11 +45,15 @@ COLUMNS = (
     Column("median_days_to_close", "Days to close", "days", "Median days from lead creation to its first won deal."),
     Column("revenue", "Revenue", "money", "Sum of all deals won from these leads."),
     Column("value_per_lead", "Per lead", "money", "Revenue / leads, the ones that brought nothing included."),
+    Column("spend", "Ad spend", "money", "Spent on ads in these days; weeks and months partly in them count by day."),
+    Column("cost_per_lead", "Cost per lead", "money", "Ad spend / leads created on the days that the spend covers."),
+    Column("cost_per_customer", "Cost per customer", "money", "Ad spend / those of these leads that won a deal since."),
+    Column("spend_note", "Spend of", "text", "The days that the ad spend covers, or why there is none."),
 )
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    table = _table(company, filters)
+    table = with_costs(_table(company, filters), company, filters)
     facts = _together(table)
     comparison = compared(company, filters, lambda asked: _together(_table(company, asked)), "leads")
     ranking = _ranking(table, company.agreement.min_leads_to_rank)
@@ -58,13 +63,17 @@ def answer(company: Company, filters: Filters) -> Result:
         rows=table[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(facts, comparison),
-        left_out=left_out_rows(run(company, "leads_by_source.left_out", filters)),
+        left_out=(
+            *left_out_rows(run(company, "leads_by_source.left_out", filters)),
+            *left_out(company, filters, table),
+        ),
         caveats=no_currency(company.warehouse.contents.currency, facts["priced_deals"]),
         rows_used=int(facts["leads"]),
         extra={
             "ranking": ranking,
             "goals": goals,
             "campaigns": _campaigns(company, filters),
+            "campaign_costs": campaigns(company, filters),
             "spellings": run(company, "leads_by_source.spellings", filters),
         },
         facts=facts | {"goal_period": period, "min_leads_to_rank": company.agreement.min_leads_to_rank},
@@ -101,6 +110,8 @@ def _together(table: pd.DataFrame) -> Sums:
     sums = {name: table[name].astype(float).sum(min_count=1) for name in names}
     facts = {name: None if pd.isna(value) else float(value) for name, value in sums.items()}
     facts["leads"] = facts["leads"] or 0.0
+    if facts["won_deals"] and not facts["priced_deals"]:
+        facts["revenue"] = None  # a source that sold nothing brought 0, but not all of them together
     low, high = _interval(facts["opportunities"], facts["judged"])
     return facts | {
         "conversion": _rate(facts["opportunities"], facts["judged"]),
@@ -263,20 +274,23 @@ VIEW = View(
     question="Which sources bring leads that become customers?",
     columns=COLUMNS,
     definition=(
-        "Leads created in the chosen days, by source; spellings that differ only in case, spaces and punctuation "
+        "Leads created in the chosen days, by source. A person with several records is one lead, created and brought "
+        "by the first of them. Spellings that differ only in case, spaces and punctuation "
         "are one source. Where deals are linked to leads, a lead became an opportunity when it has a deal and a "
         "customer when it won one; otherwise its lifecycle stage says so. A lead with several deals counts once and "
         "its revenue adds up. Conversion = leads that became an opportunity / leads, with the 95 % Wilson score "
         "interval. Every lead is in the denominator, the recent ones too, which had less time to convert. Days to "
         "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
         "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked, and neither "
-        "is one whose name says nothing, such as “unknown”. The "
+        "is one whose name says nothing, such as “unknown”. Ad spend goes by the source under the platform’s name, "
+        "else by that of its kind (Paid Search, Paid Social); a week or month partly in the chosen days counts by its "
+        "days, and its cost is divided by the leads created on the days that it covers. The "
         "previous period is seen at the same age: with what was known as many days after it. Without a first day the "
         "cards compare the leads of the last 90 days with those of the 90 days before."
     ),
     statements=(
         "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.campaigns",
-        "leads_by_source.spellings",
+        "leads_by_source.spellings", "leads_by_source.spend",
     ),
     answer=answer,
     charts=charts,

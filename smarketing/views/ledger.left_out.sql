@@ -30,11 +30,14 @@ union all
 select 'won deals without an amount (empty, 0 or less): not in the revenue', count(*)
 from closed where coalesce(amount, 0) <= 0
 union all
-select 'won deals in another currency than the company''s: not added, no exchange rates', count(*)
-from closed where amount > 0 and countable is null
-union all
-select 'won deals linked to no lead: in the total revenue, not in that from marketing', count(*)
+select
+    case
+        when ambiguous then 'won deals that name somebody several leads could be: in the total revenue, not in that from marketing'
+        else 'won deals linked to no lead: in the total revenue, not in that from marketing'
+    end,
+    count(*)
 from closed where lead_key is null
+group by ambiguous
 union all
 select 'customers won before their lead was created: not in the sales cycle', count(*)
 from dated where first_won_on < created_on

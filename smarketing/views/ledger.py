@@ -8,6 +8,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreement
 from smarketing.company import Company
+from smarketing.views.amounts import refused
 from smarketing.views.base import (
     HAS_LEADS,
     Column,
@@ -53,6 +54,8 @@ COLUMNS = (
     Column("partial", "Partial", "flag", "Not over, began before the data does, or cut by the chosen days."),
     Column("first_day", "First day", "date", "The first day of the period."),
 )  # fmt: skip
+#: Results that need amounts.
+OF_MONEY = ("deal_size", "marketing_share")
 EVERY = ("leads", "customers", "customer_revenue", "marketing_revenue", "revenue")
 
 
@@ -74,7 +77,7 @@ def answer(company: Company, filters: Filters) -> Result:
         headline=_headline(found, company.agreement if whole else None, currency, close),
         rows=_table(chosen),
         filters=filters,
-        kpis=_cards(months, found, measured(months, back=MONTHS), company.agreement if whole else None, currency),
+        kpis=_cards(months, found, company.agreement if whole else None, currency, refused(company)),
         left_out=left_out_rows(run(company, "ledger.left_out", filters, sales_sources=list(own))),
         caveats=_caveats(months, close) + no_currency(currency, sum(m.of("priced") or 0 for m in months)),
         rows_used=int(sum(m.leads or 0 for m in months)),
@@ -144,8 +147,9 @@ def _agreed(agreement: Agreement | None, found: Measured, currency: str | None) 
 
 
 def _cards(
-    months: Sequence[Entry], found: Measured, before: Measured | None, agreement: Agreement | None, currency: str | None
+    months: Sequence[Entry], found: Measured, agreement: Agreement | None, currency: str | None, why: str
 ) -> tuple[Kpi, ...]:
+    before = measured(months, back=MONTHS)
     own = agreement.benchmarks if agreement else None
 
     def card(
@@ -161,7 +165,8 @@ def _cards(
             else {"previous": past, "previous_label": f"the {MONTHS} months before"}
         )
         said = "" if agreed is None else f"agreed {quantity(agreed, unit, currency)}"
-        note = over if value is not None else "Unknown: no month has enough customers or amounts to tell."
+        reason = why if why and name in OF_MONEY else "no month has enough customers or amounts to tell."
+        note = over if value is not None else f"Unknown: {reason}"
         return Kpi(label, value, unit, better=better, beside=said, note=note, **versus)  # type: ignore[arg-type]
 
     return (

@@ -16,8 +16,14 @@ from dated where attempts > 0 and first_response_hours is null and created_on is
 union all
 select 'leads without a creation date: no response time', count(*) from dated where created_on is null
 union all
-select 'calls, e-mails and meetings linked to no lead in the data', coalesce(sum(activities), 0)::bigint
+select
+    case
+        when ambiguous then 'calls, e-mails and meetings that name somebody several leads could be'
+        else 'calls, e-mails and meetings linked to no lead in the data'
+    end,
+    sum(activities)::bigint
 from diary where unlinked and attempt and day <= $as_of::date
+group by ambiguous
 union all
 select 'calls, e-mails and meetings without a date: it is unknown whether they have happened', coalesce(sum(activities), 0)::bigint
 from diary where attempt and day is null

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from smarketing.company import Company
+from smarketing.views.amounts import unrated
 from smarketing.views.base import (
     Column,
     Filters,
@@ -46,11 +47,11 @@ def answer(company: Company, filters: Filters) -> Result:
     if record.day < record.pacing.known_since:
         start = day_text(record.pacing.known_since)
         return unanswered(COLUMNS, filters, f"The first deal closed on {start}, after the days asked for.")
-    currency = company.currency
+    currency, narrowed = company.currency, bool(filters.sources or filters.owners)
     standing = _standing(record, projecting=record.asked == filters.as_of)
     rows = with_goals(run(company, "sales_by_day", filters), record.pacing)
     return Result(
-        headline=_headline(record, standing, currency, narrowed=bool(filters.sources or filters.owners)),
+        headline=_headline(record, standing, currency, unrated(company), narrowed=narrowed),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(record, standing, currency),
@@ -76,9 +77,9 @@ def _standing(record: Record, *, projecting: bool) -> Standing:
     return replace(standing, projection=pacing.projected(standing.span, record.day, daily))
 
 
-def _headline(record: Record, s: Standing, currency: str | None, *, narrowed: bool) -> str:
+def _headline(record: Record, s: Standing, currency: str | None, why: str, *, narrowed: bool) -> str:
     if not record.by_revenue:
-        return _counting(record, s, currency) + s.caveat
+        return _counting(record, s, why or _unpriced(record)) + s.caveat
     if s.so_far is None:
         return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown.{s.caveat}"
     if s.goal is None or s.due is None:
@@ -110,23 +111,19 @@ def _done(record: Record, s: Standing, currency: str | None) -> str:
     return f"Sales {verb} {what} in {s.span.name}" if s.complete else f"Sales have {verb} {what} by {day_text(s.day)}"
 
 
-def _counting(record: Record, s: Standing, currency: str | None) -> str:
+def _counting(record: Record, s: Standing, why: str) -> str:
     versus = f", {s.compared}" if s.compared else ""
-    return f"{_done(record, s, None)}{versus}; {_unpriced(record, currency)}, so revenue is unknown."
+    return f"{_done(record, s, None)}{versus}; {why}, so revenue is unknown."
 
 
-def _unpriced(record: Record, currency: str | None) -> str:
-    """ "797 of the 842 deals won since 1 Nov 2020 have no amount in EUR"."""
+def _unpriced(record: Record) -> str:
+    """ "797 of the 842 deals won since 1 Nov 2020 have no amount"."""
     won = int(record.days["deals"].sum())
     unpriced = won - int(record.days["priced"].sum())
     since = day_text(max(record.days.index[0], record.pacing.known_since))
     which = "all" if unpriced == won else f"{count(unpriced)} of the"
     have = "has" if won == 1 else "have"
-    return f"{which} {count(won, 'deal', 'deals')} won since {since} {have} {_no_amount(currency)}"
-
-
-def _no_amount(currency: str | None) -> str:
-    return f"no amount in {currency}" if currency else "no amount"
+    return f"{which} {count(won, 'deal', 'deals')} won since {since} {have} no amount"
 
 
 def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]:
@@ -157,7 +154,7 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
         card(f"Revenue, {name}", record.revenue, "money", s.grain, note=_revenue_note(record, s, currency),
              beside=s.goal_gap("money", currency), broken=s.behind)
         if record.by_revenue
-        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record, currency)}."),
+        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record)}."),
         *([ending] if ending else []),
         card(f"Deals won, {name}", record.deals, "count"),
         rate(f"Average deal size, {name}", record.size, "money", ("priced",), "Of the won deals that have an amount."),
@@ -169,7 +166,7 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
 
 def _revenue_note(record: Record, s: Standing, currency: str | None) -> str:
     unpriced = record.total("deals", s.span.first, s.day) - record.total("priced", s.span.first, s.day)
-    words = f" {count(unpriced, 'deal has', 'deals have')} {_no_amount(currency)}."
+    words = f" {count(unpriced, 'deal has', 'deals have')} no amount."
     left = words if unpriced else ""
     return s.goal_words("money", currency) + left + s.caveat
 
@@ -179,8 +176,9 @@ VIEW = View(
     question="Will the month reach its sales goal?",
     columns=COLUMNS,
     definition=(
-        "Amounts of won deals by close date, in the company's own currency; other currencies are not added without "
-        "exchange rates, and an amount of 0 is a missing one. A month's goal is spread evenly over its working days."
+        "Amounts of won deals by close date, in the company's own currency; those in others are converted by the "
+        "exchange rate of the close date, and while one lacks its rate none is added up. An amount of 0 is a missing "
+        "one. A month's goal is spread evenly over its working days."
         " A month that is not over is compared with the one before up to the same working day, never with the whole "
         "of it. In the first quarter of the month's working days, and while not even no deal at all could be told from "
         "chance, a gap that chance alone could make is too early to judge: revenue is counted in deals of the typical "

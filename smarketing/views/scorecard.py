@@ -14,6 +14,7 @@ from smarketing.agreement.pace import goal_between, monthly_goal, quota_between
 from smarketing.company import Company
 from smarketing.lead_value import Kind, Values
 from smarketing.views import follow_up, sales_by_day, sla_progress, volumes
+from smarketing.views.amounts import refused
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, run, unanswered
 from smarketing.views.milestones import milestones
 from smarketing.views.periods import Span
@@ -112,7 +113,7 @@ def _value(company: Company, filters: Filters, month: Month) -> Line:
     past = run(company, "slices", replace(filters, start=None, end=None), **given)
     kinds = [Kind(str(row.slice), int(row.leads), float(row.bookings), float(row.squares)) for row in past.itertuples()]
     if not past["priced"].sum():
-        why = "No won deal with an amount is linked to a lead, so leads cannot be valued."
+        why = refused(company) or "No won deal with an amount is linked to a lead, so leads cannot be valued."
         return unknown(month, "marketing", "Lead value", "money", "leads-by-source", why)
     last = min(month.span.last, month.as_of)
     found = run(company, "month_leads", filters, dimension="source", from_day=month.span.first, to_day=last)
@@ -131,6 +132,8 @@ def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreemen
     lines = _followed(company, filters, month, agreed)
     if sold.missing or sold.facts["counted"] == "revenue":
         lines.append(_volume(month, "sales", "Revenue", "sales-by-day", sold, currency))
+    elif why := refused(company):
+        lines.append(unknown(month, "sales", "Revenue", "money", "sales-by-day", why))
     return lines
 
 
@@ -284,6 +287,9 @@ def _of_teams(worked: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """What a team's reps sold and were to sell, added up; unknown where nobody's is known."""
     sums = ["won_deals", "revenue", "quota", "quota_due"]
     sold = people[people["team"].notna()].groupby("team", as_index=False)[sums].sum(min_count=1)
+    # Reps who sold nothing brought 0, which is not the team's revenue where that of those who sold is unknown.
+    known = people[people["won_deals"] > 0].groupby("team")["revenue"].count()
+    sold.loc[sold["team"].isin(known[known == 0].index), "revenue"] = float("nan")
     return worked[worked["team"].notna()].merge(sold, on="team", how="outer")
 
 

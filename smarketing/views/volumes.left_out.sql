@@ -11,9 +11,15 @@ select 'MQLs without any date: in no month', count(*) from chosen where (is_mql 
 union all
 select 'customers without a close date: in no month', count(*) from chosen where is_customer and first_won_on is null
 union all
-select 'won deals linked to no lead in the data: their customers are not counted', count(*)
+select
+    case
+        when ambiguous then 'won deals that name somebody several leads could be: their customers are not counted'
+        else 'won deals linked to no lead in the data: their customers are not counted'
+    end,
+    count(*)
 from deal_base
 where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)
     and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0
+group by ambiguous
 union all
 select 'rows of web analytics without a day: in no month', count(*) from traffic where day is null and visits is not null

@@ -44,7 +44,7 @@ COLUMNS = (
     Column("customers", "Customers", "count", "Leads whose first deal was won in the month."),
     Column("customers_goal", "Customers goal", "count", "The month's goal under the agreement then in force."),
     Column("visit_to_lead", "Visit to lead", "share", "Leads / visits of the same days."),
-    Column("database", "Database", "count", "People known by the end of the month; one address is one person."),
+    Column("database", "Database", "count", "People known by the end of the month, each counted once."),
     Column("partial", "Note", "flag", "Partial: the month is not over, or began before the data does."),
     Column("agreement", "Agreement", "count", "The version that judges the month; empty where none was in force."),
 )
@@ -331,7 +331,7 @@ def _database_card(books: _Books, s: Standing) -> Kpi:
     return Kpi(
         "People in the database", now, "count", before, f"end of {s.earlier.name}",
         beside=f"{count(now - (before or 0.0))} net new in {s.span.name}{so_far}",
-        note="Created by the day; one e-mail address is one person.",
+        note="Created by the day; a person with several records counts once.",
         uncompared=f"No comparison: nobody was known by the end of {s.earlier.name}",
     )  # fmt: skip
 
@@ -346,8 +346,9 @@ VIEW = View(
         "goal is spread evenly over its working days, and a month that is not over is compared with the one before up "
         "to the same working day. A month that the chosen days touch is shown whole. Visit to lead = leads / visits "
         "of the days that both are known of: leads who came by another way than the website, such as a fair, are in "
-        "it. The database is everybody created so far, an e-mail address counting once; exports do not tell who was "
-        "deleted. Where a day's visits come split in several ways (by source, by campaign), the fullest split counts, "
+        "it. The database is everybody created so far, a person with several records counting once; exports do not "
+        "tell who was deleted. Where a day's visits come split in several ways (by source, by campaign), the fullest "
+        "split counts, "
         "not their sum."
     ),
     statements=("volumes", "volumes.known", "volumes.left_out"),

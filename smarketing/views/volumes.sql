@@ -1,11 +1,10 @@
 -- What came in on every day up to $as_of: visits, new leads, leads that became MQLs, leads that became customers, and people
--- who were not in the database before. One address is one person, however many records carry it.
+-- who were not in the database before. A lead is one person, however many records they have.
 -- An export of visits may split a day by source, another the same day by campaign: a day's visits are those of its fullest
 -- split, never the sum of several.
 with chosen as (
-    select f.*, p.email
+    select f.*
     from lead_facts as f
-    join lead_base as p using (lead_key)
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], f.source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], f.owner))
 ),
@@ -32,10 +31,7 @@ happened as (
     select first_won_on, 'customers', count(*) from chosen
     where is_customer and first_won_on <= $as_of::date group by first_won_on
     union all
-    select first_day, 'people', count(*)
-    from (select min(created_on) as first_day from chosen group by coalesce(email, 'lead ' || lead_key))
-    where first_day <= $as_of::date
-    group by first_day
+    select created_on, 'people', count(*) from chosen where created_on <= $as_of::date group by created_on
 ),
 days as (
     select unnest(generate_series((select min(day) from happened), $as_of::date, interval 1 day))::date as day

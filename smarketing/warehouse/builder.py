@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from smarketing.agreement import Naming
-from smarketing.schema import SQL_TYPE, TABLES, Table
+from smarketing.agreement import Naming, Rates
+from smarketing.identity import Decisions
+from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Table
 from smarketing.warehouse.reader import FACTS
 
 if TYPE_CHECKING:
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 
 #: From the canonical tables to what the Views ask for, in this order. Run once per connection: what is asked for
 #: several times is put into temporary tables that hide the views of the same name.
-STEPS = ("names", "links", "touches", "abilities", "contents")
+STEPS = ("people", "names", "mentions", "links", "activity_mentions", "touches", "abilities", "spend", "contents")
 PREPARE = "\n".join(resources.files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8") for step in STEPS)
+#: What people decided about records, as the parameters of people.sql: a list for each part of a line.
+SAID = ("verdicts", "numbers", "places", "crms", "records")
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
 DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name", "subject")
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
-SAID_TWICE = {"activities": ("id",), "leads": ("first_name", "last_name"), "reps": ("first_name", "last_name")}
+_HALVES = ("first_name", "last_name")
+SAID_TWICE = {"activities": ("id",), "leads": _HALVES, "contacts": _HALVES, "reps": _HALVES}
 #: An owner is a name and an id. Where a newer export has only one of them, the other must not say who it was before.
 STALE = {
     "owner": "owner_id = case when s.owner is not distinct from t.owner then t.owner_id end",
@@ -35,6 +39,11 @@ STALE = {
 #: Records looked up to tell an export of new records from a newer one of those known.
 _FIRST = 1000
 ORIGIN = {"crm": "VARCHAR", "record": DISTINCT, "timed": "BOOLEAN", "imported": "INTEGER"}
+
+
+#: The part of the machine's memory that an import may take; what needs more goes to disk. `sources/limits.py` holds
+#: the limits of what is read.
+MEMORY = "80%"
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ def connect(file: Path) -> duckdb.DuckDBPyConnection:
     """Open a version under construction, with its tables."""
     con = duckdb.connect(str(file))
     con.execute("set enable_progress_bar = false")  # it would print into a script's JSON
+    con.execute(f"set memory_limit = '{MEMORY}'")
     create_tables(con)
     return con
 
@@ -89,11 +99,28 @@ def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str])
         kind = DISTINCT if distinct else SQL_TYPE[column.kind]
         con.execute(f"alter table stored.{table.name} add column {column.name} {kind}")
         stored.add(column.name)
-    shown = ", ".join(c.name if c.name in stored else f"null::{SQL_TYPE[c.kind]} as {c.name}" for c in table.columns)
-    con.execute(
-        f"create or replace view {table.name} as "
-        f"select rowid as row_key, {shown}, {', '.join(ORIGIN)} from stored.{table.name}"
-    )
+    con.execute(f"create or replace view {table.name} as {_every_column(table, stored)} from stored.{table.name}")
+
+
+def _every_column(table: Table, held: Container[str], row_key: str = "rowid") -> str:
+    shown = [c.name if c.name in held else f"null::{SQL_TYPE[c.kind]} as {c.name}" for c in table.columns]
+    return f"select {row_key} as row_key, {', '.join([*shown, *ORIGIN])}"
+
+
+def contacts_count(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether contacts count as leads: schema.CONTACTS says when."""
+    return not con.execute("select 1 from stored.leads limit 1").fetchall()
+
+
+def _count_contacts(con: duckdb.DuckDBPyConnection) -> None:
+    """Show contacts as the leads where they count as such, under numbers that no lead has."""
+    supply(con, LEADS, ())
+    con.execute("create or replace macro contact_as_lead(contact_key) as contact_key + (1::bigint << 40)")
+    if contacts_count(con):
+        con.execute(
+            f"create or replace view leads as {_every_column(LEADS, CONTACTS.names, 'contact_as_lead(row_key)')} "
+            "from contacts"
+        )
 
 
 def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
@@ -195,15 +222,35 @@ def _kept(staged: Staged, table: Table) -> list[str]:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, naming: Naming, currency: str | None = None, *, today: date, demo: bool
+    con: duckdb.DuckDBPyConnection,
+    naming: Naming,
+    currency: str | None = None,
+    rates: Rates | None = None,
+    decisions: Decisions | None = None,
+    *,
+    hand_over: str = "mql",
+    today: date,
+    demo: bool,
 ) -> None:
-    """Rebuild everything the Views read from the canonical tables; `currency` None is the most common one."""
+    """Rebuild everything the Views read from the canonical tables; `currency` None is the most common one.
+
+    `hand_over` is the stage in which sales takes a lead over (`Agreement.handed_over_as`).
+    """
+    _count_contacts(con)
+    known = rates.rates if rates else ()
+    lines = decisions.lines if decisions else []
     given = {
         "fold_from": list(naming.sources.keys()),
         "fold_to": list(naming.sources.values()),
         "team_reps": list(naming.teams.keys()),
         "team_names": list(naming.teams.values()),
         "currency": currency,
+        "hand_over": hand_over,
+        "rate_currencies": [rate.currency for rate in known],
+        "rate_into": [rate.into for rate in known],
+        "rate_values": [rate.rate for rate in known],
+        "rate_days": [rate.valid_from for rate in known],
+        **dict(zip(SAID, map(list, zip(*lines, strict=True)) if lines else [[]] * len(SAID), strict=True)),
         "today": today,
         "demo": demo,
     }

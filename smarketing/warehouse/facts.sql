@@ -9,13 +9,22 @@ with touched as (
         count(*) filter (attempt and kind = 'call') as calls,
         count(*) filter (attempt and kind = 'email') as emails,
         count(*) filter (attempt and kind = 'meeting') as meetings,
-        min(hours_after) filter (attempt) as first_response_hours,
+        min(happened_at) as first_touch_at,
         bool_and(precise) filter (attempt) as precise,
-        bool_or(early) as touched_early,
+        -- The first attempt since the lead was created and since it was handed to sales; by the day where either side has
+        -- only a date.
+        min(happened_at) filter (attempt and precise and happened_at >= lead_created_at) as first_timed_attempt_at,
+        min(happened_at) filter (attempt and not precise and happened_at::date >= lead_created_at::date) as first_dated_attempt_at,
         min(happened_at) filter (attempt and since_handover) as first_attempt_at,
         bool_and(handover_timed) filter (attempt and since_handover) as follow_up_timed
-    from touches
-    where lead_key is not null and happened_at < $as_of::date + 1
+    from (
+        select
+            *,
+            case when handover_timed then happened_at >= handed_at else happened_at::date >= handed_at::date end
+                as since_handover
+        from touches
+        where lead_key is not null and happened_at < $as_of::date + 1
+    )
     group by lead_key
 ),
 dealt as (
@@ -27,7 +36,8 @@ dealt as (
         count(countable) filter (won) as priced_deals,
         min(closed_on) filter (won) as first_won_on,
         sum(countable) filter (won) as revenue,
-        sum(countable) filter (still_open) as open_amount
+        case when not coalesce(bool_or(unrated) filter (still_open), false) then sum(countable) filter (still_open) end
+            as open_amount
     from (
         select
             *,
@@ -50,7 +60,8 @@ ranked as (
     from (
         select
             *,
-            coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0) as rank
+            coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0) as rank,
+            case when last_activity_at < $as_of::date + 1 then last_activity_at::date end as said_activity_on
         from lead_base
         where created_on is null or created_on <= $as_of::date
     )
@@ -66,7 +77,9 @@ select
     l.sql_at::date as sql_on,
     l.opportunity_at::date as opportunity_on,
     -- The hand-over to sales, and the first attempt since; follow_up_timed says whether both have a time of day.
-    coalesce(l.mql_at, l.created_at) as handed_at,
+    case h.stage when 'lead' then true when 'mql' then is_mql else is_sql end as is_handed,
+    handed_over_at(l.mql_at, l.sql_at, l.created_at) as handed_at,
+    case h.stage when 'sql' then l.sql_at else l.mql_at end is not null as hand_over_dated,
     c.first_attempt_at,
     c.follow_up_timed,
     case
@@ -84,17 +97,26 @@ select
     case when a.tells_deals then coalesce(d.priced_deals, 0) end as priced_deals,
     case when a.tells_deals then coalesce(d.revenue, 0) end as revenue,
     d.open_amount,
-    greatest(c.last_touch_on, case when l.last_activity_at < $as_of::date + 1 then l.last_activity_at::date end)
-        as last_activity_on,
-    c.last_touch_30_days_ago,
+    -- An activity before the lead was created is not one on it: it would be idle for longer than it exists.
+    case
+        when greatest(c.last_touch_on, l.said_activity_on) >= l.created_on or l.created_on is null
+            then greatest(c.last_touch_on, l.said_activity_on)
+    end as last_activity_on,
+    case when c.last_touch_30_days_ago >= l.created_on or l.created_on is null then c.last_touch_30_days_ago end
+        as last_touch_30_days_ago,
+    coalesce(greatest(c.last_touch_on, l.said_activity_on) < l.created_on, false) as active_before_only,
     coalesce(c.attempts, 0) as attempts,
     coalesce(c.calls, 0) as calls,
     coalesce(c.emails, 0) as emails,
     coalesce(c.meetings, 0) as meetings,
-    c.first_response_hours,
+    -- From creation to the first attempt: null before that, whole days where either side has only a date.
+    least(
+        epoch(c.first_timed_attempt_at - l.created_at) / 3600, (c.first_dated_attempt_at::date - l.created_on) * 24.0
+    ) as first_response_hours,
     c.precise,
-    c.touched_early
+    c.first_touch_at::date < l.created_on as touched_early
 from ranked as l
+cross join hand_over as h
 join abilities as a using (crm)
 left join touched as c using (lead_key)
 left join dealt as d using (lead_key)

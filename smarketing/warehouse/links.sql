@@ -1,20 +1,29 @@
--- Which lead a deal belongs to, and what of its amount may be added up. Parameter: $currency (null = the most common one).
+-- Which lead a deal belongs to, and what of its amount may be added up. Parameters: $currency (null = the most common one),
+-- and the exchange rates given by hand: $rate_currencies, $rate_into, $rate_values, $rate_days.
 
--- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins.
+-- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins. A record leads
+-- to the one that stands for its person.
 create or replace view lead_by_id as
 select
-    crm, id, row_key as lead_key, created_at, timed,
-    coalesce(mql_at, created_at) as handed_at
-from leads
-where row_key in (select min(row_key) from leads where id is not null group by crm, id);
+    l.crm, l.id, l.lead_key, coalesce(m.created_at, l.created_at) as created_at, coalesce(m.timed, l.timed) as timed,
+    handed_over_at(coalesce(m.mql_at, l.mql_at), coalesce(m.sql_at, l.sql_at), coalesce(m.created_at, l.created_at)) as handed_at
+from lead_records as l
+left join merged_leads as m on m.row_key = l.lead_key
+where l.row_key in (select min(row_key) from leads where id is not null group by crm, id);
 create or replace view lead_by_contact as
-select crm, converted_contact_id as id, min(row_key) as lead_key from leads where converted_contact_id is not null group by all;
+select crm, id, min(lead_key) as lead_key, max(since) as since
+from (
+    select crm, converted_contact_id as id, lead_key, null as since from lead_records where converted_contact_id is not null
+    union all
+    select crm, id, lead_key, since from contact_base where id is not null and lead_key is not null
+)
+group by all;
 create or replace view lead_by_deal as
-select crm, converted_opportunity_id as id, min(row_key) as lead_key from leads where converted_opportunity_id is not null group by all;
+select crm, converted_opportunity_id as id, min(lead_key) as lead_key from lead_records where converted_opportunity_id is not null group by all;
 create or replace view lead_by_email as
-select crm, email, min(row_key) as lead_key from leads where email is not null group by all;
+select crm, email, min(lead_key) as lead_key from lead_records where email is not null group by all;
 create or replace view lead_by_any_email as
-select email, min(row_key) as lead_key from leads where email is not null group by all;
+select email, min(lead_key) as lead_key from lead_records where email is not null group by all;
 
 -- Each is asked several times below: worked out once, under the same name.
 create or replace temp table lead_by_id as from lead_by_id;
@@ -23,18 +32,63 @@ create or replace temp table lead_by_deal as from lead_by_deal;
 create or replace temp table lead_by_email as from lead_by_email;
 create or replace temp table lead_by_any_email as from lead_by_any_email;
 
+-- The currency that amounts are added up in.
+create or replace temp table home_currency as
+select upper(trim(coalesce($currency, mode(currency) filter (outcome = 'won'), mode(currency)))) as code from opportunities;
+
+-- The rates into it, each with the days it holds for: until the next one, and the earliest before its day too.
+create or replace table rates as
+select
+    currency,
+    rate,
+    valid_from,
+    case when row_number() over days = 1 then '-infinity'::date else valid_from end as since,
+    coalesce(lead(valid_from) over days, 'infinity'::date) as until
+from (
+    select
+        unnest($rate_currencies::varchar[]) as currency,
+        unnest($rate_into::varchar[]) as target,
+        unnest($rate_values::double[]) as rate,
+        unnest($rate_days::date[]) as valid_from
+)
+where target = (select code from home_currency)
+window days as (partition by currency order by valid_from nulls first);
+
+-- Won deals whose amounts are in another currency, by the rate they are converted by. Without one they cannot be added up;
+-- as a part must not look like the whole, then nothing is: `countable` below is null for every deal. Lost deals are
+-- never added up, and an open one without a rate leaves out no more than its own lead's open amount.
+create or replace table conversions as
+select d.currency, r.rate, r.valid_from, count(*) as deals
+from (
+    select upper(trim(currency)) as currency, coalesce(closed_at, created_at)::date as day
+    from opportunities
+    where outcome = 'won' and amount > 0 and upper(trim(currency)) <> (select code from home_currency)
+) as d
+left join rates as r on r.currency = d.currency and coalesce(d.day, '-infinity'::date) >= r.since
+    and coalesce(d.day, '-infinity'::date) < r.until
+group by all;
+
 create or replace table deal_base as
 with linked as (
-    select d.*, coalesce(i.lead_key, v.lead_key, c.lead_key, e.lead_key, a.lead_key) as lead_key
+    select
+        d.*,
+        coalesce(
+            i.lead_key, v.lead_key, not_before(c.since, d.created_at, c.lead_key), e.lead_key, a.lead_key,
+            not_before(n.since, d.created_at, n.lead_key)
+        ) as lead_key,
+        coalesce(n.ambiguous, false) as ambiguous
     from opportunities as d
     left join lead_by_id as i on i.crm = d.crm and i.id = d.lead_id
     left join lead_by_deal as v on v.crm = d.crm and v.id = d.id
     left join lead_by_contact as c on c.crm = d.crm and c.id = d.contact_id
     left join lead_by_email as e on e.crm = d.crm and e.email = d.email
     left join lead_by_any_email as a on a.email = d.email
+    left join deal_mentions as n on n.key = mention_key(d.crm, d.lead_name, d.contact_name, null, d.company)
 ),
-home_currency as (
-    select coalesce($currency, mode(currency) filter (outcome = 'won'), mode(currency)) as code from opportunities
+-- Each deal with the day that says by which rate it is converted.
+dated as (
+    select *, upper(trim(currency)) as foreign_currency, coalesce(closed_at, created_at, '-infinity'::timestamp)::date as rate_day
+    from linked
 )
 select
     row_number() over () as deal_key,
@@ -42,6 +96,9 @@ select
     d.id,
     d.name,
     d.lead_key,
+    -- Linked to nobody because several leads have the name that it says.
+    d.ambiguous and d.lead_key is null as ambiguous,
+    d.company,
     d.stage,
     coalesce(d.outcome, 'open') as outcome,
     d.type,
@@ -50,13 +107,18 @@ select
     coalesce(l.source, s.name, 'No source') as source,
     d.amount,
     coalesce(d.currency, h.code) as currency,
-    -- What may be added up: a real amount in the company's currency. A won deal at 0 is a missing amount.
-    case when d.amount > 0 and coalesce(d.currency, h.code) is not distinct from h.code then d.amount end as countable,
+    -- What may be added up: a real amount, in the company's currency. A won deal at 0 is a missing amount.
+    case
+        when d.amount > 0 and not exists (select 1 from conversions where rate is null)
+            then d.amount * case when coalesce(d.foreign_currency, h.code) is not distinct from h.code then 1 else r.rate end
+    end as countable,
+    d.amount > 0 and d.foreign_currency <> h.code and r.rate is null as unrated,
     d.created_at::date as created_on,
     d.closed_at::date as closed_on,
     d.lost_reason
-from linked as d
+from dated as d
 cross join home_currency as h
+left join rates as r on r.currency = d.foreign_currency and d.rate_day >= r.since and d.rate_day < r.until
 left join lead_base as l using (lead_key)
 left join source_names as s on s.spelling = d.source
 left join owner_names as o

@@ -1,5 +1,11 @@
 -- One name for everything: sources, reps and their teams. Parameters: $fold_from, $fold_to (a person's own spellings of
--- sources), $team_reps, $team_names (a person's own teams).
+-- sources), $team_reps, $team_names (a person's own teams), $hand_over.
+
+-- The stage in which marketing hands a lead to sales, and when a lead was: when it entered that stage, else, where the
+-- export does not date that, when it entered an earlier one.
+create or replace table hand_over as select $hand_over::varchar as stage;
+create or replace macro handed_over_at(mql_at, sql_at, created_at) as
+    case when (select stage from hand_over) = 'sql' then coalesce(sql_at, mql_at, created_at) else coalesce(mql_at, created_at) end;
 
 -- One name for all spellings of a source: `Online Store`, `OnlineStore` and `online_store` are one.
 -- The name shown is the person's own, else the spelling most leads carry.
@@ -11,6 +17,10 @@ with spellings as (
     select source as spelling, count(*) as leads from leads where source is not null group by all
     union all
     select source, 0 from opportunities where source is not null group by all
+    union all
+    select source, 0 from costs where source is not null group by all
+    union all
+    select channel, 0 from costs where channel is not null group by all
 ),
 keyed as (
     select
@@ -131,7 +141,7 @@ carried as (
 select rep, coalesce(own.team, listed.team, carried.team) as team
 from own full join listed using (rep) full join carried using (rep);
 
--- A view: names are resolved when asked for, nothing is stored twice.
+-- One row per person. A view: names are resolved when asked for, nothing is stored twice.
 create or replace view lead_base as
 select
     l.row_key as lead_key,
@@ -166,7 +176,7 @@ select
     l.last_activity_at,
     l.converted_contact_id,
     l.converted_opportunity_id
-from leads as l
+from persons as l
 left join source_names as s on s.spelling = l.source
 left join owner_names as o
-    on o.key = owner_key(l.crm, l.owner, l.owner_id);
+    on o.key = owner_key(l.owner_crm, l.owner, l.owner_id);

@@ -36,16 +36,21 @@ class Contents:
     leads_with_owner: int
     leads_with_type: int
     stage_known: int
+    sql_known: int
     touched_leads: int
     opportunities: int
     won_deals: int
     traffic_days: int
     leads_with_fit: int
+    spend_rows: int
     activities: int
     attempts: int
     linked_attempts: int
     currency: str | None
+    unrated_deals: int
+    converted_deals: int
     data_date: date | None
+    hand_over: str
     demo: bool
 
     @property

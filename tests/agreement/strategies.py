@@ -86,6 +86,7 @@ agreements = st.builds(
     business_hours=business_hours,
     holidays=st.lists(days, max_size=20).map(tuple),
     fiscal_year_starts=st.integers(1, 12),
+    hand_over=st.sampled_from(["mql", "sql"]),
     mql_rule=st.sampled_from(["stage", "every lead"]),
     timezone=maybe(st.sampled_from(["UTC", "Etc/GMT+5"])),
     min_leads_to_rank=st.integers(1, 1000),

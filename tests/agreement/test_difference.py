@@ -117,6 +117,7 @@ EXAMPLES: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({}, {"capacity": Capacity(reviews_per_week=8)}, "sales", "MQLs a rep reviews per week: not agreed → 8."),
     ({}, {"currency": None}, "definitions", "Currency: EUR → as in the data."),
     ({}, {"deal_size": 9500}, "definitions", "Usual amount of a won deal: not agreed → 9,500 EUR."),
+    ({}, {"hand_over": "sql"}, "definitions", "Marketing hands over: MQLs → SQLs."),
     (
         {},
         {"mql_rule": "every lead"},

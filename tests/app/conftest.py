@@ -63,7 +63,7 @@ def sentences(app: AppTest) -> list[str]:
 
 def said(app: AppTest) -> str:
     """The same as a person reads it, for searching."""
-    return "\n".join(sentences(app)).replace("\\", "").replace("\u00a0", " ")
+    return "\n".join(sentences(app)).replace("\\", "").replace("\u00a0", " ").replace("\u2060", "")
 
 
 def table(app: AppTest, *columns: str) -> pd.DataFrame:

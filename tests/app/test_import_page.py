@@ -1,71 +1,168 @@
-"""Importing in the browser: upload, the question about dates, a file nobody knows, the demo company, and back."""
+"""Importing in the browser: what would happen, doing it, the question about dates, a file nobody knows, the demo
+company, the inbox, and back."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from smarketing.importing import Preview, import_files, inbox
+from smarketing.importing.watch import watch
 from smarketing.settings import Home
-from smarketing.warehouse import Store, Warehouse
-from tests.app.conftest import Open, said
+from smarketing.ui import preview
+from smarketing.warehouse import Store, Warehouse, store
+from tests.app.conftest import Open, said, table
 
 PAGE = "pages/data/import_exports.py"
 LEADS = "email,source,created_at\n" + "".join(f"p{i}@example.com,Referral,2026-03-{i + 1:02}\n" for i in range(20))
+MORE = LEADS.replace("p1@", "q1@")
 AMBIGUOUS = "email,source,created_at\n" + "".join(f"p{i}@example.com,Referral,{i + 1:02}/03/2026\n" for i in range(9))
 STRANGE = "Kundin,Herkunft X,Wann\nanna@example.com,Messe,2026-03-01\nbob@example.com,Web,2026-03-02\n"
+NO_TABLE = b"\x89PNG\r\n\x1a\n\x00\x00\x00"
 
 
 def leads(folder: Path) -> int:
     return Warehouse(Store(Home(folder).warehouse).current).contents.leads
 
 
+def uploaded(app: AppTest, *files: tuple[str, str | bytes]) -> AppTest:
+    contents = [(name, text if isinstance(text, bytes) else text.encode()) for name, text in files]
+    for name, content in contents:
+        app.file_uploader[0].upload(name, content)
+    return app.run()
+
+
+def put(folder: Path, name: str, text: str | bytes) -> Path:
+    """A file in the inbox."""
+    place = Home(folder).inbox
+    place.mkdir(parents=True, exist_ok=True)
+    (place / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return place / name
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file counts as complete at once, and another import is hardly waited for."""
+    monkeypatch.setattr(inbox, "SETTLED", 0.02)
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+
+
+def test_choosing_a_file_shows_what_would_happen_and_changes_nothing(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS + "x@example.com,Fair,2026-99-99\n"))
+    assert not app.exception
+    assert "21 rows in 1 file: 20 are new, 0 known already, 1 cannot be read." in said(app)
+    row = table(app, "rows_read").iloc[0]
+    assert (row["recognised"], row["rows_read"], row["loaded"], row["rejected"]) == (
+        "Plain column names, leads",
+        21,
+        20,
+        1,
+    )
+    mapping = table(app, "header").set_index("column")
+    assert mapping["header"].to_dict() == {"Email": "email", "Source": "source", "Created at": "created_at"}
+    assert table(app, "Email")["Created at"].tolist() == [f"2026-03-0{day}" for day in range(1, 6)]
+    assert table(app, "reason")["value"].tolist() == ["2026-99-99"]
+    assert Store(Home(tmp_path).warehouse).current is None
+
+
 def test_an_upload_is_imported_and_reported(open_page: Open, tmp_path: Path) -> None:
-    app = open_page(PAGE, tmp_path)
-    app.file_uploader[0].upload("anything.csv", LEADS.encode()).run()
+    app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS))
     app.button(key="import").click().run()
     assert not app.exception
     assert leads(tmp_path) == 20
-    report = app.dataframe[0].value.iloc[0]
+    report = table(app, "rows_read", "note").iloc[0]
     assert (report["file"], report["rows_read"], report["loaded"], report["rejected"]) == ("anything.csv", 20, 20, 0)
-    assert "20 rows read from 1 of 1 files." in said(app)
+    assert "20 rows read from 1 of 1 file." in said(app)
+    assert "20 rows in 1 file" not in said(app)  # the files are done with
 
 
 def test_a_page_shows_the_new_data_without_a_restart(open_page: Open, tmp_path: Path) -> None:
-    app = open_page(PAGE, tmp_path)
-    app.file_uploader[0].upload("anything.csv", LEADS.encode()).run()
+    app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS))
     app.button(key="import").click().run()
     app.switch_page("pages/views/leads_by_source.py").run()
     assert app.metric[0].value == "20"
 
 
-def test_dates_that_could_be_either_are_asked_about(open_page: Open, tmp_path: Path) -> None:
-    app = open_page(PAGE, tmp_path)
-    app.file_uploader[0].upload("leads.csv", AMBIGUOUS.encode()).run()
+def test_a_preview_is_computed_once_for_a_content_and_anew_for_another_warehouse(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    original = preview.importing.preview
+
+    def counted(*given: Any, **named: Any) -> Preview:
+        looked.append("")
+        return original(*given, **named)
+
+    monkeypatch.setattr(preview.importing, "preview", counted)
+    app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS))
+    app.run()
+    assert len(looked) == 1
+    other = tmp_path / "other.csv"
+    other.write_text(LEADS)
+    import_files([other], Home(tmp_path))
+    app.run()
+    assert len(looked) == 2
+    assert "Everything in these files was imported before" in said(app)
+
+
+def test_big_files_are_looked_at_only_when_asked_for(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "BIG", 100)
+    app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS))
+    assert "about as long as importing them" in said(app)
+    assert not app.dataframe
+    next(button for button in app.button if button.label == "Show what will happen").click().run()
+    assert "20 rows in 1 file: 20 are new" in said(app)
+
+
+def test_dates_of_a_big_file_are_asked_about_when_it_is_imported(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "BIG", 100)
+    app = uploaded(open_page(PAGE, tmp_path), ("leads.csv", AMBIGUOUS))
     app.button(key="import").click().run()
     assert "Which are they?" in said(app)
+    app.radio[0].set_value("day-first").run()
+    app.button(key="import").click().run()
+    assert leads(tmp_path) == 9
+
+
+def test_dates_that_could_be_either_are_asked_about_before_the_import(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("leads.csv", AMBIGUOUS))
+    assert "Which are they?" in said(app)
+    assert app.button(key="import").disabled
+    app.radio[0].set_value("day-first").run()
+    assert table(app, "Email")["Created at"].tolist() == [f"2026-03-0{day}" for day in range(1, 6)]
     assert Store(Home(tmp_path).warehouse).current is None
-    app.button(key="day-first").click().run()
+    app.button(key="import").click().run()
     assert leads(tmp_path) == 9
     assert Warehouse(Store(Home(tmp_path).warehouse).current).data_date.isoformat() == "2026-03-09"
 
 
 def test_an_unknown_file_gets_a_form_and_is_known_from_then_on(open_page: Open, tmp_path: Path) -> None:
-    app = open_page(PAGE, tmp_path)
-    app.file_uploader[0].upload("kunden.csv", STRANGE.encode()).run()
+    app = uploaded(open_page(PAGE, tmp_path), ("kunden.csv", STRANGE))
     assert "is not recognised" in said(app)
+    assert app.button(key="import").disabled
     for column, header in {"email": "Kundin", "source": "Herkunft X", "created_at": "Wann"}.items():
         app.selectbox(key=f"map-kunden.csv-leads-{column}").set_value(header)
     next(button for button in app.button if button.label.startswith("Save and recognise")).click().run()
     assert "is not recognised" not in said(app)
+    assert "2 rows in 1 file: 2 are new" in said(app)
     app.button(key="import").click().run()
     assert leads(tmp_path) == 2
 
 
-def test_a_file_that_is_no_table_is_a_sentence(open_page: Open, tmp_path: Path) -> None:
-    app = open_page(PAGE, tmp_path)
-    app.file_uploader[0].upload("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00").run()
-    app.button(key="import").click().run()
+def test_a_file_that_is_no_table_is_a_sentence_and_the_others_are_shown(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("picture.csv", NO_TABLE), ("leads.csv", LEADS))
     assert not app.exception
     assert "picture.csv" in app.error[0].value.replace("\\", "")
+    assert app.button(key="import").disabled
+    assert table(app, "rows_read")["recognised"].tolist() == ["cannot be read", "Plain column names, leads"]
     assert Store(Home(tmp_path).warehouse).current is None
 
 
@@ -73,6 +170,103 @@ def test_the_demo_company_opens_and_the_import_can_be_taken_back(open_page: Open
     app = open_page(PAGE, tmp_path)
     app.button(key="demo").click().run()
     assert leads(tmp_path) > 4000
+    assert "6 files" in said(app)
     app.button(key="undo").click().run()
+    assert not app.exception
     assert Store(Home(tmp_path).warehouse).current is None
     assert app.button(key="demo")
+    assert "rows read" not in said(app)  # nothing is said of an import that was taken back
+
+
+def test_any_of_the_last_imports_can_be_returned_to(open_page: Open, tmp_path: Path) -> None:
+    for number in range(4):
+        file = tmp_path / f"leads{number}.csv"
+        file.write_text(LEADS.replace("p0@", f"new{number}@"))
+        import_files([file], Home(tmp_path))
+    app = open_page(PAGE, tmp_path)
+    past = table(app, "number", "files")
+    assert past["number"].tolist() == [4, 3, 2, 1]
+    assert past["files"].tolist() == [f"leads{number}.csv" for number in (3, 2, 1, 0)]
+    assert past["state"].tolist() == ["shown now", *["can be returned to"] * 3]
+    assert app.selectbox(key="return-to").options[-1] == "Empty, as before the first import"
+    app.selectbox(key="return-to").set_value(2).run()
+    assert "2 imports are taken back" in said(app)
+    assert "leads3.csv" in said(app)
+    app.button(key="undo").click().run()
+    assert leads(tmp_path) == 21
+    assert table(app, "number", "files")["number"].tolist() == [2, 1]
+    app.switch_page("pages/views/leads_by_source.py").run()
+    assert app.metric[0].value == "21"
+
+
+def test_an_import_that_came_meanwhile_is_not_lost_by_going_back(open_page: Open, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(LEADS)
+    second.write_text(MORE)
+    import_files([first], Home(tmp_path))
+    app = open_page(PAGE, tmp_path)
+    import_files([second], Home(tmp_path))
+    app.button(key="undo").click().run()
+    assert "changed since you looked" in said(app)
+    assert leads(tmp_path) == 21
+
+
+def test_files_in_the_inbox_are_imported_when_somebody_comes(open_page: Open, tmp_path: Path) -> None:
+    put(tmp_path, "leads.csv", LEADS)
+    put(tmp_path, "picture.csv", NO_TABLE)
+    app = open_page(PAGE, tmp_path)
+    watch(Home(tmp_path)).wait()
+    app.run()
+    assert leads(tmp_path) == 20
+    report = table(app, "rows_read", "note").set_index("file")
+    assert report.loc["leads.csv", "loaded"] == 20
+    assert "picture.csv" in report.loc["picture.csv", "note"]
+    assert "1 file stays in the inbox" in said(app)
+    assert sorted(p.name for p in Home(tmp_path).inbox.glob("*.csv")) == ["picture.csv"]
+
+
+def test_the_inbox_can_be_imported_by_a_button_that_asks_about_dates(open_page: Open, tmp_path: Path) -> None:
+    put(tmp_path, "leads.csv", AMBIGUOUS)
+    app = open_page(PAGE, tmp_path)
+    watch(Home(tmp_path)).wait()
+    app.run()
+    assert app.button(key="inbox").disabled
+    app.radio(key="inbox-order").set_value("day-first").run()
+    app.button(key="inbox").click().run()
+    assert not app.exception
+    assert leads(tmp_path) == 9
+    assert "9 rows read from 1 of 1 file." in said(app)
+    assert not any(button.key == "inbox" for button in app.button)
+
+
+def test_who_may_not_edit_sees_what_would_happen_but_changes_nothing(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "first.csv"
+    file.write_text(LEADS)
+    import_files([file], Home(tmp_path))
+    monkeypatch.setenv("SMARKETING_EDITORS", "ada@example.com")
+    app = uploaded(open_page(PAGE, tmp_path), ("more.csv", MORE), ("kunden.csv", STRANGE))
+    assert "1 are new" in said(app)
+    assert "Only editors may import" in said(app)
+    assert not {button.key for button in app.button} & {"import", "undo", "demo", "inbox"}
+    assert not any(button.label.startswith("Save and recognise") for button in app.button)
+
+
+def test_an_import_that_runs_already_is_a_sentence(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("leads.csv", LEADS))
+    with Store(Home(tmp_path).warehouse).building():
+        app.button(key="import").click().run()
+    assert "Another import is running" in said(app)
+    app.button(key="import").click().run()
+    assert leads(tmp_path) == 20
+
+
+def test_uploads_do_not_pile_up(open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    app = uploaded(open_page(PAGE, tmp_path / "home"), ("leads.csv", LEADS))
+    assert len([name for _, _, files in os.walk(tmp_path) for name in files if name == "leads.csv"]) == 1
+    app.button(key="import").click().run()
+    app.run()
+    assert not [name for _, _, files in os.walk(tmp_path) for name in files if name == "leads.csv"]

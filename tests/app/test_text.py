@@ -44,6 +44,17 @@ def test_what_streamlit_replaces_after_parsing_is_broken_up(text: str) -> None:
     assert unescaped.replace(JOINER, "") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [("Ann <ann@x.org>", "ann@x.org"), ("http://x.org/a", "http://"), ("see www.x.org", "www.x.org")],
+)
+def test_addresses_are_no_links(text: str, link: str) -> None:
+    """Found wrong: an e-mail address in a table of two records was a link that opened a mail."""
+    unescaped = re.sub(r"\\(.)", r"\1", literal(text))
+    assert link not in unescaped
+    assert unescaped.replace(JOINER, "") == text
+
+
 def test_a_figure_keeps_its_percent_sign_on_its_line() -> None:
     assert sentence("at 91 % of goal") == "at 91\u00a0\\% of goal"
 

@@ -21,7 +21,7 @@ COLUMNS = {
     "fit-interest": "quadrant, action, leads, share, mqls, opportunities, conversion, conversion_low, conversion_high, "
     "customers, revenue, value_per_lead",
     "leads-by-source": "source, leads, mqls, opportunities, customers, conversion, conversion_low, conversion_high, "
-    "median_days_to_close, revenue, value_per_lead",
+    "median_days_to_close, revenue, value_per_lead, spend, cost_per_lead, cost_per_customer, spend_note",
     "sales-by-day": "day, deals, revenue, month_to_date, goal_to_date",
     "rep-activity": "rep, team, leads_assigned, leads_contacted, attempts, attempts_per_lead, calls, emails, meetings, "
     "median_first_response_hours, within_promise",

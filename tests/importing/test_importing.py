@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 
 from smarketing.company import open_company, refresh
-from smarketing.errors import AmbiguousDates, FileError, WarehouseError
+from smarketing.errors import AmbiguousDates, FileError, WarehouseBusy, WarehouseError
 from smarketing.importing import FileReport, import_files, undo
 from smarketing.settings import DEMO, REPOSITORY, Home
 from smarketing.views import Filters, view
-from smarketing.warehouse import Store
+from smarketing.warehouse import Store, store
 
 LEADS = """lead_id,email,source,owner,created,status
 1,ann@example.com,Google,Rita,2026-01-05,open
@@ -193,9 +193,12 @@ def test_a_killed_import_leaves_the_old_warehouse_readable(home: Home, tmp_path:
     assert rows(home, "select count(*) as n from leads")["n"].tolist() == [4]
 
 
-def test_two_imports_at_once_are_refused(home: Home, tmp_path: Path) -> None:
+def test_an_import_that_takes_long_is_not_waited_for_for_ever(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
     file = write(tmp_path, "leads.csv", LEADS)
-    with Store(home.warehouse).building(), pytest.raises(WarehouseError, match="Another import"):
+    with Store(home.warehouse).building(), pytest.raises(WarehouseBusy, match="Another import"):
         import_files([file], home)
 
 

@@ -13,7 +13,7 @@ import pytest
 from smarketing.errors import FileError
 from smarketing.importing import import_files
 from smarketing.settings import Home
-from smarketing.sources import Skipped, archives, find_exports, peek, unpacked
+from smarketing.sources import Skipped, archives, find_exports, limits, peek, unpacked
 from tests.sources.support import Reading, workbook, write
 
 LEADS = "Record ID,Email,First Name,Last Name,Create Date\n1,zoë@x.org,Zoë,Müller,2024-01-31\n"
@@ -150,7 +150,7 @@ def test_an_archive_in_an_archive(tmp_path: Path) -> None:
 
 def test_a_bomb_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thirty million zeros weigh thirty kilobytes; here anything beyond a megabyte is judged."""
-    monkeypatch.setattr(archives, "HARMLESS", 10**6)
+    monkeypatch.setattr(limits, "HARMLESS", 10**6)
     zeros = bytes(30 * 10**6)
     for path in (
         zipped(tmp_path / "bomb.zip", {"contacts.csv": zeros}),
@@ -164,13 +164,13 @@ def test_a_bomb_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_the_sizes_of_all_members_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "LIMIT", 2 * 10**9)
+    monkeypatch.setattr(limits, "UNPACKED", 2 * 10**9)
     monkeypatch.setattr(archives, "_CHUNK", 1 << 10)
     with zipfile.ZipFile(tmp_path / "big.zip", "w") as archive:
         for number in range(4):
             archive.writestr(f"{number}.csv", LEADS + "x" * 1000)
     assert len(names(tmp_path / "big.zip")) == 4
-    monkeypatch.setattr(archives, "LIMIT", 4000)
+    monkeypatch.setattr(limits, "UNPACKED", 4000)
     assert "unpacks to more than" in refusal(tmp_path / "big.zip")
 
 
@@ -199,7 +199,7 @@ def test_a_locked_archive(tmp_path: Path) -> None:
 
 
 def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MEMBERS", 2)
+    monkeypatch.setattr(limits, "MEMBERS", 2)
     assert "more than 2 files" in refusal(zipped(tmp_path / "all.zip", {f"{i}.csv": "a" for i in range(3)}))
 
 

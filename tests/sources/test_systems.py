@@ -235,7 +235,6 @@ def test_salesforce_users(tmp_path: Path) -> None:
         ("opportunity history", "Id,OpportunityId,CreatedById,CreatedDate,StageName,Amount,Probability,CloseDate,IsDeleted"),
         ("opportunity history", "OpportunityId,CreatedDate,StageName,FromOpportunityStageName,PrevOpportunityStageUpdate,ValidThroughDate"),
         ("history", "Id,IsDeleted,OpportunityId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
-        ("contacts", "Id,IsDeleted,AccountId,LastName,FirstName,MailingStreet,Phone,Email,Title,OwnerId,CreatedDate,LeadSource"),
         ("accounts", "Id,IsDeleted,Name,Type,BillingStreet,BillingCity,Industry,AnnualRevenue,NumberOfEmployees,OwnerId,CreatedDate"),
         ("campaigns", "Id,IsDeleted,Name,Type,Status,StartDate,EndDate,ExpectedRevenue,BudgetedCost,ActualCost,OwnerId,CreatedDate"),
         ("campaign members", "Id,IsDeleted,CampaignId,LeadId,ContactId,Status,HasResponded,FirstRespondedDate,CreatedDate"),
@@ -245,6 +244,44 @@ def test_salesforce_users(tmp_path: Path) -> None:
 def test_salesforce_objects_that_are_not_needed_are_named(tmp_path: Path, name: str, headers: str) -> None:
     outcome = read(tmp_path, headers + "\n").outcome
     assert isinstance(outcome, Skipped) and f"the Salesforce {name} export, which is not needed" in outcome.reason
+
+
+def test_salesforce_contacts_are_contacts_not_leads(tmp_path: Path) -> None:
+    weekly = read(tmp_path, table(f"""
+        Id | IsDeleted | AccountId | LastName | FirstName | MailingStreet | Phone | Email | Title | OwnerId | CreatedDate | LeadSource
+        {CONTACT} | 0 | 0015e000001AbCdEAK | Poe | Ann | 1 Rd | | Ann@X.org | CEO | {USER} | 2024-01-05T22:30:00.000Z | Web
+        0035e000002XyZxAAF | 1 | | Ek | Bo | | | | | {USER} | 2024-01-05T22:30:00.000Z |
+    """), timezone="Europe/Berlin")  # fmt: skip
+    assert (*kind(weekly), weekly.staged.table) == ("salesforce", "contacts", "contacts")
+    assert weekly.rows("record", "name", "email", "source", "owner_id", "created_at") == [
+        (CONTACT[:15], "Ann Poe", "ann@x.org", "Web", USER[:15], datetime(2024, 1, 5, 23, 30))
+    ]
+    assert weekly.rejects == [(3, "IsDeleted", "1", "the record was deleted in the CRM")]
+    report = read(tmp_path, table("""
+        Contact Owner | First Name | Last Name | Title | Account Name | Mailing Street | Phone | Email | Lead Source | Created Date
+        Rita Roe | Ann | Poe | CEO | Acme | 1 Rd | | ann@x.org | Web | 1/31/2024
+    """))  # fmt: skip
+    assert (*kind(report), report.staged.table) == ("salesforce", "contact_report", "contacts")
+    assert report.rows("record", "name", "company", "owner") == [("ann@x.org", "Ann Poe", "Acme", "Rita Roe")]
+
+
+def test_salesforce_reports_name_what_they_link(tmp_path: Path) -> None:
+    activities = read(tmp_path, table("""
+        Assigned | Subject | Date | Status | Priority | Task | Contact | Lead | Opportunity | Company / Account
+        Rita Roe | Call | 1/31/2024 | Completed | Normal | 1 | | Ann Poe | | Acme
+        Rita Roe | Call | 2/1/2024 | Completed | Normal | 1 | Bo Ek | | Big | Beta
+    """))  # fmt: skip
+    assert kind(activities) == ("salesforce", "activity_report")
+    assert activities.rows("lead_name", "contact_name", "opportunity_name", "company") == [
+        ("Ann Poe", None, None, "Acme"),
+        (None, "Bo Ek", "Big", "Beta"),
+    ]
+    deals = read(tmp_path, table("""
+        Owner Role | Opportunity Owner | Account Name | Contact Name | Opportunity Name | Stage | Fiscal Period | Amount | Probability (%) | Age | Close Date | Created Date
+        | Rita Roe | Acme | Ann Poe | Big | Closed Won | Q1-2024 | 1,500.00 | 100 | 9 | 3/31/2024 | 1/5/2024
+    """))  # fmt: skip
+    assert kind(deals) == ("salesforce", "opportunity_report")
+    assert deals.rows("name", "contact_name", "company") == [("Big", "Ann Poe", "Acme")]
 
 
 def test_salesforce_warehouse_copies(tmp_path: Path) -> None:
@@ -291,6 +328,26 @@ def test_pipedrive_import_template_and_czech_labels(tmp_path: Path) -> None:
     assert it.rows("outcome", "created_at", "closed_at") == [("won", datetime(2024, 1, 5), datetime(2024, 2, 1))]
     czech = read(tmp_path, "Obchod - Název;Obchod - Hodnota;Obchod - Stav\nVelký;1 500,00;Won\n")
     assert kind(czech) == ("pipedrive", "deals") and czech.rows("name", "amount") == [("Velký", 1500.0)]
+
+
+def test_pipedrive_names_what_it_links(tmp_path: Path) -> None:
+    row = "1,Big,Rita,Rita,1500,EUR,1500,EUR,,Acme,,Sales,Ann Poe,,Offer,,Won,2024-01-05 10:00:00" + "," * 10
+    deals = read(tmp_path, f"{DEALS}\n{row}\n")
+    assert deals.rows("lead_id", "contact_name", "company") == [(None, "Ann Poe", "Acme")]
+    activities = read(tmp_path, table("""
+        Activity - Subject | Activity - Type | Activity - Due date | Activity - Done | Activity - Assigned to user | Deal | Lead | Organization | Contact person
+        Ring | Call | 2024-01-06 | Done | Rita | Big | | Acme | Ann Poe
+        Ring | Call | 2024-01-31 | Done | Rita | | Ek lead | Beta |
+    """))  # fmt: skip
+    assert kind(activities) == ("pipedrive", "activities")
+    assert activities.rows("opportunity_name", "lead_name", "contact_name", "company") == [
+        ("Big", None, "Ann Poe", "Acme"),
+        (None, "Ek lead", None, "Beta"),
+    ]
+    german = read(tmp_path, "Aktivität - Typ,Aktivität - Fälligkeitsdatum,Aktivität - Erledigt,Deal,Organisation,Kontaktperson\n"
+                            "Call,2024-01-31,Done,Big,Acme,Ann Poe\n")  # fmt: skip
+    assert kind(german) == ("pipedrive", "activities")
+    assert german.rows("opportunity_name", "contact_name", "company") == [("Big", "Ann Poe", "Acme")]
 
 
 def test_pipedrive_leads_and_people_are_one_record(tmp_path: Path) -> None:
@@ -359,6 +416,21 @@ def test_zoho_deals_of_both_eras(tmp_path: Path) -> None:
     assert kind(old) == ("zoho", "deals") and old.rows("id", "lead_id", "outcome") == [("1", "7", "won")]
 
 
+def test_zoho_names_what_it_links(tmp_path: Path) -> None:
+    deals = read(tmp_path, table("""
+        Record Id | Deal Name | Contact Name.id | Contact Name | Account Name.id | Account Name | Amount | Stage | Closing Date
+        zcrm_1 | Big | zcrm_5 | Ann Poe | zcrm_6 | Acme | $ 1,500.00 | Closed Won | 2024-02-01
+    """))  # fmt: skip
+    assert kind(deals) == ("zoho", "deals")
+    assert deals.rows("contact_id", "contact_name", "company") == [("5", "Ann Poe", "Acme")]
+    contacts = read(tmp_path, table("""
+        Record Id | Contact Owner.id | Contact Owner | First Name | Last Name | Account Name.id | Account Name | Email | Lead Source | Created Time
+        zcrm_5 | zcrm_9 | Rita | Ann | Poe | zcrm_6 | Acme | ann@x.org | Web | 2024-01-05 10:00:00
+    """))  # fmt: skip
+    assert (*kind(contacts), contacts.staged.table) == ("zoho", "contacts", "contacts")
+    assert contacts.rows("id", "name", "company", "email", "owner") == [("5", "Ann Poe", "Acme", "ann@x.org", "Rita")]
+
+
 # --- Dynamics 365 -------------------------------------------------------------------------------------------------
 
 GUID = "8f1c2f6e-3c1f-ee11-8f6d-000d3a{:06d}"
@@ -406,6 +478,25 @@ def test_dynamics_opportunities_of_both_spellings(tmp_path: Path) -> None:
             ("won", 1500.0, "USD", datetime(2024, 3, 15), datetime(2024, 1, 5, 9, 30)),
             ("open", 300.0, "USD", datetime(2024, 6, 30), datetime(2024, 1, 6, 9, 30)),
         ]
+
+
+def test_dynamics_names_what_it_links(tmp_path: Path) -> None:
+    """A customer is a person or a company, and “Regarding” a lead, a contact, a deal or a company."""
+    deals = read(tmp_path, table(f"""
+        (Do Not Modify) Opportunity | Topic | Potential Customer | Contact | Account | Originating Lead | Est. revenue | Status | Owner | Created On
+        {GUID.format(1)} | Big | Acme | Ann Poe | Acme | Ann Poe | 1500 | Won | Rita | 1/31/2024 9:30 AM
+        {GUID.format(2)} | Small | Bo Ek | | | | 20 | Open | Rita | 1/31/2024 9:30 AM
+    """))  # fmt: skip
+    assert kind(deals) == ("dynamics", "opportunities")
+    assert deals.rows("lead_name", "contact_name", "company") == [("Ann Poe", "Ann Poe", "Acme"), (None, "Bo Ek", None)]
+    calls = read(tmp_path, "(Do Not Modify) Phone Call,Subject,Regarding,Activity Status,Actual End,Owner\n"
+                           f"{GUID.format(3)},Hello,Big,Completed,1/31/2024 9:30 AM,Rita\n")  # fmt: skip
+    assert kind(calls) == ("dynamics", "phone_calls")
+    assert calls.rows("contact_name", "opportunity_name", "company") == [("Big", "Big", "Big")]
+    contacts = read(tmp_path, "(Do Not Modify) Contact,Full Name,Email,Company Name,Business Phone,Owner,Created On\n"
+                              f"{GUID.format(4)},Ann Poe,ann@x.org,Acme,1,Rita,1/31/2024 9:30 AM\n")  # fmt: skip
+    assert contacts.staged.table == "contacts"
+    assert contacts.rows("id", "name", "company", "owner") == [(GUID.format(4), "Ann Poe", "Acme", "Rita")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Rate, Rates
 from smarketing.company import Company
 from smarketing.views import Filters
 from tests.companies import Row, company
@@ -23,6 +23,11 @@ MOMENTS = st.tuples(DAYS, st.integers(0, 24 * 60 - 1)).map(
 TIMES = st.one_of(DAYS, MOMENTS)
 PEOPLE = st.sampled_from([None, "Dana", "Lee", "Kim"])
 AGREEMENT = Agreement(currency="EUR", promise_hours=30.0, min_leads_to_rank=3)
+#: From a day on a dollar is worth half of what it was before.
+CHANGE = date(2026, 3, 1)
+RATES = Rates(
+    rates=(Rate(currency="USD", into="EUR", rate=0.5), Rate(currency="USD", into="EUR", rate=0.25, valid_from=CHANGE))
+)
 TEAMS = {"Dana": "North", "Lee": "South"}
 
 
@@ -35,6 +40,14 @@ class Known:
     deals: list[Row]
     activities: list[Row]
 
+    def euros(self, deal: Row) -> float | None:
+        """What of a deal may be added up: None without an amount, and for all while a won one has no exchange rate."""
+        rated = bool(self.company.rates.rates)
+        if not _has_amount(deal) or (not rated and any(_is_dollars(d) and d["outcome"] == "won" for d in self.deals)):
+            return None
+        day = deal["closed_at"] or deal["created_at"] or date.min
+        return deal["amount"] * (0.25 if day >= CHANGE else 0.5) if deal["currency"] == "USD" else deal["amount"]
+
     def as_of(self, filters: Filters) -> date | None:
         return filters.as_of or self.company.warehouse.data_date
 
@@ -46,6 +59,14 @@ class Known:
             for row in self.leads
         ]
         return [row for row in rows if _is_chosen(row, filters, self.as_of(filters))]
+
+
+def _has_amount(deal: Row) -> bool:
+    return (deal["amount"] or 0) > 0
+
+
+def _is_dollars(deal: Row) -> bool:
+    return _has_amount(deal) and deal["currency"] == "USD"
 
 
 def _is_chosen(row: Row, filters: Filters, as_of: date | None) -> bool:
@@ -114,7 +135,8 @@ def companies(draw: st.DrawFn) -> Known:
         {"id": f"A{n}", **row} for n, row in enumerate(draw(st.lists(activity, min_size=3 * draw(FEW), max_size=25)))
     ]
     reps = [{"id": str(n), "name": name, "team": team} for n, (name, team) in enumerate(TEAMS.items())]
-    made = company(leads, deals, activities, reps, agreement=AGREEMENT, today=TODAY)
+    rates = draw(st.sampled_from([RATES, RATES, None]))
+    made = company(leads, deals, activities, reps, agreement=AGREEMENT, rates=rates, today=TODAY)
     return Known(made, leads, deals, activities)
 
 

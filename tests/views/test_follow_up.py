@@ -89,6 +89,7 @@ LEADS = st.fixed_dictionaries(
         "owner": st.sampled_from([None, "Dana", "Lee"]),
         "created_at": TIMES,
         "mql_at": st.one_of(st.none(), TIMES),
+        "sql_at": st.one_of(st.none(), TIMES),
         "stage": st.sampled_from(["mql", "mql", "sql", "lead"]),
         "rejected": st.booleans(),
     }
@@ -108,6 +109,7 @@ HISTORIES = st.sampled_from(
         Agreements.always(Agreement(promise_hours=30.0, timezone=BERLIN)),
         Agreements.always(BUSINESS),
         Agreements.always(BUSINESS.revised(mql_rule="every lead")),
+        Agreements.always(BUSINESS.revised(hand_over="sql")),
         versions((date(2026, 3, 28), Agreement(timezone=BERLIN)), (date(2026, 3, 30), BUSINESS)),
         versions((date(2026, 3, 27), BUSINESS), (date(2026, 3, 31), Agreement(promise_hours=6.0, timezone=BERLIN))),
         Agreements(),
@@ -139,6 +141,9 @@ def _judge(lead: Row, calls: list[Row], made: Company, as_of: date, now: datetim
     rule, zone = made.agreement.mql_rule, made.agreement.timezone
     handed_at = _midnight(lead["mql_at"] or lead["created_at"])
     reached = lead["stage"] in ("mql", "sql") and (lead["mql_at"] is None or _day(lead["mql_at"]) <= as_of)
+    if made.agreement.hand_over == "sql":
+        handed_at = _midnight(lead["sql_at"]) if lead["sql_at"] else handed_at
+        reached = lead["stage"] == "sql" and (lead["sql_at"] is None or _day(lead["sql_at"]) <= as_of)
     known = _day(lead["created_at"]) <= as_of
     if not known or handed_at.date() > as_of or not (rule == "every lead" or reached):
         return None
@@ -148,11 +153,13 @@ def _judge(lead: Row, calls: list[Row], made: Company, as_of: date, now: datetim
     first = min((_midnight(a["occurred_at"]) for a in since), default=None)
     by_day = at_midnight or any(not isinstance(a["occurred_at"], datetime) for a in since)
     agreed = made.agreements.agreement(handed_at.date()) if made.agreements.signed else Agreement()
-    early = first is None and attempts and lead["mql_at"] is None
+    later = lead["mql_at"] or (lead["sql_at"] if made.agreement.hand_over == "sql" else None)
+    early = first is None and attempts and later is None
+    misdated = handed_at.date() < _day(lead["created_at"])
     found: Row = {"id": lead["id"], "rep": lead["owner"] or "No owner", "attempts": len(attempts), "hours": None,
                   "tried": first is not None or bool(early), "due": False}  # fmt: skip
-    if agreed is None or early:
-        if agreed and first:
+    if agreed is None or early or misdated:
+        if agreed and first and not misdated:
             found["hours"] = _hours(agreed, handed_at, first, zone, by_day)
         return found | {"state": "not_judged"}
     gone = _hours(agreed, handed_at, now, zone, by_day)
@@ -185,7 +192,7 @@ def test_equals_an_independent_computation(
     result = VIEW.ask(made, filters)
     if result.missing:
         return
-    events = [_midnight(m) for lead in leads for m in (lead["created_at"], lead["mql_at"]) if m]
+    events = [_midnight(m) for lead in leads for m in (lead["created_at"], lead["mql_at"], lead["sql_at"]) if m]
     newest = max([*events, *(_midnight(c["occurred_at"]) for c in calls)])
     until = as_of or newest.date()
     now = newest if until == newest.date() else datetime.combine(until, datetime.min.time()) + timedelta(days=1)
@@ -484,3 +491,39 @@ def test_the_first_hour_is_marked_and_every_lead_is_in_one_stretch() -> None:
     found = {r["speed"]: r["promise"] for r in bars if r["leads"]}
     assert found == {"hours_1": "kept", "hours_4": "kept", "hours_over_72": "late", "never": "broken"}
     assert chart.alt == "Of 4 leads, 25 % were attempted in the first hour, 25 % not yet though the promise is over."
+
+
+def test_where_sqls_are_handed_over_the_clock_starts_when_a_lead_becomes_one() -> None:
+    """The agreement moves the hand-over from MQL to SQL: MQLs wait with marketing, and no promise runs for them.
+
+    lead  stage  MQL on   SQL on   first call   with "mql"         with "sql"
+    0     sql    2 March  4 March  4 March      late, 48 h         kept, 0 h
+    1     mql    2 March                        broken             not handed over
+    2     sql    2 March  not said 2 March      kept               kept, by the MQL date
+    """
+    rows = [
+        {"id": "0", "stage": "sql", "mql_at": MONDAY, "sql_at": MONDAY + timedelta(hours=48)},
+        {"id": "1", "stage": "mql", "mql_at": MONDAY},
+        {"id": "2", "stage": "sql", "mql_at": MONDAY},
+    ]
+    leads = [{"created_at": MONDAY, "owner": "Dana", **lead} for lead in rows]
+    calls = [
+        {"lead_id": "0", "kind": "call", "occurred_at": MONDAY + timedelta(hours=48)},
+        {"lead_id": "2", "kind": "call", "occurred_at": MONDAY + timedelta(hours=1)},
+        {"kind": "note", "occurred_at": MONDAY + timedelta(hours=240)},
+    ]
+    by_mql = VIEW.ask(company(leads, (), calls, REPS), Filters())
+    by_sql = VIEW.ask(company(leads, (), calls, REPS, agreement=Agreement(hand_over="sql")), Filters())
+    assert states(by_mql) == {"kept": 1, "late": 1, "broken": 1}
+    assert states(by_sql) == {"kept": 2}
+    assert {left.reason: left.rows for left in by_sql.left_out} == {"leads not (yet) handed over": 1}
+    assert [(c.reason, c.rows) for c in by_sql.caveats if "earlier" in c.reason] == [
+        ("SQLs taken as handed over earlier, at the latest on creation: the export does not date them", 1)
+    ]
+
+
+def test_without_sqls_in_the_data_the_view_says_what_would_tell_them() -> None:
+    made = company([{"id": "1", "stage": "mql", "created_at": MONDAY}], (),
+                   [{"lead_id": "1", "kind": "call", "occurred_at": MONDAY}],
+                   agreement=Agreement(hand_over="sql"))  # fmt: skip
+    assert "Became an SQL date" in str(VIEW.ask(made, Filters()).missing)

@@ -95,7 +95,10 @@ def _expected(known: Known, filters: Filters) -> pd.DataFrame:
             continue
         days = [day_of(a["occurred_at"]) for a in known.activities if lead["id"] in a["lead_id"].split(";")]
         days = [d for d in [*days, day_of(lead["last_activity_at"])] if d and d <= as_of]
-        found.append((lead["id"], lead["owner"], (as_of - max(days)).days if days else None))
+        # Activities of before the lead existed are none on it.
+        created = day_of(lead["created_at"]) or date.min
+        touched = bool(days) and max(days) >= created
+        found.append((lead["id"], lead["owner"], (as_of - max(days)).days if touched else None))
     return pd.DataFrame(found, columns=["id", "owner", "idle"])
 
 

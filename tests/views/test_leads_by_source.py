@@ -19,13 +19,14 @@ from smarketing.settings import Home
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.earlier import earlier
+from smarketing.views.leads_by_source_spend import NOT_BY_OWNER, NOT_IMPORTED
 from tests.companies import Row, company
 from tests.views.random_companies import FILTERS, Known, companies, day_of
 
 VIEW = view("leads-by-source")
 COLUMNS = [
     "source", "leads", "mqls", "opportunities", "customers", "conversion", "conversion_low", "conversion_high",
-    "median_days_to_close", "revenue", "value_per_lead",
+    "median_days_to_close", "revenue", "value_per_lead", "spend", "cost_per_lead", "cost_per_customer", "spend_note",
 ]  # fmt: skip
 DAY = date(2026, 3, 2)
 
@@ -125,7 +126,7 @@ def _expected(known: Known, filters: Filters, source: str, leads: list[Row]) -> 
     seen = [d for d in known.deals if (d["created_at"] or date.min) <= as_of or won(d)]
     own = {lead["id"]: [d for d in seen if d["lead_id"] == lead["id"]] for lead in leads}
     wins = {key: [d for d in deals if won(d)] for key, deals in own.items()}
-    priced = [d for deals in wins.values() for d in deals if (d["amount"] or 0) > 0 and d["currency"] != "USD"]
+    priced = [euros for deals in wins.values() for d in deals if (euros := known.euros(d)) is not None]
     all_wins = [d for deals in wins.values() for d in deals]
 
     def reached(lead: Row, *stages: str) -> bool:
@@ -141,7 +142,7 @@ def _expected(known: Known, filters: Filters, source: str, leads: list[Row]) -> 
     low, high = wilson(opportunities, len(leads)) if opportunities is not None else (None, None)
     revenue = None
     if tells_deals and (priced or not all_wins):
-        revenue = float(sum(d["amount"] for d in priced))
+        revenue = float(sum(priced))
     days = []
     for lead in leads:
         closed = [d["closed_at"] for d in wins[lead["id"]] if d["closed_at"]]
@@ -160,6 +161,8 @@ def _expected(known: Known, filters: Filters, source: str, leads: list[Row]) -> 
         "median_days_to_close": median(days) if days else None,
         "revenue": revenue,
         "value_per_lead": None if revenue is None else revenue / len(leads),
+        **dict.fromkeys(("spend", "cost_per_lead", "cost_per_customer")),
+        "spend_note": NOT_BY_OWNER if filters.owners else NOT_IMPORTED,
     }
 
 
@@ -505,3 +508,18 @@ def test_campaigns_are_counted_against_their_goals_whatever_the_case_of_the_name
         ["Autumn", 0, 3, 3],
     ]
     assert view("leads-by-source").ask(made, replace(asked, sources=("No source",))).extra["campaigns"].empty
+
+
+def test_a_source_that_sold_nothing_does_not_make_unknown_revenue_zero() -> None:
+    """Found wrong: Web won $5 without an exchange rate, Fair sold nothing; “€0” stood on the card of all.
+
+    source | revenue
+    Web    | unknown
+    Fair   | 0
+    """
+    leads = [{"id": "w", "source": "Web", "created_at": DAY}, {"id": "f", "source": "Fair", "created_at": DAY}]
+    deal = {"id": "d", "lead_id": "w", "outcome": "won", "amount": 5.0, "currency": "USD", "closed_at": DAY}
+    result = VIEW.ask(company(leads, [deal], agreement=Agreement(currency="EUR")), Filters())
+    revenue = result.kpis[3]
+    assert revenue.value is None and revenue.note.startswith("Unknown: 1 won deal is in USD without an exchange rate")
+    assert row(result, "Fair")["revenue"] == 0 and pd.isna(row(result, "Web")["revenue"])

@@ -243,7 +243,7 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     cohort = [lead for lead in everybody if inside(day_of(lead["created_at"]))]
     bought = [lead for lead in cohort if (mine[lead["id"]] if tells_deals else lead["stage"] == "customer")]
     of_cohort = [deal for lead in cohort for deal in mine[lead["id"]]]
-    priced_customers = [lead for lead in bought if any(map(_priced, mine[lead["id"]]))]
+    priced_customers = [lead for lead in bought if any(known.euros(d) is not None for d in mine[lead["id"]])]
     firsts = {
         lead["id"]: min((d["closed_at"] for d in mine[lead["id"]] if d["closed_at"]), default=None)
         for lead in everybody
@@ -261,14 +261,14 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     deals_known = _deals_reach(period, known, as_of)
     tells = tells_deals or tells_stage
     customers = len(bought) if leads_known and (tells or not cohort) else None
-    customer_revenue = _sum(of_cohort, len(bought), len(priced_customers)) if leads_known else None
+    customer_revenue = _sum(known, of_cohort, len(bought), len(priced_customers)) if leads_known else None
     if not tells_deals and bought:
         customer_revenue = None
     revenue, marketing_revenue = (
-        _sum(x, len(x), sum(map(_priced, x))) if deals_known else None for x in (closed, marketings)
+        _sum(known, x, len(x), _priced(known, x)) if deals_known else None for x in (closed, marketings)
     )
     most = bool(priced_customers) and len(priced_customers) * 2 >= len(bought)
-    share = revenue and sum(map(_priced, closed)) * 2 >= len(closed) and marketing_revenue is not None
+    share = revenue and _priced(known, closed) * 2 >= len(closed) and marketing_revenue is not None
     low, high = wilson(len(bought), len(cohort)) if leads_known and tells else (None, None)
     return {
         "leads": len(cohort) if leads_known else None,
@@ -289,14 +289,14 @@ def _won(deal: Row, as_of: date) -> bool:
     return deal["outcome"] == "won" and (deal["closed_at"] or date.min) <= as_of
 
 
-def _priced(deal: Row) -> bool:
-    return (deal["amount"] or 0) > 0 and deal["currency"] != "USD"
+def _priced(known: Known, deals: list[Row]) -> int:
+    return sum(known.euros(deal) is not None for deal in deals)
 
 
-def _sum(deals: list[Row], things: int, priced: int) -> float | None:
+def _sum(known: Known, deals: list[Row], things: int, priced: int) -> float | None:
     if not things:
         return 0.0
-    return sum(d["amount"] for d in deals if _priced(d)) if priced else None
+    return sum(known.euros(deal) or 0.0 for deal in deals) if priced else None
 
 
 def _asked(deal: Row, known: Known, filters: Filters) -> bool:

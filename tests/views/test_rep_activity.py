@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
@@ -28,7 +27,8 @@ REPS = [{"id": "1", "name": "Dana", "team": "North"}, {"id": "2", "name": "Lee",
 LATER = {"id": "later", "owner": "Dana", "created_at": datetime(2026, 5, 1), "record": "later"}
 
 
-def worked(*answers: tuple[str | None, float | None], promise: float = 24.0, reps: list[Row] = REPS) -> Company:
+def worked(*answers: tuple[str | None, float | None], promise: float = 24.0, reps: list[Row] = REPS,
+           agreement: Agreement | None = None) -> Company:  # fmt: skip
     """Leads by (owner, hours to a first call; None: never contacted), long before the data date of 1 May."""
     leads = [{"id": str(n), "owner": owner, "created_at": BORN} for n, (owner, _) in enumerate(answers)]
     calls = [
@@ -37,7 +37,7 @@ def worked(*answers: tuple[str | None, float | None], promise: float = 24.0, rep
         if hours is not None
     ]
     note = {"kind": "note", "occurred_at": datetime(2026, 5, 1, 12)}
-    return company(leads, (), [*calls, note], reps, agreement=Agreement(promise_hours=promise))
+    return company(leads, (), [*calls, note], reps, agreement=agreement or Agreement(promise_hours=promise))
 
 
 def row(result: Result, rep: str) -> pd.Series:
@@ -237,7 +237,7 @@ def test_rep_activity_and_follow_up_agree_where_they_ask_the_same(clock: str) ->
     """Where every lead is handed over at its creation, both pages judge the same leads by the same clock."""
     answers = [("Dana", hours) for hours in (0, 1, 7, 23, 24, 25, 80, 200, None)]
     agreed = Agreement(promise_clock=clock, promise_hours=16.0, mql_rule="every lead", timezone="Europe/Berlin")
-    made = replace(worked(*answers), agreements=Agreements.always(agreed))
+    made = worked(*answers, agreement=agreed)
     within = row(VIEW.ask(made, Filters()), "Dana")["within_promise"]
     assert within == row(view("follow-up").ask(made, Filters()), "Dana")["share_kept"]
 

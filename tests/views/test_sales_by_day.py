@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.agreement import Agreement, Goals
+from smarketing.agreement import Agreement, Goals, Rate, Rates
 from smarketing.company import Company, open_company
 from smarketing.importing import import_files
 from smarketing.settings import Home
@@ -20,6 +20,7 @@ from smarketing.views.sales_by_day import VIEW
 from tests.companies import company
 
 EURO = Agreement(currency="EUR")
+DOLLARS = Rates(rates=(Rate(currency="USD", into="EUR", rate=0.5),))
 GOAL = Agreement(currency="EUR", goals=Goals(revenue_per_month=21_000))
 
 
@@ -31,8 +32,9 @@ def lost(day: date) -> dict[str, Any]:
     return {"outcome": "lost", "closed_at": day}
 
 
-def of_deals(*deals: dict[str, Any], agreement: Agreement = EURO) -> Company:
-    return company(opportunities=[{"id": f"d{n}", **deal} for n, deal in enumerate(deals)], agreement=agreement)
+def of_deals(*deals: dict[str, Any], agreement: Agreement = EURO, rates: Rates | None = None) -> Company:
+    rows = [{"id": f"d{n}", **deal} for n, deal in enumerate(deals)]
+    return company(opportunities=rows, agreement=agreement, rates=rates)
 
 
 def every_working_day(first: date, last: date, amount: float | None) -> list[dict[str, Any]]:
@@ -100,12 +102,29 @@ def test_a_missing_amount_is_unknown_and_not_zero() -> None:
     assert [(left.rows, left.reason.split(" (")[0]) for left in result.left_out] == [(2, "won deals without an amount")]
 
 
-def test_other_currencies_are_not_added() -> None:
-    of = of_deals(won(date(2026, 5, 4), 100), won(date(2026, 5, 4), 900, currency="USD"), lost(date(2026, 5, 4)))
-    result = ask(of)
-    assert result.rows["revenue"].tolist() == [100]
-    assert result.rows["deals"].tolist() == [2]
-    assert any("another currency" in left.reason and left.rows == 1 for left in result.left_out)
+def test_while_an_exchange_rate_lacks_no_part_is_shown_as_the_whole() -> None:
+    """5 May: €100, 6 May: $900 and no rate. €100 is not the revenue of May, and the reason is said everywhere."""
+    deals = won(date(2026, 5, 5), 100), won(date(2026, 5, 6), 900, currency="USD"), lost(date(2026, 5, 6))
+    result = ask(of_deals(*deals))
+    assert result.rows["revenue"].isna().all() and result.rows["month_to_date"].isna().all()
+    assert result.rows["deals"].tolist() == [1, 1]
+    why = "1 won deal is in USD without an exchange rate to EUR"
+    assert result.headline.startswith(f"Sales have won 2 deals by 6 May 2026; {why}, so revenue is unknown.")
+    assert card(result, "Revenue").value is None and card(result, "Revenue").note.startswith(f"Unknown: {why}")
+    assert result.refused.startswith(why) and "`rates set USD RATE`" in result.refused
+    assert [(left.reason.split(",")[0], left.rows) for left in result.left_out] == [
+        ("won deals in a currency without an exchange rate", 1)
+    ]
+
+
+def test_amounts_in_other_currencies_are_converted_and_it_is_said_by_which_rate() -> None:
+    deals = won(date(2026, 5, 4), 100), won(date(2026, 5, 4), 900, currency="USD"), lost(date(2026, 5, 4))
+    result = ask(of_deals(*deals, rates=DOLLARS))
+    assert result.rows["revenue"].tolist() == [100 + 450]
+    assert (result.refused, result.left_out) == ("", ())
+    assert result.converted == (
+        "1 won deal in another currency was converted, each by the rate of its close date: 1 at 1 USD = 0.5 EUR."
+    )
 
 
 def test_amounts_in_no_named_currency_are_a_caveat() -> None:
@@ -148,7 +167,7 @@ def test_where_amounts_are_missing_deals_are_counted_and_no_zero_is_printed() ->
     deals = [*every_working_day(date(2026, 5, 1), date(2026, 5, 27), None), won(date(2026, 5, 28), 70)]
     result = ask(of_deals(*deals, agreement=GOAL))
     assert result.headline == (
-        "Sales have won 20 deals by 28 May 2026; 19 of the 20 deals won since 1 May 2026 have no amount in EUR, "
+        "Sales have won 20 deals by 28 May 2026; 19 of the 20 deals won since 1 May 2026 have no amount, "
         "so revenue is unknown."
     )
     assert card(result, "Revenue").value is None
@@ -231,7 +250,7 @@ def test_the_average_deal_is_one_of_known_amounts() -> None:
     of = of_deals(won(date(2026, 5, 4), 100), won(date(2026, 5, 4), 300), won(date(2026, 5, 5), None))
     result = ask(of)
     assert card(result, "Average deal size").value == 200
-    assert "1 deal has no amount in EUR." in card(result, "Revenue").note
+    assert "1 deal has no amount." in card(result, "Revenue").note
 
 
 # --- frames and charts -------------------------------------------------------------------------------------------
@@ -291,11 +310,12 @@ DEALS = st.lists(
 def test_equals_an_independent_sum(deals: list[dict[str, Any]], start: date, length: int, as_of: date) -> None:
     first = won(date(2026, 1, 1), 10.0, currency="EUR")
     end = start + timedelta(days=length)
-    rows = VIEW.ask(of_deals(first, *deals), Filters(start=start, end=end, as_of=as_of)).rows
+    rows = VIEW.ask(of_deals(first, *deals, rates=DOLLARS), Filters(start=start, end=end, as_of=as_of)).rows
 
     frame = pd.DataFrame([first, *deals])
     frame = frame[(frame["outcome"] == "won") & frame["closed_at"].notna()]
-    frame["euros"] = frame["amount"].where((frame["amount"] > 0) & (frame["currency"].fillna("EUR") == "EUR"))
+    rate = frame["currency"].map({"USD": 0.5}).fillna(1.0)
+    frame["euros"] = (frame["amount"] * rate).where(frame["amount"] > 0)
     expected: list[tuple[Any, ...]] = []
     for day in pd.date_range(start, end).date:
         today = frame[frame["closed_at"] == day]

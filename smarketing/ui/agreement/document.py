@@ -19,6 +19,7 @@ from smarketing.views.wording import count, day, month, quantity, share
 
 DAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONEY = ("lead_value", "revenue")
+TAKEN_OVER = {"lead": "every lead, from its creation", "mql": "MQLs", "sql": "SQLs"}
 
 
 def document(agreed: Agreement) -> None:
@@ -92,6 +93,7 @@ def _of_sales(agreed: Agreement) -> list[str]:
     sales, business = agreed.sales, agreed.promise_clock == "business"
     hours = "business hours" if business else "hours, nights and weekends included"
     said = [
+        (agreed.handed_over_as, f"Takes over {TAKEN_OVER[agreed.handed_over_as]}."),
         (agreed.promise_hours, f"First attempt within {agreed.promise_hours:g} {hours}."),
         (sales.share_in_time, f"{share(sales.share_in_time, 0)} of the leads due get it in time."),
         (sales.share_worked, f"{share(sales.share_worked, 0)} of the leads handed over get an attempt at all."),
@@ -163,7 +165,7 @@ def _words(agreed: Agreement) -> None:
         ]
     )  # fmt: skip
     st.markdown("**Shared language**")
-    st.table(frame.set_index("Stage"))
+    st.table(frame.map(literal).set_index("Stage"))
 
 
 def _amount(value: float | None, measure: str, currency: str | None) -> str | None:

@@ -56,7 +56,7 @@ def compare(opened: Company) -> None:
 
 def file(opened: Company) -> None:
     """All versions as one file that people can read, and a file's newest version as the next proposal."""
-    document = Document(opened.agreements, opened.naming)
+    document = Document(opened.agreements, opened.naming, opened.rates)
     st.download_button("Download the agreement", lambda: as_toml(document).encode(), "agreement.toml", "text/plain",
                        icon=":material/download:", on_click="ignore", key="agreement-file")  # fmt: skip
     if not rights.can_edit():

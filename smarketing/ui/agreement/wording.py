@@ -16,6 +16,7 @@ RULES = {
     "stage": "By stage, status or MQL date in the export",
     "every lead": "Every lead counts as an MQL",
 }
+HANDED = {"mql": "MQLs, when they become one", "sql": "SQLs, when they become one"}
 WORDS = ("label", "plural", "definition", "owner", "rule")
 
 
@@ -24,6 +25,9 @@ def fields(agreed: Agreement) -> dict[str, Any]:
     with st.container(horizontal=True):
         rule = st.selectbox("What counts as an MQL", list(RULES), list(RULES).index(agreed.mql_rule),
                             format_func=RULES.__getitem__)  # fmt: skip
+        handed = st.selectbox("Marketing hands to sales", list(HANDED), list(HANDED).index(agreed.hand_over),
+                              format_func=HANDED.__getitem__,
+                              help="From then on the clock of sales' first attempt runs.")  # fmt: skip
         fewest = st.number_input("Leads to rank a source", 1, None, agreed.min_leads_to_rank, 1)
     fit = agreed.fit
     with st.container(horizontal=True):
@@ -33,6 +37,7 @@ def fields(agreed: Agreement) -> dict[str, Any]:
     return {
         "stages": stages,
         "mql_rule": rule,
+        "hand_over": handed,
         "min_leads_to_rank": fewest,
         "fit": {
             "fit_from": fit_from,

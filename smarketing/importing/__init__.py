@@ -1,0 +1,25 @@
+"""Importing exports: what it would do, doing it, and taking it back. The command line and the pages both call these;
+nothing else writes to the warehouse, except that `company.refresh` prepares it anew."""
+
+from smarketing.importing import inbox
+from smarketing.importing.files import Dates, Progress, import_files, preview
+from smarketing.importing.past import Run, lost, return_to, runs, undo
+from smarketing.importing.report import FilePreview, FileReport, Preview, Report, shown
+
+__all__ = [
+    "Dates",
+    "FilePreview",
+    "FileReport",
+    "Preview",
+    "Progress",
+    "Report",
+    "Run",
+    "import_files",
+    "inbox",
+    "lost",
+    "preview",
+    "return_to",
+    "runs",
+    "shown",
+    "undo",
+]

@@ -1,0 +1,318 @@
+"""Files in, a new version of the warehouse and a report out: all of the files, or none. Or a look at what that would
+do, which is the same on a draft that is thrown away, so that the two cannot disagree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from smarketing.company import open_company, prepare, words_of
+from smarketing.errors import AmbiguousDates, FileError, WarehouseError
+from smarketing.importing import contacts
+from smarketing.importing.report import FilePreview, FileReport, Preview, Question, Reject, Report
+from smarketing.schema import TABLES
+from smarketing.settings import DEMO, Home, today
+from smarketing.sources import (
+    UNREADABLE,
+    Export,
+    Map,
+    Skipped,
+    Staged,
+    discard,
+    find_exports,
+    load_maps,
+    stage,
+    unpacked,
+)
+from smarketing.warehouse import Store, Warehouse, builder
+from smarketing.warehouse.builder import Merged
+
+Dates = Literal["day-first", "month-first"]
+Progress = Callable[[float, str], None]
+
+#: Bytes of a line that tell an export of the demo company from others.
+_LINE = 10_000
+#: How much of a file a preview shows.
+SAMPLE, REJECTS = 5, 5
+
+
+@dataclass(frozen=True)
+class _Options:
+    dates: Dates | None
+    timezone: str | None
+
+
+def import_files(
+    paths: Sequence[Path],
+    home: Home,
+    *,
+    dates: Dates | None = None,
+    strict: bool = False,
+    progress: Progress = lambda share, text: None,
+) -> Report:
+    """Import export files, or folders of them, into the warehouse of `home`.
+
+    The demo company gives way to the first real import. A file imported before, unchanged, changes nothing.
+    Raises FileError (AmbiguousDates where day-first or month-first cannot be told) naming the file; the warehouse is
+    then as it was. With `strict`, a file that is not recognised is an error too. An import that is running already is
+    waited for a moment; WarehouseBusy where it takes longer.
+    """
+    task = _Import(paths, home, dates, progress)
+    store = Store(home.warehouse)
+    with _failing_in_words("The import failed and changed nothing"), store.building(task.gives_way) as draft:
+        replaced = _replaces(store, draft)
+        with builder.connect(draft) as con:
+            said = task.load_all(con)
+            if refusal := task.refusal(strict):
+                raise FileError(refusal)
+            if task.fresh:
+                progress(0.9, "Preparing the figures")
+                prepare(con, home, demo=task.demo)
+        if not task.fresh:
+            draft.unlink()
+    progress(1.0, "Done")
+    notes = ("The demo company was replaced; undo brings it back.",) if replaced else ()
+    return Report(tuple(s.report for s in task.seen), task.fresh, (*notes, *said))
+
+
+def preview(
+    paths: Sequence[Path],
+    home: Home,
+    *,
+    dates: Dates | None = None,
+    strict: bool = False,
+    progress: Progress = lambda share, text: None,
+) -> Preview:
+    """What `import_files` would do with the same arguments now: exact counts, and how each file is understood.
+
+    A file that cannot be read, or asks about its dates, is shown as such beside the others. Takes as long as the import
+    would, except for the preparing of the figures.
+    """
+    task = _Import(paths, home, dates, progress, looking=True)
+    store = Store(home.warehouse)
+    with _failing_in_words("These files cannot be looked at"), store.trying(task.gives_way) as draft:
+        replaced = _replaces(store, draft)
+        with builder.connect(draft) as con:
+            said = task.load_all(con)
+    progress(1.0, "Done")
+    return Preview(tuple(s.preview for s in task.seen), task.fresh, replaced, task.refusal(strict), said)
+
+
+def _replaces(store: Store, draft: Path) -> bool:
+    return store.current is not None and not draft.exists()
+
+
+@contextmanager
+def _failing_in_words(what: str) -> Iterator[None]:
+    """A full disk or too little memory is a sentence too."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise WarehouseError(f"{what}: {_first_line(error)}") from error
+    except OSError as error:
+        raise WarehouseError(f"{what}: {error.strerror or error}.") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One export: what became of it in the draft, and whether it brought anything new."""
+
+    preview: FilePreview
+    fresh: bool = False
+
+    @property
+    def report(self) -> FileReport:
+        return self.preview.report
+
+
+class _Import:
+    """Files on their way into a draft. When `looking`, one that cannot be read does not keep the others from being
+    seen, and samples are taken."""
+
+    def __init__(
+        self, paths: Sequence[Path], home: Home, dates: Dates | None, progress: Progress, looking: bool = False
+    ) -> None:
+        self.files = find_exports(paths)
+        if not self.files:
+            raise FileError("There is no CSV or XLSX file to import in " + ", ".join(str(p) for p in paths) + ".")
+        self.progress, self.looking = progress, looking
+        self.demo = _all_demo(self.files)
+        open_company(home)  # one that another version of the app made is prepared anew first
+        agreement = words_of(home, demo=self.demo).agreements.current(today())
+        self.options = _Options(dates, agreement.timezone)
+        self.maps = load_maps(home.maps)
+        self.at = datetime.now(UTC)
+        self.seen: list[_Seen] = []
+
+    @property
+    def fresh(self) -> bool:
+        return any(s.fresh for s in self.seen)
+
+    def gives_way(self, current: Path) -> bool:
+        """The demo company, to anything else."""
+        return not self.demo and Warehouse(current).contents.demo
+
+    def refusal(self, strict: bool) -> str | None:
+        """Why nothing may be loaded: a file that cannot be read, or nothing that is recognised."""
+        wrong = [s.report for s in self.seen if s.report.status in ("refused", "asks")]
+        skipped = [s.report for s in self.seen if s.report.status == "skipped"]
+        if skipped and (strict or len(skipped) + len(wrong) == len(self.seen)):
+            wrong += skipped
+        return " ".join(r.notes[0] if r.status != "skipped" else f"{r.file}: {r.notes[0]}" for r in wrong) or None
+
+    def load_all(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+        """Read every file into the draft; what is to be said of them together."""
+        before = contacts.standing(con)
+        self.at = datetime.now(UTC)  # not earlier: another import may have been waited for
+        for position, file in enumerate(self.files):
+            with self._noting(file.name), unpacked(file) as exports:
+                for part, export in enumerate(exports):
+                    self.progress(0.9 * (position + part / len(exports)) / len(self.files), f"Reading {export.name}")
+                    with self._noting(export.name):
+                        self.seen.append(self._load(con, export))
+        return contacts.said(before, contacts.standing(con))
+
+    @contextmanager
+    def _noting(self, name: str) -> Iterator[None]:
+        """Only looking, an error is what is to be seen."""
+        try:
+            yield
+        except FileError as error:
+            if not self.looking:
+                raise
+            self.seen.append(_Seen(_unread(name, error)))
+
+    def _load(self, con: duckdb.DuckDBPyConnection, export: Export) -> _Seen:
+        fingerprint = _fingerprint(export, self.options)
+        if known := _known(con, export, fingerprint, self.maps):
+            return known
+        number = con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0]
+        options = self.options
+        read = partial(
+            stage, con, export, self.maps, into="staged", dates=options.dates, timezone=options.timezone
+        )  # fmt: skip
+        found = _read(con, read, number)
+        if isinstance(found, Skipped):
+            return _Seen(FilePreview(FileReport(export.name, "skipped", notes=(found.reason,))))
+        staged, merged = found
+        rejected = _keep_rejects(con, staged, "staged_rejects", number)
+        report = FileReport(
+            export.name, "loaded", staged.crm, staged.object, staged.rows_read, merged.loaded, merged.merged, rejected,
+            tuple(staged.notes), _title(staged.crm, self.maps),
+        )  # fmt: skip
+        shown = FilePreview(report, staged.table, staged.columns, staged.unused)
+        if self.looking:
+            shown = replace(shown, sample=_sample(con, staged), rejects=_rejects(con))
+        discard(con, "staged")
+        _remember(con, report, fingerprint, number, self.at)
+        return _Seen(shown, fresh=True)
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, read: Callable[..., Staged | Skipped], number: int
+) -> tuple[Staged, Merged] | Skipped:
+    """A file's rows in their table: straight from the file where every record is new, else by way of a copy."""
+    staged = read(pace="ahead")
+    if isinstance(staged, Staged) and staged.ahead:
+        try:
+            if merged := builder.append(con, staged, "staged", number):
+                return replace(staged, rows_read=merged.loaded), merged
+            staged = read(pace="at once")
+        except UNREADABLE:  # a row is not what the first ones promised
+            staged = read(pace="carefully")
+    if isinstance(staged, Skipped):
+        return staged
+    return staged, builder.merge(con, staged, "staged", number)
+
+
+def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> int:
+    """A file's rejects replace those of an earlier file of the same name: a corrected export clears them."""
+    con.execute("delete from rejects where file = $file", {"file": staged.file})
+    con.execute(
+        f'insert into rejects select $file, "row", "column", value, reason, $number from {relation}',
+        {"file": staged.file, "number": number},
+    )
+    return con.execute(f'select count(distinct "row") from {relation}').fetchall()[0][0]
+
+
+def _sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dict, ...]:
+    """The first good rows as they were understood."""
+    columns = [c for c in TABLES[staged.table].names if c in staged.provided]
+    found = con.execute(f"select {', '.join(columns)} from staged limit {SAMPLE}")
+    return tuple(dict(zip(columns, row, strict=True)) for row in found.fetchall())
+
+
+def _rejects(con: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
+    found = con.execute(f'select "row", "column", value, reason from staged_rejects order by 1, 2 limit {REJECTS}')
+    return tuple(Reject(*row) for row in found.fetchall())
+
+
+def _remember(con: duckdb.DuckDBPyConnection, report: FileReport, fingerprint: str, number: int, at: datetime) -> None:
+    """All files of one import bear its time: that is what makes them one."""
+    con.execute(
+        "insert into imports values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            number, at.replace(tzinfo=None), report.file, fingerprint, report.crm, report.object,
+            report.rows_read, report.loaded, report.merged, report.rejected, list(report.notes),
+        ],
+    )  # fmt: skip
+
+
+def _known(con: duckdb.DuckDBPyConnection, export: Export, fingerprint: str, maps: Sequence[Map]) -> _Seen | None:
+    """What is to be said of a file that was imported before, byte for byte: everything it holds is merged already."""
+    row = con.execute(
+        "select crm, object, rows_read, rejected from imports where fingerprint = ? order by number desc limit 1",
+        [fingerprint],
+    ).fetchone()
+    if row is None:
+        return None
+    crm, kind, rows, rejected = row
+    said = ("imported before, unchanged",)
+    report = FileReport(export.name, "loaded", crm, kind, rows, 0, rows - rejected, rejected, said, _title(crm, maps))
+    return _Seen(FilePreview(report, known=True))
+
+
+def _unread(name: str, error: FileError) -> FilePreview:
+    if isinstance(error, AmbiguousDates):
+        asked = Question(error.column, error.example)
+        return FilePreview(FileReport(name, "asks", notes=(str(error),)), question=asked)
+    return FilePreview(FileReport(name, "refused", notes=(str(error),)))
+
+
+def _title(crm: str, maps: Sequence[Map]) -> str:
+    return next((m.title for m in maps if m.crm == crm), crm)
+
+
+def _fingerprint(export: Export, options: _Options) -> str:
+    with export.path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256")
+    digest.update(repr(options).encode())
+    return digest.hexdigest()
+
+
+def _all_demo(files: Iterable[Path]) -> bool:
+    """Whether the files are the demo company's: its exports as shipped, or those of a later day."""
+    own = {f.name: _beginning(f) for f in DEMO.glob("*.csv")}
+    return all(file.name in own and _beginning(file) == own[file.name] for file in files)
+
+
+def _beginning(file: Path) -> list[bytes]:
+    """The header and the first record below it; remarks above the header aside."""
+    try:
+        with file.open("rb") as opened:
+            lines = (opened.readline(_LINE) for _ in range(20))
+            return [line for line in lines if line.strip() and not line.startswith(b"#")][:2]
+    except OSError:  # whoever reads the file says why
+        return []

@@ -1,0 +1,106 @@
+"""The inbox on a page: what lies in it, what became of it, and having it imported now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from smarketing.importing import Dates, Report, inbox
+from smarketing.importing.watch import Watch, watch
+from smarketing.settings import Home, home
+from smarketing.ui import preview, rights, uploads
+from smarketing.ui.text import literal
+from smarketing.views.wording import count
+from smarketing.warehouse import Store
+
+
+def look() -> None:
+    """Have it imported in the background where something new has come; what it brings is seen at the next click."""
+    watch(home()).look()
+
+
+def section(place: Home) -> None:
+    """Shown where there is an inbox with something in it, or something to be said of what was."""
+    watched = watch(place)
+    if watched.running:
+        _progress(watched)
+        return
+    waiting = list(inbox.waiting(place))
+    report = _still_true(watched.report, watched.warehouse, place)
+    if not (waiting or report or watched.error):
+        _where(place)
+        return
+    st.markdown("**Inbox**")
+    if watched.error:
+        st.warning(literal(watched.error), title=literal(watched.error.title), icon=":material/schedule:")
+    if report:
+        _became(report)
+    _where(place)
+    if waiting:
+        _offer(waiting, watched)
+
+
+@st.fragment(run_every=2)
+def _progress(watched: Watch) -> None:
+    if not watched.running:
+        st.rerun()
+    st.progress(min(watched.share, 1.0), literal(f"The inbox is being imported. {watched.text}"))
+
+
+def _where(place: Home) -> None:
+    if rights.can_edit():
+        st.caption(
+            literal(
+                f"Exports put into the folder {place.inbox} are imported by themselves when the app starts or somebody "
+                "opens a page, and then moved into the folder “imported” inside it."
+            )
+        )
+
+
+def _still_true(report: Report | None, warehouse: Path | None, place: Home) -> Report | None:
+    """Without what another import or an undo has overtaken; what stays in the inbox is still to be said."""
+    if report is None or Store(place.warehouse).current == warehouse:
+        return report
+    names = {file.name for file in inbox.waiting(place)}
+    left = tuple(f for f in (*report.left, *report.skipped) if f.file.split("/")[0] in names)
+    return Report(left, changed=False) if left else None
+
+
+def _became(report: Report) -> None:
+    if report.loaded:
+        uploads.show(report, "inbox-report")
+    elif report.files:
+        st.dataframe(uploads.result_table(report.files), column_config=uploads.RESULT, hide_index=True, placeholder="–",
+                     alt="What stays in the inbox", key="inbox-left")  # fmt: skip
+    if stays := [*report.left, *report.skipped]:
+        st.warning(
+            literal(f"{count(len(stays), 'file stays', 'files stay')} in the inbox; the note says why."),
+            icon=":material/inbox:",
+        )
+
+
+def _offer(waiting: list[Path], watched: Watch) -> None:
+    if not rights.can_edit():
+        st.caption(rights.NOT_YOUR_DATA)
+        return
+    asks = [f for f in (watched.report.files if watched.report else ()) if f.status == "asks"]
+    dates: Dates | None = None
+    if asks:
+        dates = st.radio(
+            "Dates that could be day first or month first are", list(preview.ORDERS), index=None, horizontal=True,
+            format_func=preview.ORDERS.__getitem__, key="inbox-order",
+        )  # fmt: skip
+    label = f"Import {count(len(waiting), 'file', 'files')} from the inbox"
+    if st.button(label, icon=":material/inbox:", key="inbox", disabled=bool(asks) and not dates):
+        take_in(watched, dates)
+
+
+def take_in(watched: Watch, dates: Dates | None) -> None:
+    """Import it now, in sight of who asked."""
+    bar = st.progress(0.0, "Looking into the inbox")
+    try:
+        watched.took(inbox.take_in(watched.home, dates=dates, progress=uploads.advancing(bar)))
+    finally:
+        bar.empty()
+    st.rerun()

@@ -1,0 +1,168 @@
+"""What an import of the chosen files would do, before it is done: how each is read, and what becomes of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from smarketing import importing
+from smarketing.company import Company
+from smarketing.errors import AmbiguousDates
+from smarketing.importing import Dates, FilePreview, Preview, shown
+from smarketing.ui import uploads
+from smarketing.ui.text import literal, sentence
+from smarketing.ui.uploads import Upload
+from smarketing.views.wording import count
+
+ORDERS: dict[Dates, str] = {"day-first": "Day first (31/12/2026)", "month-first": "Month first (12/31/2026)"}
+#: Bytes beyond which files are looked at only when asked for: it takes as long as reading them. Packed ones hold more.
+BIG, PACKED = 200_000_000, 10
+MAPPING = {"column": "Read as", "header": "Column of the file", "how": "How"}
+REJECTS: dict[str, Any] = {
+    "row": st.column_config.NumberColumn("Row", format="%d"),
+    "column": "Column",
+    "value": "Value",
+    "reason": "Why it cannot be read",
+}
+
+
+def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Dates | None]:
+    """What would happen, and the answer about dates where one was needed; None for big files unless asked for."""
+    given = tuple((file.name, file.digest) for file in files)
+    asked = st.session_state.get("_question")
+    asked = asked if asked and asked.file.split("/")[0] in {file.name for file in files} else None
+    if _size(files) > BIG and not st.session_state.get(f"look-{hash(given)}"):
+        _offer(files, f"look-{hash(given)}")
+        return None, _answer([(asked.file, asked.column, asked.example)], given) if asked else None
+    seen = _looked(files, opened, given, None)
+    questions = [(f.report.file, f.question.column, f.question.example) for f in seen.asks if f.question]
+    dates = _answer(questions, given) if questions else None
+    return (_looked(files, opened, given, dates) if dates else seen), dates
+
+
+def _looked(
+    files: Sequence[Upload], opened: Company, given: tuple[tuple[str, str], ...], dates: Dates | None
+) -> Preview:
+    maps = tuple((m.name, m.stat().st_mtime_ns) for m in sorted(opened.home.maps.glob("*.toml")))
+    known = (str(opened.home.folder), opened.warehouse.version, opened.agreements.fingerprint, maps)
+    return _preview([file.path for file in files], opened, given, dates, known)
+
+
+@st.cache_data(max_entries=16, show_spinner="Looking at the files")
+def _preview(
+    _paths: Sequence[Path], _opened: Company, given: tuple[tuple[str, str], ...], dates: Dates | None, known: tuple
+) -> Preview:
+    """By the files' content and by what they are compared with: the warehouse, the maps, the agreement's time zone."""
+    return importing.preview(_paths, _opened.home, dates=dates)
+
+
+def _size(files: Sequence[Upload]) -> int:
+    packed = (".gz", ".zip", ".xlsx", ".xlsm")
+    return sum(file.path.stat().st_size * (PACKED if file.name.lower().endswith(packed) else 1) for file in files)
+
+
+def _offer(files: Sequence[Upload], key: str) -> None:
+    size = sum(file.path.stat().st_size for file in files) / 1e6
+    st.info(
+        f"These files hold {size:,.0f} MB. Looking at what is in them takes about as long as importing them, which can "
+        "be taken back.",
+        icon=":material/hourglass_top:",
+    )
+    st.button("Show what will happen", icon=":material/visibility:", on_click=_wanted, args=(key,))
+
+
+def _wanted(key: str) -> None:
+    st.session_state[key] = True
+
+
+def _answer(questions: Sequence[tuple[str, str, str]], given: tuple) -> Dates | None:
+    """Ask what columns of dates mean where the data cannot tell; the answer once it was given."""
+    file, column, example = questions[0]
+    others = f" {count(len(questions) - 1, 'other file has', 'other files have')} such dates, too." * (
+        len(questions) > 1
+    )
+    st.warning(
+        literal(f"{file}: the dates in column “{column}”, such as {example}, could be either.{others} Which are they?"),
+        title=literal(AmbiguousDates.title),
+        icon=":material/calendar_month:",
+    )
+    return st.radio(
+        "Which are they?", list(ORDERS), index=None, format_func=ORDERS.__getitem__, horizontal=True,
+        key=f"order-{hash(given)}", label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def show(seen: Preview) -> None:
+    """The sentence, a row per file, and behind each file how it is read."""
+    _verdict(seen)
+    for note in seen.notes:
+        st.caption(literal(note))
+    st.dataframe(
+        uploads.result_table(seen.reports), column_config=uploads.RESULT, hide_index=True, placeholder="–",
+        alt="What would become of each file", key="preview",
+    )  # fmt: skip
+    read = [f for f in seen.files if f.columns]
+    for place, file in enumerate(read):
+        with st.expander(literal(_summary(file)), expanded=len(read) == 1):
+            _file(file, place)
+
+
+def _verdict(seen: Preview) -> None:
+    wrong = [f.report for f in seen.files if f.report.status == "refused"]
+    if wrong:
+        st.error(
+            literal(" ".join(r.notes[0] for r in wrong) + " Take it out of the list to import the others."),
+            title="Nothing can be imported like this",
+            icon=":material/error:",
+        )
+    elif seen.asks:
+        return
+    elif seen.refusal:
+        st.warning("None of these files holds anything that is read.", icon=":material/block:")
+    elif not seen.changes:
+        st.info("Everything in these files was imported before; importing them changes nothing.",
+                icon=":material/check_circle:")  # fmt: skip
+    else:
+        st.markdown(sentence(_counts(seen)))
+
+
+def _counts(seen: Preview) -> str:
+    reports = [r for r in seen.reports if r.status == "loaded"]
+    rows = sum(r.rows_read for r in reports)
+    parts = [f"{sum(r.loaded for r in reports):,} are new", f"{sum(r.merged for r in reports):,} known already"]
+    if rejected := sum(r.rejected for r in reports):
+        parts.append(f"{rejected:,} cannot be read")
+    said = f"{count(rows, 'row', 'rows')} in {count(len(reports), 'file', 'files')}: {', '.join(parts)}."
+    return said + (" The demo company gives way; taking the import back brings it back." if seen.replaces_demo else "")
+
+
+def _summary(file: FilePreview) -> str:
+    what = (file.report.object or "").replace("_", " ")
+    return f"{file.report.file}: {file.report.title}, {what}; {count(len(file.columns), 'column', 'columns')} read"
+
+
+def _file(file: FilePreview, place: int) -> None:
+    for note in file.report.notes:
+        st.caption(literal(note))
+    mapping = [{"column": _name(c.column), "header": " / ".join(c.headers) or "–", "how": c.how} for c in file.columns]
+    st.dataframe(pd.DataFrame(mapping), column_config=MAPPING, hide_index=True, key=f"mapping-{place}",
+                 alt=f"How the columns of {file.report.file} are read")  # fmt: skip
+    if file.sample:
+        st.markdown("**First rows, as they were understood**")
+        rows = [{_name(column): shown(value) for column, value in row.items()} for row in file.sample]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"sample-{place}",
+                     alt=f"First rows of {file.report.file}")  # fmt: skip
+    if file.rejects:
+        st.markdown("**First values that cannot be read**")
+        st.dataframe(pd.DataFrame([vars(r) for r in file.rejects]), column_config=REJECTS, hide_index=True,
+                     key=f"rejects-{place}", alt=f"First rejected values of {file.report.file}")  # fmt: skip
+    if file.unused:
+        st.caption(literal(f"Not used: {', '.join(file.unused)}."))
+
+
+def _name(column: str) -> str:
+    return column.replace("_", " ").capitalize()
