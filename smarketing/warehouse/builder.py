@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -221,6 +222,11 @@ def _kept(staged: Staged, table: Table) -> list[str]:
     return [c for c in table.names if c in staged.provided and c not in SAID_TWICE.get(table.name, ())]
 
 
+@cache
+def _statements() -> list[duckdb.Statement]:
+    return duckdb.extract_statements(PREPARE)
+
+
 def prepare(
     con: duckdb.DuckDBPyConnection,
     naming: Naming,
@@ -254,7 +260,7 @@ def prepare(
         "today": today,
         "demo": demo,
     }
-    for statement in duckdb.extract_statements(PREPARE):
+    for statement in _statements():
         con.execute(statement, {name: given[name] for name in statement.named_parameters})
     con.execute(
         f"create or replace table lead_facts as {FACTS}",
