@@ -40,6 +40,8 @@ Progress = Callable[[float, str], None]
 
 #: Bytes of a line that tell an export of the demo company from others.
 _LINE = 10_000
+#: What is read from a file at all: one imported before may hold columns that only a newer version of the app reads.
+_READ = tuple((table.name, table.names) for table in TABLES.values())
 #: How much of a file a preview shows.
 SAMPLE, REJECTS = 5, 5
 
@@ -298,7 +300,7 @@ def _title(crm: str, maps: Sequence[Map]) -> str:
 def _fingerprint(export: Export, options: _Options) -> str:
     with export.path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256")
-    digest.update(repr(options).encode())
+    digest.update(repr((options, _READ)).encode())
     return digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smarketing.errors import FileError
@@ -18,6 +18,7 @@ from smarketing.sources.recognise import known_keys
 
 _HEAD = 1 << 18
 _ROWS = 40
+_COPIED = 1 << 20  # characters at a time
 _NAME = 500  # characters of a cell that may be a header
 _DELIMITERS = (",", ";", "\t", "|")
 csv.field_size_limit(limits.ROW)
@@ -68,6 +69,18 @@ def layout(export: Export, known: frozenset[str], encoding: Encoding | None = No
             "export the columns you need."
         )
     return Layout(path, name, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
+
+
+def in_utf8(at: Layout, folder: Path) -> Layout:
+    """The same file as DuckDB can read it: a copy in UTF-8, in `folder`."""
+    copy = folder / "utf-8.csv"
+    with (
+        at.path.open("r", encoding=at.encoding.name, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", errors="replace", newline="") as target,
+    ):
+        while text := source.read(_COPIED):
+            target.write(text.replace("\0", ""))
+    return replace(at, path=copy, encoding=Encoding("utf-8"))
 
 
 def peek(path: Path) -> Preview:

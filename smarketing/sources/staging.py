@@ -207,24 +207,28 @@ class _Staging:
 
     def _load(self) -> str:
         """The file's texts in a table, through DuckDB where its row numbers can be trusted, else row by row."""
-        table = self.into + "_text"
-        if self.layout.simple and not reading.has_footer(self.layout) and not reading.has_blank_lines(self.layout.path):
-            try:
-                reading.load(self.con, self.layout, self.places, table)
-                texts = self._texts(self.text, f"rowid + {self.layout.row + 1}")
-                if not self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}"):
-                    return texts
-            except UNREADABLE:
-                self._recode()
-        elif self.layout.encoding.is_utf8:
-            self._recode()
+        if texts := self._loaded(self.layout):
+            return texts
+        if self.layout.encoding.is_utf8:  # so it began: look at every byte before trusting that all of it is
+            self.layout = replace(self.layout, encoding=encodings.of_whole(self.layout.path))
         with TemporaryDirectory() as folder:
-            reading.load_exactly(self.con, self.layout, self.places, table, self.into + "_rejects", Path(folder))
+            if not self.layout.encoding.is_utf8 and (texts := self._loaded(dialect.in_utf8(self.layout, Path(folder)))):
+                return texts
+            reading.load_exactly(
+                self.con, self.layout, self.places, self.into + "_text", self.into + "_rejects", Path(folder)
+            )
         return self._texts(self.text, "row")
 
-    def _recode(self) -> None:
-        """Look at every byte before trusting that a file is UTF-8 throughout."""
-        self.layout = replace(self.layout, encoding=encodings.of_whole(self.layout.path))
+    def _loaded(self, layout: Layout) -> str | None:
+        """The texts as DuckDB reads them; None where it cannot, or may count rows otherwise than a spreadsheet."""
+        if not layout.simple or reading.has_footer(layout) or reading.has_blank_lines(layout.path):
+            return None
+        try:
+            reading.load(self.con, layout, self.places, self.into + "_text")
+        except UNREADABLE:
+            return None
+        texts = self._texts(self.text, f"rowid + {layout.row + 1}")
+        return None if self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}") else texts
 
     def _texts(self, relation: str, row: str, trim_all: bool = True) -> str:
         return columns.texts_sql(self.match, self.where, relation, row, trim_all)

@@ -14,7 +14,7 @@ import pytest
 
 from smarketing.company import open_company, refresh
 from smarketing.errors import AmbiguousDates, FileError, WarehouseBusy, WarehouseError
-from smarketing.importing import FileReport, import_files, undo
+from smarketing.importing import FileReport, files, import_files, undo
 from smarketing.settings import DEMO, REPOSITORY, Home
 from smarketing.views import Filters, view
 from smarketing.warehouse import Store, store
@@ -70,6 +70,18 @@ def test_the_same_file_twice_changes_nothing(home: Home, tmp_path: Path) -> None
     assert not again.changed
     assert (again.files[0].loaded, again.files[0].merged) == (0, 3)
     assert Store(home.warehouse).current == version
+
+
+def test_a_version_of_the_app_that_reads_more_columns_reads_a_file_again(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found wrong: names of linked records stayed unread in files that were imported before such names were read."""
+    file = write(tmp_path, "leads.csv", LEADS)
+    import_files([file], home)
+    monkeypatch.setattr(files, "_READ", (*files._READ, ("leads", ("shoe_size",))))
+    again = import_files([file], home)
+    assert again.changed
+    assert (again.files[0].loaded, again.files[0].merged) == (0, 3)
 
 
 def test_a_newer_export_updates_its_records_and_keeps_what_it_lacks(home: Home, tmp_path: Path) -> None:
