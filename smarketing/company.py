@@ -14,10 +14,11 @@ from pathlib import Path
 import duckdb
 
 from smarketing.agreement import Agreement, Agreements, Naming, Rates
-from smarketing.agreement.file import Document, read
+from smarketing.agreement.file import read
 from smarketing.errors import OutdatedWarehouse, WarehouseBusy
 from smarketing.settings import DEMO, Home, today
 from smarketing.warehouse import Contents, Store, Warehouse, builder
+from smarketing.warehouse.words import Words, definitions
 from smarketing.workspace import Workspace
 
 NAMES = """
@@ -48,7 +49,7 @@ class Company:
     @property
     def currency(self) -> str | None:
         """The currency that amounts are added up in: the agreed one, else the most common; None where none is named."""
-        return self.agreement.currency or self.warehouse.contents.currency
+        return self.warehouse.contents.currency or self.agreement.currency
 
     @property
     def workspace(self) -> Workspace:
@@ -70,24 +71,26 @@ def open_company(home: Home, opened: Callable[[Path | None], Warehouse] = Wareho
     The figures are prepared anew first where another version of the app made them, or where the agreement now says
     otherwise what they are prepared by: a version of it may have come into force since the last import.
     """
-    warehouse = opened(Store(home.warehouse).current)
     try:
-        words = words_of(home, demo=warehouse.contents.demo)
+        company = _opened(home, opened)
+        if company.warehouse.file is None or _prepared_by(company.warehouse.contents, company.agreements):
+            return company
     except OutdatedWarehouse:
         refresh(home)
     else:
-        if warehouse.file is None or _prepared_by(warehouse.contents, words.agreements):
-            return Company(home, warehouse, words.agreements, words.naming, words.rates)
         with suppress(WarehouseBusy):  # an import, which prepares them itself
             refresh(home)
+    return _opened(home, opened)
+
+
+def _opened(home: Home, opened: Callable[[Path | None], Warehouse]) -> Company:
     warehouse = opened(Store(home.warehouse).current)
     words = words_of(home, demo=warehouse.contents.demo)
     return Company(home, warehouse, words.agreements, words.naming, words.rates)
 
 
 def _prepared_by(contents: Contents, agreements: Agreements) -> bool:
-    agreed = agreements.current(today())
-    return agreed.currency in (None, contents.currency) and agreed.handed_over_as == contents.hand_over
+    return definitions(agreements.current(contents.data_date)) == (contents.agreed_currency, contents.hand_over)
 
 
 def refresh(home: Home) -> None:
@@ -112,22 +115,19 @@ def prepare(con: duckdb.DuckDBPyConnection, home: Home, *, demo: bool) -> None:
     """Rebuild what the Views read, by what people say; anew where they say something else meanwhile, as whoever
     saved that may have found the warehouse busy."""
     said = None
-    while (says := (words_of(home, demo=demo), Workspace(home.workspace).decisions())) != said:
-        words, decisions = said = says
-        agreed = words.agreements.current(today())
-        builder.prepare(
-            con, words.naming, agreed.currency, words.rates, decisions,
-            hand_over=agreed.handed_over_as, today=today(), demo=demo,
-        )  # fmt: skip
+    while (says := words_of(home, demo=demo)) != said:
+        said = says
+        builder.prepare(con, said, today=today(), demo=demo)
 
 
-def words_of(home: Home, *, demo: bool) -> Document:
+def words_of(home: Home, *, demo: bool) -> Words:
     """What people said: in the workspace, else in the home's `agreement.toml`; the demo brings its own along."""
     workspace = Workspace(home.workspace)
     agreements, naming, rates = workspace.agreements(), workspace.naming(), workspace.rates()
     written = read(home.agreement if home.agreement.exists() or not demo else DEMO / "agreement.toml")
-    return Document(
+    return Words(
         agreements if agreements.versions else written.agreements,
         naming if naming is not None else written.naming,
         rates if rates is not None else written.rates,
+        workspace.decisions(),
     )

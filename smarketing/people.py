@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import pandas as pd
 
 from smarketing.company import Company, refresh
 from smarketing.errors import EditConflict, PeopleError
 from smarketing.identity import Decisions, Ref
+from smarketing.statements import statements
 from smarketing.workspace import PEOPLE
 
-_TEXT = resources.files(__package__).joinpath("people.sql").read_text(encoding="utf-8")
-#: Statement by name: each follows a line `-- name: what it is`.
-STATEMENTS = {
-    head.split(":")[0].strip(): f"-- {head}\n{body}".strip().removesuffix(";")
-    for head, _, body in (part.partition("\n") for part in _TEXT.split("-- name: ")[1:])
-}
+STATEMENTS = statements("people.sql")
 #: Suggestions that are worked out: nobody looks through more.
 MOST = 500
 #: People who share a company and a word of their name; beyond, they are too many to be compared with each other.
@@ -82,7 +77,8 @@ def suggestions(company: Company, most: int = MOST) -> pd.DataFrame:
     """Pairs of people (a and b) who may be one, the likeliest first: score (0 to 1) and why.
 
     The score is 0.6 x the likeness of the names + 0.4 x that of the companies (Jaro-Winkler), less 0.1 where the
-    addresses are of two companies. Nobody is merged before somebody said so, nor suggested again who was refused.
+    addresses are of two companies. A name of one word, such as a last name alone, has at most 0.85, and is suggested
+    only with the same part before the @. Nobody is merged before somebody said so, nor suggested again who was refused.
     """
     parameters = {"most": most, "crowd": CROWD, **_pairs(company.workspace.decisions())}
     return company.warehouse.query(STATEMENTS["suggestions"], parameters)

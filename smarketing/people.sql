@@ -143,13 +143,16 @@ refused as (
     join lead_records as b on b.crm = s.crm_b and b.record = s.record_b
 ),
 -- How alike the names are, from 0 to 1: 0.95 where they differ in initials (`J. Smith`), 0.93 where one has a name more; of
--- other names only those two letters apart or less: colleagues of one first name are many.
+-- other names only those two letters apart or less: colleagues of one first name are many. One word alone says little: many
+-- at a company are called Foster.
 alike as (
     select
         p.key_a, p.key_b, a.name as name_a, b.name as name_b, a.company as company_a, b.company as company_b,
         a.own_domain as domain_a, b.own_domain as domain_b,
         split_part(a.email, '@', 1) = split_part(b.email, '@', 1) as same_local,
         case
+            when a.name = b.name and len(a.words) = 1 then 0.85
+            when least(len(a.words), len(b.words)) = 1 then 0
             when a.name = b.name then 1.0
             when len(a.words) = len(b.words) and list_sum(list_transform(
                 range(1, len(a.words) + 1),
@@ -171,7 +174,8 @@ alike as (
     join placed as a on a.lead_key = p.key_a
     join placed as b on b.lead_key = p.key_b
 ),
--- Two companies' own domains speak against it, the same name before the @ for it.
+-- Two companies' own domains speak against it, the same name before the @ for it; without that, a name of one word is not
+-- enough.
 scored as (
     select
         *,
@@ -180,13 +184,18 @@ scored as (
             0.6 * names + 0.4 * companies - case when conflict then 0.1 else 0 end + case when same_local then 0.03 else 0 end, 1
         ), 3) as score
     from alike
-    where names >= 0.9 and companies >= 0.88
+    where (names >= 0.9 or (names = 0.85 and same_local)) and companies >= 0.88
 )
 select
     c.score,
     concat_ws(', ',
-        case c.names when 1 then 'same name' when 0.95 then 'same name but for initials' when 0.93 then 'one has a further name'
-            else 'similar name' end,
+        case c.names
+            when 1 then 'same name'
+            when 0.95 then 'same name but for initials'
+            when 0.93 then 'one has a further name'
+            when 0.85 then 'same name of one word'
+            else 'similar name'
+        end,
         case c.companies when 1 then 'same company' when 0.95 then 'same web domain' else 'similar company' end,
         case when c.same_local then 'same address before the @' end,
         case when c.conflict then 'addresses of two companies' end
@@ -197,7 +206,7 @@ select
     y.source as source_b, y.owner as owner_b, y.created_on as created_b
 from (
     select * from scored
-    where not conflict or (names = 1 and companies = 1)
+    where not conflict or (names in (1, 0.85) and companies = 1)
     order by score desc, key_a, key_b
     limit $most
 ) as c

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import pandas as pd
 
-from smarketing.stats import wilson
+from smarketing.statements import statements
+from smarketing.stats import difference, wilson
 from smarketing.warehouse import Warehouse
 
-_TEXT = resources.files(__package__).joinpath("quality.sql").read_text(encoding="utf-8")
-#: Statement by name: each follows a line `-- name: what it is`.
-STATEMENTS = {
-    head.split(":")[0].strip(): f"-- {head}\n{body}".strip().removesuffix(";")
-    for head, _, body in (part.partition("\n") for part in _TEXT.split("-- name: ")[1:])
-}
+STATEMENTS = statements("quality.sql")
 
 
 def imports(warehouse: Warehouse) -> pd.DataFrame:
@@ -50,38 +44,62 @@ def coverage(warehouse: Warehouse) -> pd.DataFrame:
     return warehouse.query(STATEMENTS["coverage"])
 
 
-#: A field that so few records have at all is not missed in a month; one that has surely sunk to less than half of what
-#: is usual is.
-RARE, SUNK = 0.05, 0.5
+#: A field that so few records have at all is not missed in a month. A month lacks one where it is filled less than half
+#: as often as usual, or empty in so many more of the records, and that is no chance, which is given one in a thousand
+#: because many months and fields are compared.
+RARE, SUNK, MORE, SURE = 0.05, 0.5, 0.25, 0.999
+#: Fields that more records than this leave empty are named.
+MOSTLY = 0.5
 
 
 def holes(covered: pd.DataFrame) -> pd.DataFrame:
-    """The months in which a field says far less than in the others: what, field, month, rows, share, usual.
+    """The months that leave a field empty far more often than the others: what, field, month, rows, empty, usual.
 
-    `usual` is the share over all other months together. A month lacks a field when the 95 % interval of its share lies
-    below half of that, so that a few records prove nothing. Most records without the field first.
+    `empty` is the share of the month's records without the field, `usual` that of all other months together. A month is
+    here where 99.9 % Newcombe's interval says that the difference is no chance, and the field is filled less than half
+    as often as usual or empty in 25 percentage points more of the records. Most records without the field first.
     """
-    total = covered.groupby(["what", "field"])[["rows", "known"]].transform("sum") - covered[["rows", "known"]]
-    found = covered.assign(
-        share=covered["known"] / covered["rows"], usual=total["known"] / total["rows"].where(total["rows"] > 0)
-    )
-    most = pd.Series([wilson(int(r.known), int(r.rows))[1] for r in found.itertuples()], found.index, dtype=float)
-    lacks = (found["usual"] >= RARE) & (most < found["usual"] * SUNK)
-    lacking = found[lacks].assign(missed=lambda rows: rows["rows"] * (rows["usual"] - rows["share"]))
-    columns = ["what", "field", "month", "rows", "share", "usual"]
+    found = covered.assign(gone=covered["rows"] - covered["known"])
+    others = found.groupby(["what", "field"])[["rows", "gone"]].transform("sum") - found[["rows", "gone"]]
+    found["empty"] = found["gone"] / found["rows"]
+    found["usual"] = others["gone"] / others["rows"].where(others["rows"] > 0)
+    far = (1 - found["empty"] < SUNK * (1 - found["usual"])) | (found["empty"] - found["usual"] >= MORE)
+    found = found.join(others.add_prefix("other_"))[far & (1 - found["usual"] >= RARE)]
+    least = [difference(r.gone, r.rows, r.other_gone, r.other_rows, SURE)[0] for r in found.itertuples()]
+    lacking = found[pd.Series(least, found.index, dtype=float) > 0]
+    lacking = lacking.assign(missed=lacking["rows"] * (lacking["empty"] - lacking["usual"]))
+    columns = ["what", "field", "month", "rows", "empty", "usual"]
     return lacking.sort_values("missed", ascending=False)[columns].reset_index(drop=True)
 
 
-def never(covered: pd.DataFrame) -> list[str]:
-    """The fields that no record has, such as "fit of leads"."""
-    known = covered.groupby(["what", "field"], sort=False)["known"].sum()
-    return [f"{field} of {what}" for what, field in known[known == 0].index]
+def emptiest(covered: pd.DataFrame) -> pd.DataFrame:
+    """The fields that more than half of all records leave empty, in whatever month: what, field, rows, empty (a share,
+    1 where no record has it); the emptiest first."""
+    found = covered.groupby(["what", "field"], sort=False)[["rows", "known"]].sum().reset_index()
+    found = found.assign(empty=(found["rows"] - found["known"]) / found["rows"])
+    columns = ["what", "field", "rows", "empty"]
+    return found.loc[found["empty"] > MOSTLY, columns].sort_values(
+        "empty", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def worst(found: pd.DataFrame, kind: str) -> pd.Series | None:
+    """Of the findings of a kind the one that most of the rows looked at have; None without one.
+
+    By the lower end of the share's 95 % Wilson interval: one of one is less sure than half of thousands.
+    """
+    some = found[found["kind"] == kind]
+    if some.empty:
+        return None
+    sure = [wilson(int(rows), int(of))[0] for rows, of in zip(some["rows"], some["of"], strict=True)]
+    return some.loc[pd.Series(sure, some.index, dtype=float).idxmax()]
 
 
 def freshness(warehouse: Warehouse) -> pd.DataFrame:
     """How far each system's records reach, and which import wrote them last.
 
-    system, what, records, newest, days_behind (the data date), imported_at (UTC), file. `newest` is null where nothing
-    has a date, and never after the day of the import: a plan is no event.
+    system, what, records, newest, days_behind (the data date), imported_at (UTC), file. `newest` is the latest of all
+    dates that such records have, null where none has one, and never after the day of the import: a plan is no event.
+    Visits are counted themselves, null where no row says how many; ad spend is counted in rows.
     """
     return warehouse.query(STATEMENTS["freshness"])

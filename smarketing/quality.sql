@@ -146,25 +146,80 @@ union all
 from (unpivot activities on columns(* exclude (what, month, rows)) into name field value known)
 order by what desc, field, month;
 
--- name: freshness: how far each system's records reach, and which import wrote them last.
-with present as (select prepared_on as today from contents),
-happened as (
-    select crm, 'leads' as what, created_at as happened_at, imported from leads
-    union all
-    select crm, 'deals', greatest(created_at, case when outcome in ('won', 'lost') then closed_at end), imported
-    from opportunities
-    union all
-    select crm, case kind when 'email' then 'e-mails' else coalesce(kind || 's', 'activities') end, coalesce(occurred_at, created_at), imported from activities
-    union all
-    select crm, 'visits', day, imported from traffic
+-- name: freshness: how far each system's records reach, and which import wrote them last. All dates of a record count that
+-- count for the data date.
+with present as (select prepared_on + 1 as tomorrow, data_date from contents),
+-- As in spend.sql: what was exported before it was over covers the days up to then. Until when a CRM's campaign was paid for
+-- is known only once it has ended.
+spent as (
+    select
+        crm, imported,
+        case
+            when id is not null or covers = 'campaign' then case when last_day <= data_date then last_day end
+            when last_day is null and covers is not null and day <= data_date then least(
+                data_date,
+                case covers when 'week' then date_trunc('week', day) + interval 6 day when 'month' then last_day(day) else day end
+            )
+            else coalesce(last_day, day)
+        end as happened_at
+    from costs, present
+),
+-- As in Volumes: a day's visits are those of its fullest split, never the sum of several.
+visited as (
+    select crm, max(visits) as visits
+    from (
+        select crm, day, sum(visits) as visits
+        from traffic
+        group by crm, day, source is null, campaign is null, landing_page is null
+    )
+    group by crm, day
 ),
 reached as (
-    select crm, what, count(*) as records, max(happened_at) filter (happened_at::date <= today)::date as newest, max(imported) as number
-    from happened, present
+    select
+        crm, 'leads' as what, count(*) as records,
+        greatest(
+            max(created_at) filter (created_at < tomorrow), max(mql_at) filter (mql_at < tomorrow),
+            max(sql_at) filter (sql_at < tomorrow), max(opportunity_at) filter (opportunity_at < tomorrow),
+            max(customer_at) filter (customer_at < tomorrow), max(last_activity_at) filter (last_activity_at < tomorrow)
+        ) as newest,
+        max(imported) as number
+    from leads, present
+    group by crm
+    union all
+    select
+        crm, 'deals', count(*),
+        greatest(
+            max(created_at) filter (created_at < tomorrow),
+            max(closed_at) filter (closed_at < tomorrow and outcome in ('won', 'lost'))
+        ),
+        max(imported)
+    from opportunities, present
+    group by crm
+    union all
+    select crm, 'stage changes', count(*), max(changed_at) filter (changed_at < tomorrow), max(imported)
+    from stage_changes, present
+    group by crm
+    union all
+    select
+        crm, case kind when 'email' then 'e-mails' else coalesce(kind || 's', 'activities') end as what, count(*),
+        greatest(max(occurred_at) filter (occurred_at < tomorrow), max(created_at) filter (created_at < tomorrow)), max(imported)
+    from activities, present
     group by crm, what
+    union all
+    select
+        crm, 'visits', (select sum(v.visits) from visited as v where v.crm = t.crm)::bigint,
+        max(day) filter (day < tomorrow), max(imported)
+    from traffic as t, present
+    group by crm
+    union all
+    select crm, 'rows of ad spend', count(*), max(happened_at) filter (happened_at < tomorrow), max(imported)
+    from spent, present
+    group by crm
 )
-select r.crm as system, r.what, r.records, r.newest, (select data_date from contents) - r.newest as days_behind,
+select
+    r.crm as system, r.what, r.records, r.newest::date as newest, case when r.newest is not null then greatest(data_date - r.newest::date, 0) end as days_behind,
     i.imported_at, i.file
 from reached as r
+cross join present
 left join imports as i using (number)
-order by r.crm, r.records desc;
+order by r.crm, r.records desc, r.what;

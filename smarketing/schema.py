@@ -29,7 +29,7 @@ STAGES = ("subscriber", "lead", "mql", "sql", "opportunity", "customer")
 OUTCOMES = ("open", "won", "lost")
 ACTIVITY_KINDS = ("call", "email", "meeting", "task", "note")
 DIRECTIONS = ("outbound", "inbound")
-COVERS = ("day", "week", "month")
+COVERS = ("day", "week", "month", "campaign")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ LEADS = Table(
         Column("last_name", "text", "Last name."),
         Column("title", "text", "The record's own title, where activities name it by that rather than by the person."),
         Column("company", "text", "Company or account name."),
+        Column("company_id", "id", "That company's id, resolved to a name through the companies table."),
         Column("source", "text", "Where the lead came from, as the CRM spells it."),
         Column("lead_type", "text", "Kind of lead, e.g. the form or offer that converted it."),
         Column("campaign", "text", "First campaign."),
@@ -109,6 +110,7 @@ OPPORTUNITIES = Table(
         Column("lead_name", "text", "The lead by its name; asked only where no id or e-mail finds one."),
         Column("contact_name", "text", "The contact by name, likewise."),
         Column("company", "text", "The contact's company; alone, it means that company's only lead."),
+        Column("company_id", "id", "That company's id, resolved to a name through the companies table."),
         Column("stage", "text", "Deal stage as the CRM spells it."),
         Column("outcome", "choice", "open, won or lost.", OUTCOMES),
         Column("pipeline", "text", "Pipeline name."),
@@ -116,7 +118,7 @@ OPPORTUNITIES = Table(
         Column("owner", "text", "Rep who owns the deal."),
         Column("owner_id", "id", "That rep's id."),
         Column("source", "text", "The deal's own source, used only when no lead is linked."),
-        Column("amount", "money", "Deal amount in `currency`."),
+        Column("amount", "money", "Deal amount, in `currency`."),
         Column("currency", "text", "ISO code of the amount's currency; null = the company's own."),
         Column("created_at", "time", "When the deal was created."),
         Column("closed_at", "time", "Close date: when it was won or lost, or is expected to close while open."),
@@ -135,9 +137,10 @@ ACTIVITIES = Table(
         Column("opportunity_id", "id", "Deal it is linked to."),
         Column("email", "email", "E-mail of the contact, where it links by that; `;` between several."),
         Column("lead_name", "text", "The lead by its name or title; asked only where no id or e-mail finds one."),
-        Column("contact_name", "text", "The contact by name, likewise."),
+        Column("contact_name", "text", "The contact by name, likewise; `;` between several."),
         Column("opportunity_name", "text", "The deal by its name, likewise."),
         Column("company", "text", "The contact's company; alone, it means that company's only lead."),
+        Column("company_id", "id", "That company's id, resolved to a name through the companies table."),
         Column("kind", "choice", "call, email, meeting, task or note.", ACTIVITY_KINDS),
         Column("direction", "choice", "outbound or inbound.", DIRECTIONS),
         Column("subject", "text", "Subject or title."),
@@ -150,6 +153,22 @@ ACTIVITIES = Table(
     ),
 )
 
+STAGE_CHANGES = Table(
+    "stage_changes",
+    "One row per deal and entry into a stage.",
+    (
+        Column("id", "id", "The CRM's own id of the change."),
+        Column("opportunity_id", "id", "The deal that entered the stage."),
+        Column("opportunity", "text", "The deal by its name; asked only where no id finds one."),
+        Column("stage", "text", "The stage it entered, as the CRM spells it."),
+        Column("from_stage", "text", "The stage it left."),
+        Column("outcome", "choice", "What the stage's name means: open, won or lost.", OUTCOMES),
+        Column("pipeline", "text", "Pipeline of the stage, where named with it."),
+        Column("amount", "money", "The deal's amount then."),
+        Column("changed_at", "time", "When it entered the stage."),
+    ),
+)
+
 #: Where a CRM keeps contacts apart from leads, its contacts are not counted as leads: most were leads before, under
 #: another id, and nobody must count twice. They tell which lead a deal or activity means that names a contact. Only
 #: where no leads were imported at all, from any CRM, are the contacts the people, and count as leads.
@@ -158,11 +177,13 @@ CONTACTS = Table(
     "One row per contact of a CRM that keeps contacts apart from leads.",
     (
         Column("id", "id", "The CRM's own id of the contact."),
+        Column("lead_id", "id", "The lead it is filed under, where a lead is a company with its contacts."),
         Column("email", "email", "E-mail address, lower case."),
         Column("name", "text", "Full name; built from first and last name when the export has only those."),
         Column("first_name", "text", "First name."),
         Column("last_name", "text", "Last name."),
         Column("company", "text", "Company or account name."),
+        Column("company_id", "id", "That company's id, resolved to a name through the companies table."),
         Column("source", "text", "Where the contact came from, as the CRM spells it."),
         Column("owner", "text", "Sales rep's name (or e-mail, if the export has only that)."),
         Column("owner_id", "id", "Sales rep's id."),
@@ -199,19 +220,46 @@ TRAFFIC = Table(
 
 COSTS = Table(
     "costs",
-    "One row per day, week or month of ad spend, by campaign.",
+    "One row per day, week or month of ad spend, by campaign; or per campaign of a CRM, with what it cost so far.",
     (
+        Column("id", "id", "The campaign's id, where a CRM keeps its cost."),
         Column("day", "time", "The day, or the first of the days it covers."),
         Column("last_day", "time", "The last of the days it covers, where the export says it."),
-        Column("covers", "choice", "What it covers where the export does not say the last day.", COVERS),
+        Column("covers", "choice", "What it covers where the export says no last day; a campaign runs on.", COVERS),
         Column("source", "text", "The platform, or the source as the leads carry it."),
         Column("channel", "text", "The kind of advertising: the leads' source where none carries the platform."),
         Column("campaign", "text", "Campaign."),
-        Column("amount", "money", "What was spent, in `currency`."),
+        Column("amount", "money", "What was spent, in `currency`; null where the CRM does not know it."),
         Column("currency", "text", "ISO code of the amount's currency; null = the company's own."),
         Column("impressions", "number", "How often ads were shown."),
         Column("clicks", "number", "How often they were clicked."),
     ),
 )
 
-TABLES: dict[str, Table] = {t.name: t for t in (LEADS, CONTACTS, OPPORTUNITIES, ACTIVITIES, REPS, TRAFFIC, COSTS)}
+COMPANIES = Table(
+    "companies",
+    "One row per company (account, organization), to turn ids into names.",
+    (
+        Column("id", "id", "The CRM's own id of the company."),
+        Column("name", "text", "Its name, else its domain."),
+        Column("modified_at", "time", "Last change."),
+    ),
+)
+
+CONTACT_ROLES = Table(
+    "contact_roles",
+    "One row per contact who takes part in a deal, where the CRM keeps that apart from the deal.",
+    (
+        Column("id", "id", "The CRM's own id of the role."),
+        Column("opportunity_id", "id", "The deal."),
+        Column("contact_id", "id", "The contact; the primary one is the deal's, else the only one."),
+        Column("role", "text", "What part they take, as the CRM spells it."),
+        Column("is_primary", "bool", "Whether it is the deal's first contact."),
+        Column("modified_at", "time", "Last change."),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (LEADS, CONTACTS, OPPORTUNITIES, STAGE_CHANGES, ACTIVITIES, REPS, TRAFFIC, COSTS, COMPANIES, CONTACT_ROLES)
+}

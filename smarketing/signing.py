@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from smarketing.agreement import Agreement, Agreements, Naming, Rates, Version
+from smarketing.agreement import Agreement, Naming, Rates, Version
 from smarketing.agreement.file import Document
 from smarketing.agreement.history import ALWAYS
 from smarketing.agreement.model import Side
 from smarketing.company import Company, refresh
 from smarketing.errors import AgreementError, EditConflict
-from smarketing.settings import today
-from smarketing.workspace import RATES
-
-#: Where the names given by hand are kept.
-NAMES = "names"
+from smarketing.warehouse.words import definitions
+from smarketing.workspace import NAMES, RATES
 
 
 def propose(
@@ -87,10 +84,10 @@ def rename(company: Company, naming: Naming, author: str = "") -> None:
     Raises EditConflict where somebody else's names are in force than the company was opened with, and WarehouseError.
     """
     workspace = company.workspace
-    known = workspace.latest(NAMES, NAMES)
+    known = workspace.latest(*NAMES)
     if known is not None and workspace.naming() != company.naming:
         raise EditConflict.of_document("Names of sources and teams", known.author)
-    workspace.save(NAMES, NAMES, naming.model_dump(), base=known.revision if known else 0, author=author)
+    workspace.save(*NAMES, naming.model_dump(), base=known.revision if known else 0, author=author)
     refresh(company.home)
 
 
@@ -120,10 +117,6 @@ def _refresh_for_definitions(company: Company) -> None:
 
     That is which amounts may be added up, and when a lead is handed over.
     """
-    if _definitions(company.workspace.agreements()) != _definitions(company.agreements):
+    day = company.warehouse.data_date
+    if definitions(company.workspace.agreements().current(day)) != definitions(company.agreements.current(day)):
         refresh(company.home)
-
-
-def _definitions(agreements: Agreements) -> tuple[str | None, str]:
-    agreed = agreements.current(today())
-    return agreed.currency, agreed.handed_over_as

@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import category
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, Text, insert, select
 
 from smarketing.agreement import Agreement, Agreements, Naming, Rates, Signature, Version
@@ -23,10 +23,13 @@ from smarketing.database import Database
 from smarketing.errors import AgreementError, EditConflict, WorkspaceError
 from smarketing.identity import Decisions
 
-#: Kind and name of the document that holds the exchange rates.
+#: Kind and name of the document that holds the names of sources and teams given by hand.
+NAMES = "names", "names"
+#: Of the one that holds the exchange rates.
 RATES = "rates", "Exchange rates"
-#: Kind and name of the document that says which records are one person.
+#: Of the one that says which records are one person.
 PEOPLE = "people", "People with several records"
+Said = TypeVar("Said", bound=BaseModel)
 #: Letters in the name of a scenario or note.
 LONGEST_NAME = 200
 TABLES = MetaData()
@@ -143,29 +146,22 @@ class Workspace:
 
     def naming(self) -> Naming | None:
         """The names given by hand; None where nobody gave any yet."""
-        saved = self.latest("names", "names")
-        try:
-            return Naming.model_validate(saved.content) if saved else None
-        except ValidationError as wrong:
-            raise WorkspaceError("The names of sources and teams in the workspace are damaged.") from wrong
+        return self._said(NAMES, Naming, "The names of sources and teams")
 
     def rates(self) -> Rates | None:
         """The exchange rates given by hand; None where nobody gave any yet."""
-        saved = self.latest(*RATES)
-        try:
-            return Rates.model_validate(saved.content) if saved else None
-        except ValidationError as wrong:
-            raise WorkspaceError("The exchange rates in the workspace are damaged.") from wrong
+        return self._said(RATES, Rates, "The exchange rates")
 
     def decisions(self) -> Decisions:
         """What people decided about records that may be one person; nothing, before the first decision."""
-        saved = self.latest(*PEOPLE)
+        return self._said(PEOPLE, Decisions, "The decisions about people with several records") or Decisions()
+
+    def _said(self, key: tuple[str, str], model: type[Said], what: str) -> Said | None:
+        saved = self.latest(*key)
         try:
-            return Decisions.model_validate(saved.content) if saved else Decisions()
+            return model.model_validate(saved.content) if saved else None
         except ValidationError as wrong:
-            raise WorkspaceError(
-                "The decisions about people with several records are damaged in the workspace."
-            ) from wrong
+            raise WorkspaceError(f"{what} in the workspace are damaged.") from wrong
 
     def latest(self, kind: str, name: str) -> Saved | None:
         """The newest revision of a document; None without one."""

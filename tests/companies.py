@@ -15,6 +15,7 @@ from smarketing.identity import Decisions
 from smarketing.schema import SQL_TYPE, TABLES
 from smarketing.settings import Home
 from smarketing.warehouse import Warehouse, builder
+from smarketing.warehouse.words import Words
 
 Row = dict[str, Any]
 
@@ -27,6 +28,9 @@ def company(
     traffic: Sequence[Row] = (),
     contacts: Sequence[Row] = (),
     costs: Sequence[Row] = (),
+    stage_changes: Sequence[Row] = (),
+    companies: Sequence[Row] = (),
+    contact_roles: Sequence[Row] = (),
     *,
     agreement: Agreement | Agreements | None = None,
     naming: Naming | None = None,
@@ -43,17 +47,15 @@ def company(
     builder.create_tables(con)
     given = {
         "leads": leads, "opportunities": opportunities, "activities": activities, "reps": reps, "traffic": traffic,
-        "contacts": contacts, "costs": costs,
+        "contacts": contacts, "costs": costs, "stage_changes": stage_changes,
+        "companies": companies, "contact_roles": contact_roles,
     }  # fmt: skip
     for table, rows in given.items():
         _insert(con, table, rows)
     agreements = agreement if isinstance(agreement, Agreements) else Agreements.always(agreement or Agreement())
-    naming = naming or Naming()
-    agreed = agreements.current(today)
-    builder.prepare(
-        con, naming, agreed.currency, rates, decisions, hand_over=agreed.handed_over_as, today=today, demo=False
-    )
-    return Company(Home(Path("nowhere")), Warehouse(None, con), agreements, naming, rates or Rates())
+    words = Words(agreements, naming or Naming(), rates or Rates(), decisions or Decisions())
+    builder.prepare(con, words, today=today, demo=False)
+    return Company(Home(Path("nowhere")), Warehouse(None, con), words.agreements, words.naming, words.rates)
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
@@ -64,6 +66,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
         "opportunities": "closed_at",
         "traffic": "day",
         "costs": "day",
+        "stage_changes": "changed_at",
     }.get(table, "")
     values = []
     for position, row in enumerate(rows):

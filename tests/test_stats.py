@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2
 
-from smarketing.stats import one_rate, poisson_interval, wilson
+from smarketing.stats import difference, one_rate, poisson_interval, wilson
 
 
 @given(st.data(), st.integers(1, 100_000), st.sampled_from([0.8, 0.95, 0.99]))
@@ -39,6 +39,30 @@ def test_nothing_tried_is_unknown_and_not_zero() -> None:
 def test_impossible_counts_are_a_fault(successes: int, trials: int) -> None:
     with pytest.raises(ValueError, match="is not a rate"):
         wilson(successes, trials)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((56, 70, 48, 80), (0.0524, 0.3339)),
+        ((9, 10, 3, 10), (0.1705, 0.8090)),
+        ((6, 7, 2, 7), (0.0582, 0.8062)),
+        ((5, 56, 0, 29), (-0.0381, 0.1926)),
+        ((0, 10, 0, 20), (-0.1611, 0.2775)),
+        ((0, 10, 0, 10), (-0.2775, 0.2775)),
+        ((10, 10, 0, 20), (0.6791, 1.0)),
+        ((10, 10, 0, 10), (0.6075, 1.0)),
+    ],
+)
+def test_the_difference_of_two_rates_is_the_published_one(
+    counts: tuple[int, int, int, int], expected: tuple[float, float]
+) -> None:
+    """Table II of R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890: contrasts (a) to (h) by method 10."""
+    assert difference(*counts) == pytest.approx(expected, abs=5.1e-5)
+
+
+def test_a_difference_from_nothing_tried_is_unknown() -> None:
+    assert difference(1, 2, 0, 0) == difference(0, 0, 1, 2) == (None, None)
 
 
 @given(st.integers(0, 5000), st.sampled_from([0.8, 0.95, 0.99]))

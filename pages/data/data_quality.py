@@ -2,15 +2,17 @@
 
 import streamlit as st
 
+from smarketing import quality
 from smarketing.ui import company, coverage, history, page, trust
+from smarketing.ui.text import sentence
 
 page.head("How far can these figures be trusted?")
-findings = trust.findings()
-st.subheader(trust.headline(findings), anchor=False)
+findings = company.cached(quality.findings)
+st.subheader(sentence(trust.headline(company.cached(quality.imports), findings)), anchor=False)
 trust.freshness()
 trust.show(findings)
 coverage.show()
 trust.reasons()
 trust.rejects()
-trust.questions()
 history.imports(company.current())
+trust.questions()

@@ -9,8 +9,9 @@ home = opened.home
 
 st.title("Load your CRM's exports", anchor=False)
 st.caption(
-    "CSV or Excel exports of contacts or leads, deals and activities, recognised by their columns, not by file names. "
-    "They stay on this machine. Importing a newer export updates what is there; the same file twice changes nothing."
+    "CSV or Excel exports of contacts or leads, deals and activities, and of web visits and ad spend, recognised by "
+    "their columns, not by file names. They stay on this machine. Importing a newer export updates what is there; the "
+    "same file twice changes nothing."
 )
 files = uploads.chosen()
 if files:

@@ -4,9 +4,11 @@ import streamlit as st
 
 from smarketing.ui import calculators, company, filters, page
 from smarketing.ui.guard import guarded
+from smarketing.views.amounts import refused
 
 page.head("What does the goal take, in leads?")
 opened = company.current()
+page.rates_lack(refused(opened))
 chosen = calculators.choice()
 asked = calculators.question(chosen, opened, filters.current())
 found = calculators.measured(chosen, opened, asked)

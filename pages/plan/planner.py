@@ -5,11 +5,13 @@ import streamlit as st
 from smarketing.planner import solve, step_effects
 from smarketing.ui import answers, company, filters, outcomes, page, planning, scenarios
 from smarketing.ui.guard import guarded
+from smarketing.views.amounts import refused
 
 page.head("What does the revenue goal take?")
 opened = company.current()
 currency = opened.currency
 measured = answers.starting_point(opened, filters.current())
+page.rates_lack(refused(opened))
 st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_date)))
 # The answer stands above the sliders it is made of.
 said = st.container()

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from smarketing.ui import page, spellings
+from smarketing.ui import company, page, spellings
 from smarketing.ui.navigation import AGREEMENT
 from smarketing.views import view
-from smarketing.views.leads_by_source_spend import COSTS, NOT_IMPORTED
 
 VIEW = view("leads-by-source")
 #: The ranking below has the ends of the interval; the download has them too.
@@ -14,12 +13,15 @@ SHOWN = [column for column in VIEW.columns if not column.name.startswith("conver
 page.head(VIEW.question)
 result = page.ask(VIEW)
 page.charts(VIEW, result)
-rows = result.rows if result.rows["spend_note"].ne(NOT_IMPORTED).any() else result.rows.drop(columns=COSTS)
-page.table(rows, SHOWN, title="Every source", name=VIEW.name, currency=result.currency)
+page.table(result.shown, SHOWN, title="Every source", name=VIEW.name, currency=result.currency)
+page.rates_lack(result.facts["unrated_spend"])
 page.extra(result, "ranking")
 page.extra(result, "goals")
 page.extra(result, "campaigns")
+if len(result.extra["goals"]) or len(result.extra["campaigns"]):
+    st.page_link(AGREEMENT, label="Change these goals", icon=":material/flag:")
+elif not company.current().agreement.source_goals:
+    st.page_link(AGREEMENT, label="Agree goals for sources", icon=":material/flag:")
 page.extra(result, "campaign_costs")
-st.page_link(AGREEMENT, label="Change these goals", icon=":material/flag:")
 spellings.editor()
 page.explain(VIEW, result)

@@ -1,7 +1,5 @@
 """Ledger: what each month's leads became, what was closed in it, and the benchmarks that follow."""
 
-import streamlit as st
-
 from smarketing.ui import benchmarks, page
 from smarketing.views import view
 
@@ -12,16 +10,7 @@ SHOWN = ("period", "leads", "customers", "close_rate", "deal_size", "marketing_s
 TITLES = {"month": "Month by month", "quarter": "Quarter by quarter", "year": "Year by year"}
 
 page.head(VIEW.question)
-period = st.segmented_control(
-    "Period",
-    list(TITLES),
-    default="month",
-    required=True,
-    format_func={"month": "Months", "quarter": "Quarters", "year": "Years"}.__getitem__,
-    label_visibility="collapsed",
-    key="period",
-    bind="query-params",
-)
+period = page.switch("Period", {"month": "Months", "quarter": "Quarters", "year": "Years"}, "period")
 result = page.ask(VIEW, period=period)
 benchmarks.proposal(result)
 page.charts(VIEW, result)

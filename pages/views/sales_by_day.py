@@ -11,17 +11,8 @@ page.head(VIEW.question)
 toolbar = st.container(horizontal=True, horizontal_alignment="distribute")
 result = page.ask(VIEW)
 by_day, by_working_day, *months = VIEW.charts(result)
-aligned = toolbar.segmented_control(
-    "Align months by",
-    ["day", "working-day"],
-    default="day",
-    required=True,
-    format_func={"day": "Day of the month", "working-day": "Working day"}.__getitem__,
-    label_visibility="collapsed",
-    key="align",
-    bind="query-params",
-)
 with toolbar:
+    aligned = page.switch("Align months by", {"day": "Day of the month", "working-day": "Working day"}, "align")
     goals.month_goal(result.facts["standing"].day, "revenue")
 for chart in (by_working_day if aligned == "working-day" else by_day, *months):
     page.draw(chart)

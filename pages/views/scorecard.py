@@ -7,6 +7,7 @@ from smarketing.ui.text import literal
 from smarketing.views import view
 
 VIEW = view("scorecard")
+NOT_JUDGED = "No agreement is in force, so it cannot be said what is behind."
 
 page.head(VIEW.question)
 result = page.ask(VIEW)
@@ -16,7 +17,7 @@ st.markdown("**Needs attention this week**", help="Weighed in customers that it 
 for item in result.facts["attention"]:
     navigation.link_to_view(item.page, literal(item.text), item.asked)
 if not result.facts["attention"]:
-    st.caption("Nothing is behind.")
+    st.caption("Nothing is behind." if result.facts["judged"] else NOT_JUDGED)
 for chart in VIEW.charts(result):
     page.draw(chart, least_width=560)
 page.extra(result, "team_parts" if page.by_rep_or_team() == "team" else "people")

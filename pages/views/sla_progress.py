@@ -9,16 +9,8 @@ VIEW = view("sla-progress")
 
 page.head(VIEW.question)
 toolbar = st.container(horizontal=True, horizontal_alignment="distribute")
-period = toolbar.segmented_control(
-    "Period",
-    ["month", "quarter", "year"],
-    default="month",
-    required=True,
-    format_func=str.capitalize,
-    label_visibility="collapsed",
-    key="period",
-    bind="query-params",
-)
+with toolbar:
+    period = page.switch("Period", {"month": "Month", "quarter": "Quarter", "year": "Year"}, "period")
 result = page.ask(VIEW, period=period)
 with toolbar:
     goals.month_goal(result.facts["standing"].day, "mqls")

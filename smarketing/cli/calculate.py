@@ -20,6 +20,7 @@ from smarketing.planner.proposal import Proposed, as_toml, propose_from
 from smarketing.planner.slices import DIMENSIONS
 from smarketing.settings import home
 from smarketing.views import Filters
+from smarketing.views.amounts import ENTER_BY_COMMAND, NO_RATE, unrated
 from smarketing.views.wording import quantity
 
 #: The option that gives each input by hand, and its help.
@@ -97,15 +98,16 @@ def _said(
     found = chosen.measure(company, Question(filters, dimension, names, mix))
     for name in (name for name in names if name not in found.offered):
         raise UnknownName(dimension, name, found.offered)
-    answer = _answered(chosen, found, given)
+    answer = _answered(chosen, found, given, unrated(company))
     return _as_json(chosen, found, answer) if form == "json" else _as_text(chosen, found, answer)
 
 
-def _answered(chosen: Calculator, found: Evidence, given: Mapping[str, float | None]) -> Answer:
+def _answered(chosen: Calculator, found: Evidence, given: Mapping[str, float | None], unrated: str) -> Answer:
     for measured in found.inputs:
         if measured.value is None and given.get(measured.key) is None:
             option = INPUTS[measured.key][0]
-            raise PlanError(f"{measured.label} is not known: {measured.reason}; give it with {option}.")
+            why = f"{unrated}{ENTER_BY_COMMAND}" if measured.reason == NO_RATE else measured.reason
+            raise PlanError(f"{measured.label} is not known: {why}; give it with {option}.")
     return chosen.answer(found, given)
 
 

@@ -16,6 +16,7 @@ from smarketing.planner import STAGES, Baseline, Outcome, Plan, best_step, parse
 from smarketing.planner.measured import baseline
 from smarketing.settings import home
 from smarketing.views import Filters
+from smarketing.views.amounts import ENTER_BY_COMMAND
 from smarketing.views.wording import money, share
 
 
@@ -71,7 +72,7 @@ def plan(
 def _given(value: float | None, measured: float | None, option: str, why: str) -> float:
     chosen = measured if value is None else value
     if chosen is None:
-        reason = f": {why}" if why else ""
+        reason = f": {why}{ENTER_BY_COMMAND}" if why else ""
         raise PlanError(f"The data does not tell what {option} is{reason}; give it, e.g. {option} 1000.")
     return chosen
 

@@ -13,7 +13,7 @@ from smarketing.agreement.rates import rate_of
 from smarketing.cli.tables import print_table
 from smarketing.company import Company, open_company
 from smarketing.settings import home
-from smarketing.views.amounts import converted, refused
+from smarketing.views.amounts import converted, refused_by_command
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
 AUTHOR = click.option("--author", default="", help="Who says so.")
@@ -82,14 +82,14 @@ def _tell(as_json: bool) -> None:
         document = {
             "currency": company.currency,
             "rates": [rate.model_dump(mode="json") for rate in company.rates.rates],
-            "refused": refused(company) or None,
+            "refused": refused_by_command(company) or None,
             "converted": converted(company) or None,
         }
         return click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     known = company.rates.rates
     header = ("currency", "is worth", "in", "from")
     lines = [print_table(header, [_row(rate) for rate in known]) if known else "There is no exchange rate yet."]
-    return click.echo("\n".join([*lines, *filter(None, (refused(company), converted(company)))]))
+    return click.echo("\n".join([*lines, *filter(None, (refused_by_command(company), converted(company)))]))
 
 
 def _row(rate: Rate) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from smarketing.errors import SmarketingError, UnknownName
 from smarketing.settings import home
 from smarketing.tables import to_csv
 from smarketing.views import VIEWS, Filters, Result, View, view
+from smarketing.views.amounts import refused_by_command
 
 #: Beyond these a table with a row for every day helps nobody.
 EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
@@ -55,8 +56,10 @@ class Day(click.ParamType):
 )
 @click.option("--all-leads", is_flag=True, help="Lead aging: converted and rejected leads too.")
 @click.option(
-    "--points", type=float, default=5, show_default=True, help="Funnel: percentage points to raise a step by."
-)
+    "--points", type=float, default=5, show_default=True,
+    help="Funnel and deal stages: percentage points to raise a step by.",
+)  # fmt: skip
+@click.option("--pipeline", help="Deal stages: this pipeline instead of the one with the most deals.")
 @click.option("--list", "cell", metavar="COLUMN", help="List the leads behind a column, e.g. days_31_60 or total.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def show(
@@ -69,6 +72,7 @@ def show(
     period: Any,
     all_leads: bool,
     points: float,
+    pipeline: str | None,
     cell: str | None,
     form: str,
 ) -> None:
@@ -80,7 +84,9 @@ def show(
         return click.echo(print_table(("view", "question"), [(v.name, v.question) for v in VIEWS.values()]))
     chosen, company = view(name), open_company(home())
     # A script may know a source by any of its spellings.
-    filters = Filters(start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads, points)
+    filters = Filters(
+        start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads, points, pipeline
+    )
     _check(company, filters)
     if cell:
         return click.echo(_records(chosen, company, filters, cell, form))
@@ -104,10 +110,11 @@ def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
         return _as_json(chosen, company, result)
     lines = [chosen.question, result.headline]
     if result.missing is None:
-        lines += ["", _as_table(result.rows)]
+        lines += ["", _as_table(result.shown)]
+        lines += [f"not shown: {', '.join(gone.columns)}: {gone.reason}" for gone in result.absent]
         lines += [f"left out: {item.rows:,} {item.reason}" for item in result.left_out]
         lines += [f"caveat: {item.rows:,} {item.reason}" for item in result.caveats]
-        lines += [f"refused: {result.refused}"] if result.refused else []
+        lines += [f"refused: {refused_by_command(company)}"] if result.refused else []
         lines += [f"converted: {result.converted}"] if result.converted else []
     return "\n".join(lines)
 
@@ -127,12 +134,13 @@ def _as_json(chosen: View, company: Company, result: Result) -> str:
             "period": filters.period,
             "all_leads": filters.all_leads,
             "points": filters.points,
+            "pipeline": filters.pipeline,
         },
         "missing": result.missing,
         "agreement_versions": [_in_force(company.agreements, number) for number in result.judged_by],
         "left_out": [asdict(item) for item in result.left_out],
         "caveats": [asdict(item) for item in result.caveats],
-        "refused": result.refused or None,
+        "refused": refused_by_command(company) if result.refused else None,
         "converted": result.converted or None,
         "rows": _plain_rows(result.rows),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -11,18 +12,19 @@ from smarketing.demo.arrivals import arrive
 from smarketing.demo.blemishes import blemish_contacts, blemish_deals, changes, with_broken
 from smarketing.demo.company import EXPORTED_AT, LAST_EXPORT, SEED
 from smarketing.demo.dealing import deal, unlinked_deals
-from smarketing.demo.exports import Contacts, Row, activity_rows, contact_row, deal_rows, write_rows
+from smarketing.demo.exports import Contacts, Row, activity_rows, contact_row, deal_rows, stage_rows, write_rows
 from smarketing.demo.followup import work
 from smarketing.demo.people import people
 from smarketing.demo.profile import profile
 from smarketing.demo.records import Deal, Lead
+from smarketing.demo.stages import entries
 from smarketing.demo.visits import visits, write_visits
 
 FIRST_CONTACT = 100_001
 
 
 def write(folder: Path, until: date | None = None) -> list[Path]:
-    """Write the demo company's six exports and its agreement into `folder` (made if missing); return their paths.
+    """Write the demo company's seven exports and its agreement into `folder` (made if missing); return their paths.
 
     The same bytes every time: everything random comes from seeds. A later export holds what an earlier one does, and
     what has happened since. Raises ValueError for a day before the usual export's or after the story's last.
@@ -31,7 +33,9 @@ def write(folder: Path, until: date | None = None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     leads = _simulate()
     tables = _tables(leads, moment)
+    history = tables.pop("stages")
     files = [write_rows(folder / f"hubspot-crm-exports-{name}.csv", rows) for name, rows in tables.items()]
+    files.append(write_rows(folder / "deal_stage_history.csv", history, csv.QUOTE_MINIMAL))
     traffic = write_visits(folder / "google-analytics-sessions.csv", visits(_stream("visits"), leads), moment)
     return [*files, traffic, write_agreement(folder / "agreement.toml")]
 
@@ -78,9 +82,11 @@ def _export(leads: list[Lead], unlinked: list[Deal], moment: datetime, twins: in
         for number, lead in enumerate(leads)
         if lead.created <= moment
     }
+    deals = [d.as_of(moment) for d in unlinked if d.created <= moment]
     return {
         "contacts": [contact_row(number, lead) for number, lead in contacts.items()],
-        "deals": deal_rows(contacts, [d.as_of(moment) for d in unlinked if d.created <= moment]),
+        "deals": deal_rows(contacts, deals),
+        "stages": stage_rows(contacts, deals, lambda number, deal: entries(_stream(f"stages {number}"), deal, moment)),
         "calls": activity_rows("call", contacts),
         "emails": activity_rows("email", contacts),
         "meetings": activity_rows("meeting", contacts),

@@ -44,6 +44,7 @@ BROKEN: dict[str, tuple[Row, ...]] = {
     ),
     "calls": ({"Record ID": "1990001", "Activity date": "yesterday afternoon"}, {"Record ID": ""}),
     "emails": (),
+    "stages": (),
     "meetings": ({"Record ID": "3990001", "Activity date": "2026-13-04 10:00", "Start Time": "2026-13-04 10:00"},),
 }
 

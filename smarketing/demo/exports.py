@@ -6,11 +6,14 @@ The records come as the CRM knows them at the moment of the export, with the num
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from smarketing.demo.company import CURRENCY
 from smarketing.demo.records import Activity, ActivityKind, Deal, Lead
+from smarketing.demo.stages import Entry
 
 Row = dict[str, str]
 #: The leads by the number of their contact.
@@ -20,9 +23,9 @@ DEAL_IDS = 700_001
 ACTIVITY_IDS: dict[ActivityKind, int] = {"call": 1_000_001, "email": 2_000_001, "meeting": 3_000_001}
 
 
-def write_rows(path: Path, rows: list[Row]) -> Path:
+def write_rows(path: Path, rows: list[Row], quoting: Literal[0, 1] = csv.QUOTE_ALL) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer = csv.DictWriter(file, list(rows[0]), quoting=quoting, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     return path
@@ -57,10 +60,17 @@ def contact_row(contact: int, lead: Lead) -> Row:
 
 def deal_rows(leads: Contacts, unlinked: list[Deal]) -> list[Row]:
     """All deals in order of creation, numbered in that order."""
-    linked = [(d, lead, contact) for contact, lead in leads.items() for d in lead.deals]
-    both: list[tuple[Deal, Lead | None, int | None]] = [*linked, *((d, None, None) for d in unlinked)]
-    both.sort(key=lambda item: (item[0].created, item[0].name))
-    return [_deal_row(DEAL_IDS + n, *item) for n, item in enumerate(both)]
+    return [_deal_row(number, *item) for number, item in _numbered(leads, unlinked).items()]
+
+
+def stage_rows(leads: Contacts, unlinked: list[Deal], went: Callable[[int, Deal], list[Entry]]) -> list[Row]:
+    """The stages of every deal of a contact; the others were never in the CRM while they were open."""
+    of_contacts = {number: deal for number, (deal, lead, _) in _numbered(leads, unlinked).items() if lead}
+    return [
+        {"deal_id": str(number), "stage": stage, "changed_at": _stamp(at)}
+        for number, deal in of_contacts.items()
+        for stage, at in went(number, deal)
+    ]
 
 
 def activity_rows(kind: ActivityKind, leads: Contacts) -> list[Row]:
@@ -68,6 +78,13 @@ def activity_rows(kind: ActivityKind, leads: Contacts) -> list[Row]:
     done = [(a, contact) for contact, lead in leads.items() for a in lead.activities if a.kind == kind]
     done.sort(key=lambda item: (item[0].at, item[1]))
     return [_activity_row(ACTIVITY_IDS[kind] + n, a, contact) for n, (a, contact) in enumerate(done)]
+
+
+def _numbered(leads: Contacts, unlinked: list[Deal]) -> dict[int, tuple[Deal, Lead | None, int | None]]:
+    linked = [(d, lead, contact) for contact, lead in leads.items() for d in lead.deals]
+    both: list[tuple[Deal, Lead | None, int | None]] = [*linked, *((d, None, None) for d in unlinked)]
+    both.sort(key=lambda item: (item[0].created, item[0].name))
+    return dict(enumerate(both, DEAL_IDS))
 
 
 def _deal_row(number: int, deal: Deal, lead: Lead | None, contact: int | None) -> Row:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import duckdb
 
@@ -27,21 +28,22 @@ from smarketing.sources import (
     Skipped,
     Staged,
     discard,
+    edition,
     find_exports,
     load_maps,
     stage,
     unpacked,
 )
+from smarketing.sources.archives import plain_name
 from smarketing.warehouse import Store, Warehouse, builder
 from smarketing.warehouse.builder import Merged
 
 Dates = Literal["day-first", "month-first"]
 Progress = Callable[[float, str], None]
+Outcome = TypeVar("Outcome")
 
 #: Bytes of a line that tell an export of the demo company from others.
 _LINE = 10_000
-#: What is read from a file at all: one imported before may hold columns that only a newer version of the app reads.
-_READ = tuple((table.name, table.names) for table in TABLES.values())
 #: How much of a file a preview shows.
 SAMPLE, REJECTS = 5, 5
 
@@ -67,22 +69,26 @@ def import_files(
     then as it was. With `strict`, a file that is not recognised is an error too. An import that is running already is
     waited for a moment; WarehouseBusy where it takes longer.
     """
-    task = _Import(paths, home, dates, progress)
-    store = Store(home.warehouse)
-    with _failing_in_words("The import failed and changed nothing"), store.building(task.gives_way) as draft:
-        replaced = _replaces(store, draft)
-        with builder.connect(draft) as con:
-            said = task.load_all(con)
-            if refusal := task.refusal(strict):
-                raise FileError(refusal)
-            if task.fresh:
-                progress(0.9, "Preparing the figures")
-                prepare(con, home, demo=task.demo)
-        if not task.fresh:
-            draft.unlink()
-    progress(1.0, "Done")
-    notes = ("The demo company was replaced; undo brings it back.",) if replaced else ()
-    return Report(tuple(s.report for s in task.seen), task.fresh, (*notes, *said))
+
+    def attempt(trusting: bool) -> Report:
+        task = _Import(paths, home, dates, progress, trusting=trusting)
+        store = Store(home.warehouse)
+        with _failing_in_words("The import failed and changed nothing"), store.building(task.gives_way) as draft:
+            replaced = _replaces(store, draft)
+            with builder.connect(draft) as con:
+                said = task.load_all(con)
+                if refusal := task.refusal(strict):
+                    raise FileError(refusal)
+                if task.fresh:
+                    progress(0.9, "Preparing the figures")
+                    prepare(con, home, demo=task.demo)
+            if not task.fresh:
+                draft.unlink()
+        progress(1.0, "Done")
+        notes = ("The demo company was replaced; undo brings it back.",) if replaced else ()
+        return Report(tuple(s.report for s in task.seen), task.fresh, (*notes, *said))
+
+    return _first_on_trust(attempt)
 
 
 def preview(
@@ -98,14 +104,31 @@ def preview(
     A file that cannot be read, or asks about its dates, is shown as such beside the others. Takes as long as the import
     would, except for the preparing of the figures.
     """
-    task = _Import(paths, home, dates, progress, looking=True)
-    store = Store(home.warehouse)
-    with _failing_in_words("These files cannot be looked at"), store.trying(task.gives_way) as draft:
-        replaced = _replaces(store, draft)
-        with builder.connect(draft) as con:
-            said = task.load_all(con)
-    progress(1.0, "Done")
-    return Preview(tuple(s.preview for s in task.seen), task.fresh, replaced, task.refusal(strict), said)
+
+    def attempt(trusting: bool) -> Preview:
+        task = _Import(paths, home, dates, progress, looking=True, trusting=trusting)
+        store = Store(home.warehouse)
+        with _failing_in_words("These files cannot be looked at"), store.trying(task.gives_way) as draft:
+            replaced = _replaces(store, draft)
+            with builder.connect(draft) as con:
+                said = task.load_all(con)
+        progress(1.0, "Done")
+        return Preview(tuple(s.preview for s in task.seen), task.fresh, replaced, task.refusal(strict), said)
+
+    return _first_on_trust(attempt)
+
+
+def _first_on_trust(attempt: Callable[[bool], Outcome]) -> Outcome:
+    """The outcome of an attempt on the trust that the first exports of a CRM bring no record twice, which is proved
+    once for all of them; anew, and proving each file, where some record does come twice."""
+    try:
+        return attempt(True)
+    except _Repeated:
+        return attempt(False)
+
+
+class _Repeated(Exception):
+    """A record that was written on trust comes more than once."""
 
 
 def _replaces(store: Store, draft: Path) -> bool:
@@ -138,25 +161,39 @@ class _Seen:
     def report(self) -> FileReport:
         return self.preview.report
 
+    def of(self, source: Path) -> _Seen:
+        return replace(self, preview=replace(self.preview, report=replace(self.report, source=source)))
+
 
 class _Import:
     """Files on their way into a draft. When `looking`, one that cannot be read does not keep the others from being
-    seen, and samples are taken."""
+    seen, and samples are taken. When `trusting`, that no record comes twice is proved at the end."""
 
     def __init__(
-        self, paths: Sequence[Path], home: Home, dates: Dates | None, progress: Progress, looking: bool = False
+        self,
+        paths: Sequence[Path],
+        home: Home,
+        dates: Dates | None,
+        progress: Progress,
+        *,
+        looking: bool = False,
+        trusting: bool,
     ) -> None:
         self.files = find_exports(paths)
         if not self.files:
             raise FileError("There is no CSV or XLSX file to import in " + ", ".join(str(p) for p in paths) + ".")
-        self.progress, self.looking = progress, looking
+        self.progress, self.looking, self.trusting = progress, looking, trusting
         self.demo = _all_demo(self.files)
         open_company(home)  # one that another version of the app made is prepared anew first
         agreement = words_of(home, demo=self.demo).agreements.current(today())
         self.options = _Options(dates, agreement.timezone)
         self.maps = load_maps(home.maps)
+        self.reader = edition(home.maps)
         self.at = datetime.now(UTC)
         self.seen: list[_Seen] = []
+        self.first = 0
+        self.digests: dict[Path, Future[str]] = {}  # worked out beside the loading
+        self.trusted: set[tuple[str, str]] = set()
 
     @property
     def fresh(self) -> bool:
@@ -175,41 +212,47 @@ class _Import:
         return " ".join(r.notes[0] if r.status != "skipped" else f"{r.file}: {r.notes[0]}" for r in wrong) or None
 
     def load_all(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-        """Read every file into the draft; what is to be said of them together."""
+        """Read every file into the draft; what is to be said of them together. Raises _Repeated when `trusting`."""
         before = contacts.standing(con)
+        self.first = _next_number(con)
         self.at = datetime.now(UTC)  # not earlier: another import may have been waited for
-        for position, file in enumerate(self.files):
-            with self._noting(file.name), unpacked(file) as exports:
-                for part, export in enumerate(exports):
-                    self.progress(0.9 * (position + part / len(exports)) / len(self.files), f"Reading {export.name}")
-                    with self._noting(export.name):
-                        self.seen.append(self._load(con, export))
+        with ThreadPoolExecutor(1) as beside:
+            self.digests = {file: beside.submit(_digest, file) for file in self.files}
+            for position, file in enumerate(self.files):
+                self._load_file(con, file, position)
+        if any(builder.repeats(con, TABLES[table], crm) for table, crm in self.trusted):
+            raise _Repeated
         return contacts.said(before, contacts.standing(con))
 
+    def _load_file(self, con: duckdb.DuckDBPyConnection, file: Path, position: int) -> None:
+        with self._noting(file, plain_name(file.name)), unpacked(file) as exports:
+            for part, export in enumerate(exports):
+                self.progress(0.9 * (position + part / len(exports)) / len(self.files), f"Reading {export.name}")
+                with self._noting(file, export.name):
+                    self.seen.append(self._load(con, export).of(file))
+
     @contextmanager
-    def _noting(self, name: str) -> Iterator[None]:
+    def _noting(self, file: Path, name: str) -> Iterator[None]:
         """Only looking, an error is what is to be seen."""
         try:
             yield
         except FileError as error:
             if not self.looking:
                 raise
-            self.seen.append(_Seen(_unread(name, error)))
+            self.seen.append(_Seen(_unread(name, error)).of(file))
 
     def _load(self, con: duckdb.DuckDBPyConnection, export: Export) -> _Seen:
-        fingerprint = _fingerprint(export, self.options)
+        fingerprint = self._fingerprint(export)
         if known := _known(con, export, fingerprint, self.maps):
             return known
-        number = con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0]
-        options = self.options
-        read = partial(
-            stage, con, export, self.maps, into="staged", dates=options.dates, timezone=options.timezone
-        )  # fmt: skip
-        found = _read(con, read, number)
+        number = _next_number(con)
+        found = self._read(con, export, number)
         if isinstance(found, Skipped):
             return _Seen(FilePreview(FileReport(export.name, "skipped", notes=(found.reason,))))
         staged, merged = found
-        rejected = _keep_rejects(con, staged, "staged_rejects", number)
+        if staged.entries:  # rows of the file already counted
+            builder.merge(con, staged.entries, "staged_entries", number)
+        rejected = _keep_rejects(con, staged, "staged_rejects", number, first=self.first)
         report = FileReport(
             export.name, "loaded", staged.crm, staged.object, staged.rows_read, merged.loaded, merged.merged, rejected,
             tuple(staged.notes), _title(staged.crm, self.maps),
@@ -221,27 +264,49 @@ class _Import:
         _remember(con, report, fingerprint, number, self.at)
         return _Seen(shown, fresh=True)
 
+    def _fingerprint(self, export: Export) -> str:
+        """What tells a file from all others, and its reading from any other reading of it."""
+        ahead = self.digests.get(export.path)
+        said = (ahead.result() if ahead else _digest(export.path), self.options, self.reader)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
-def _read(
-    con: duckdb.DuckDBPyConnection, read: Callable[..., Staged | Skipped], number: int
-) -> tuple[Staged, Merged] | Skipped:
-    """A file's rows in their table: straight from the file where every record is new, else by way of a copy."""
-    staged = read(pace="ahead")
-    if isinstance(staged, Staged) and staged.ahead:
-        try:
-            if merged := builder.append(con, staged, "staged", number):
-                return replace(staged, rows_read=merged.loaded), merged
-            staged = read(pace="at once")
-        except UNREADABLE:  # a row is not what the first ones promised
-            staged = read(pace="carefully")
-    if isinstance(staged, Skipped):
-        return staged
-    return staged, builder.merge(con, staged, "staged", number)
+    def _read(self, con: duckdb.DuckDBPyConnection, export: Export, number: int) -> tuple[Staged, Merged] | Skipped:
+        """A file's rows in their table: straight from the file where every record is new, else by way of a copy."""
+        read = partial(
+            stage, con, export, self.maps, into="staged", dates=self.options.dates, timezone=self.options.timezone
+        )
+        staged = read(pace="ahead")
+        if isinstance(staged, Staged) and staged.ahead:
+            try:
+                if merged := builder.append(con, staged, "staged", number, proving=not self._trusts(con, staged)):
+                    return replace(staged, rows_read=merged.loaded), merged
+                staged = read(pace="at once")
+            except UNREADABLE:  # a row is not what the first ones promised
+                staged = read(pace="carefully")
+        if isinstance(staged, Skipped):
+            return staged
+        return staged, builder.merge(con, staged, "staged", number)
+
+    def _trusts(self, con: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
+        """Whether the file's records are new as far as can be told beforehand: no earlier import brought such."""
+        if not self.trusting or builder.holds(con, TABLES[staged.table], staged.crm, before=self.first):
+            return False
+        self.trusted.add((staged.table, staged.crm))
+        return True
 
 
-def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> int:
-    """A file's rejects replace those of an earlier file of the same name: a corrected export clears them."""
-    con.execute("delete from rejects where file = $file", {"file": staged.file})
+def _next_number(con: duckdb.DuckDBPyConnection) -> int:
+    return con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0]
+
+
+def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int, *, first: int) -> int:
+    """A file's rejects replace those of an earlier import's file of the same name and kind: a corrected export clears
+    them. Two of one name in one import, from two folders, are two files."""
+    con.execute(
+        "delete from rejects where file = $file and imported < $first and imported in "
+        "(select number from imports where crm = $crm and object = $object)",
+        {"file": staged.file, "first": first, "crm": staged.crm, "object": staged.object},
+    )
     con.execute(
         f'insert into rejects select $file, "row", "column", value, reason, $number from {relation}',
         {"file": staged.file, "number": number},
@@ -297,11 +362,9 @@ def _title(crm: str, maps: Sequence[Map]) -> str:
     return next((m.title for m in maps if m.crm == crm), crm)
 
 
-def _fingerprint(export: Export, options: _Options) -> str:
-    with export.path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256")
-    digest.update(repr((options, _READ)).encode())
-    return digest.hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _all_demo(files: Iterable[Path]) -> bool:

@@ -9,9 +9,11 @@ and is imported again, which loads the rest of it.
 from __future__ import annotations
 
 import errno
+import os
 import signal
+import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +29,13 @@ from smarketing.errors import FileError, WarehouseBusy, WarehouseError
 from smarketing.importing.files import Dates, Progress, import_files, preview
 from smarketing.importing.report import FileReport, Report
 from smarketing.settings import Home
-from smarketing.sources.archives import ENDINGS, is_export
+from smarketing.sources.archives import ENDINGS, is_export, plain_name
 
 SETTLED = 5.0
 IMPORTED = "imported"
-GROWING = "still being copied; it is imported once it has not changed for a few seconds"
+GROWING = "still being copied, or open in another program; it is imported once that has come to an end"
+#: How names begin that nobody gave: of hidden files, and of what Excel keeps beside a workbook that is open.
+_UNSEEN = (".", "~$")
 #: Size, times of change and identity of a file: what differs when its content may.
 Stamp = tuple[int, int, int, int]
 
@@ -49,34 +53,53 @@ def waiting(home: Home) -> dict[Path, Stamp]:
     return _look(home).files
 
 
+def growing(report: Report) -> frozenset[Path]:
+    """The files that were not tried because they are still being copied."""
+    return frozenset(f.source for f in report.left if f.source and any(GROWING in note for note in f.notes))
+
+
 def take_in(home: Home, *, dates: Dates | None = None, progress: Progress = lambda share, text: None) -> Report:
     """Import what lies in the inbox, and move what was imported into `imported/`.
 
     The report has a line for every file that stays, too. Files that are still being copied are waited for, but only for
     a moment. Raises WarehouseBusy while another import, or another look into the inbox, runs, and WarehouseError.
     """
+    looked = _look(home)
+    _wait_for(looked.files)
     with _alone(home):
-        looked = _look(home)
-        settled, growing = _settled(looked.files)
+        settled, unsettled = _settled(looked.files)
         report, refused = _import(list(settled), home, dates, progress)
-        notes = [note for file in _taken(report, settled) if (note := _put_away(file, settled[file], home))]
-    left = (
-        *refused,
-        *looked.others,
-        *(FileReport(f.name, "refused", notes=(f"{f.name} is {GROWING}.",)) for f in growing),
-    )
+        notes = [note for file in _taken(report) if (note := _put_away(file, settled[file], home))]
+    left = (*refused, *looked.others, *(_left(file, f"is {GROWING}.") for file in unsettled))
     return Report((*report.files, *left), report.changed, (*report.notes, *notes))
+
+
+def _left(file: Path, why: str) -> FileReport:
+    name = plain_name(file.name)
+    return FileReport(name, "refused", notes=(f"{name} {why}",), source=file)
 
 
 def _put_away(file: Path, stamp: Stamp, home: Home) -> str | None:
     """Move an imported file, unless it is no longer what was imported; what is to be said where it stays."""
-    if _stamp(file) != stamp:
-        return f"{file.name} changed while it was imported; it stays in the inbox and is imported again."
+    name, changed = plain_name(file.name), "changed while it was imported; it stays in the inbox and is imported again."
+    if (now := _stamp(file)) is None:
+        return f"{name} was taken out of the inbox while it was imported."
+    if now != stamp:
+        return f"{name} {changed}"
     try:
-        _move(file, home.inbox / IMPORTED)
+        moved = _move(file, home.inbox / IMPORTED)
+        if _changed(moved, stamp) or _being_written(moved):  # at the last moment: nobody finds it here any more
+            _move(moved, home.inbox)
+            return f"{name} {changed}"
     except OSError as error:
-        return f"{file.name} was imported but cannot be moved out of the inbox ({error.strerror or error})."
+        return f"{name} was imported but cannot be moved out of the inbox ({error.strerror or error})."
     return None
+
+
+def _changed(moved: Path, stamp: Stamp) -> bool:
+    """Whether a file is another than before it was moved, which itself changes the rest of the stamp."""
+    now = _stamp(moved)
+    return now is not None and now[:2] != stamp[:2]
 
 
 def _import(
@@ -88,34 +111,38 @@ def _import(
         return nothing, ()
     with suppress(FileError):
         return import_files(files, home, dates=dates, progress=progress), ()
-    seen = preview(files, home, dates=dates, progress=progress).reports
-    wrong = {_file(report): report for report in seen if report.status in ("refused", "asks")}
-    good = [file for file in files if file.name not in wrong]
-    skipped = tuple(r for r in seen if r.status == "skipped" and _file(r) not in wrong)
-    if any(r.status == "loaded" and _file(r) not in wrong for r in seen):
-        return import_files(good, home, dates=dates, progress=progress), tuple(wrong.values())
-    return nothing, (*wrong.values(), *skipped)
+    there = [file for file in files if _stamp(file)]  # another may have been taken away
+    if not there:
+        return nothing, ()
+    seen = preview(there, home, dates=dates, progress=progress).reports
+    wrong = _wrong(seen)
+    refused = tuple(r for r in seen if r.source in wrong and r.status != "loaded")
+    good = [file for file in there if file not in wrong]
+    if any(r.status == "loaded" and r.source not in wrong for r in seen):
+        return import_files(good, home, dates=dates, progress=progress), refused
+    return nothing, (*refused, *(r for r in seen if r.status == "skipped" and r.source not in wrong))
 
 
-def _file(report: FileReport) -> str:
-    """The name of the file in the inbox; a table in an archive is named after both."""
-    return report.file.split("/")[0]
+def _wrong(reports: Sequence[FileReport]) -> frozenset[Path | None]:
+    """The files of which something cannot be read; of an archive all of it stays then."""
+    return frozenset(r.source for r in reports if r.status in ("refused", "asks"))
 
 
-def _taken(report: Report, files: Iterable[Path]) -> Iterator[Path]:
-    loaded = {_file(f) for f in report.loaded}
-    return (file for file in files if file.name in loaded)
+def _taken(report: Report) -> list[Path]:
+    """The files that were imported, and wholly."""
+    wrong = _wrong(report.files)
+    return [file for file in dict.fromkeys(f.source for f in report.loaded) if file and file not in wrong]
 
 
 def _look(home: Home) -> _Waiting:
     files, others = {}, []
     for path in _inside(home.inbox):
-        if path.name == IMPORTED or path.name.startswith("."):
+        if path.name == IMPORTED or path.name.startswith(_UNSEEN):
             continue
-        if not (path.is_file() and is_export(path.name)):
-            others.append(FileReport(path.name, "refused", notes=(_no_export(path),)))
-        elif stamp := _stamp(path):
+        if is_export(path.name) and (stamp := _stamp(path)):
             files[path] = stamp
+        elif os.path.lexists(path):
+            others.append(_left(path, _no_export(path)))
     return _Waiting(files, tuple(others))
 
 
@@ -127,21 +154,34 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _no_export(path: Path) -> str:
-    if path.is_dir():
-        return f"{path.name} is a folder; put the exports in it into the inbox itself."
-    return f"{path.name} is no export by its name, which should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+    if stat.S_ISDIR(_mode(path)):
+        return "is a folder; put the exports in it into the inbox itself."
+    if is_export(path.name):
+        return "cannot be opened; put the export itself into the inbox, where the app may read it."
+    return f"is no export by its name, which should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:  # no such thing, or none that may be looked at
+        return 0
+
+
+def _wait_for(files: dict[Path, Stamp]) -> None:
+    """Until a second look tells whether the files are complete: clocks of a network drive may differ.
+
+    What changed long ago needs none.
+    """
+    if not all(_old(file) for file in files):
+        time.sleep(SETTLED)
 
 
 def _settled(files: dict[Path, Stamp]) -> tuple[dict[Path, Stamp], list[Path]]:
-    """The files that are complete, and those that are still being copied.
-
-    What changed long ago is complete. Otherwise only a second look tells: clocks of a network drive may differ.
-    """
-    recent = [file for file in files if not _old(file)]
-    if recent:
-        time.sleep(SETTLED)
-    growing = [file for file in files if (file in recent and _stamp(file) != files[file]) or _being_written(file)]
-    return {file: stamp for file, stamp in files.items() if file not in growing}, growing
+    """Of the files that are still there, those that are complete, and those that are still being copied."""
+    now = {file: stamp for file in files if (stamp := _stamp(file))}
+    settled = {file: stamp for file, stamp in now.items() if stamp == files[file] and not _being_written(file)}
+    return settled, [file for file in now if file not in settled]
 
 
 def _old(file: Path) -> bool:
@@ -168,14 +208,17 @@ def _being_written(file: Path) -> bool:
 
 
 def _stamp(file: Path) -> Stamp | None:
+    """None where there is no such file, or none that may be looked at."""
     try:
         found = file.stat()
     except OSError:
         return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def _move(file: Path, folder: Path) -> None:
+def _move(file: Path, folder: Path) -> Path:
     """Into the folder under its own name, or the next that is free: the name is taken before the file comes."""
     folder.mkdir(exist_ok=True)
     number = 1
@@ -186,8 +229,11 @@ def _move(file: Path, folder: Path) -> None:
         except FileExistsError:
             number += 1
             continue
-        file.replace(target)
-        return
+        try:
+            return file.replace(target)
+        except OSError:
+            target.unlink()
+            raise
 
 
 def _stem(file: Path) -> str:
@@ -201,12 +247,18 @@ def _stem(file: Path) -> str:
 
 @contextmanager
 def _alone(home: Home) -> Iterator[None]:
+    lock = FileLock(home.inbox / ".lock", timeout=0)
     try:
         home.inbox.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WarehouseError(f"The inbox {home.inbox} cannot be made ({error.strerror or error}).") from error
-    try:
-        with FileLock(home.inbox / ".lock", timeout=0):
-            yield
+        lock.acquire()
     except Timeout:
         raise WarehouseBusy("The inbox is being imported already; look again in a moment.") from None
+    except OSError as error:
+        raise WarehouseError(
+            f"The inbox {home.inbox} cannot be written to ({error.strerror or error}); it should be a folder in which "
+            "the app may move files."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any, Literal
 
 from smarketing.sources.matched import ColumnRead
@@ -15,7 +16,8 @@ Status = Literal["loaded", "skipped", "refused", "asks"]
 @dataclass(frozen=True)
 class FileReport:
     """What became of one file. `rows_read == loaded + merged + rejected`, always; one that was not loaded was not read,
-    and its first note says why. `title` is the name of the CRM for people."""
+    and its first note says why. `title` is the name of the CRM for people, `file` that of the file or of a table in it,
+    `source` the file itself, as it was given."""
 
     file: str
     status: Status
@@ -27,6 +29,7 @@ class FileReport:
     rejected: int = 0
     notes: tuple[str, ...] = ()
     title: str | None = None
+    source: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 
-from smarketing.errors import SmarketingError, WarehouseError
-from smarketing.importing.inbox import GROWING, Stamp, take_in, waiting
+from smarketing.errors import SmarketingError, WarehouseBusy, WarehouseError
+from smarketing.importing import inbox
+from smarketing.importing.files import Dates, Progress
 from smarketing.importing.report import Report
 from smarketing.settings import Home
 from smarketing.warehouse import Store
@@ -17,6 +17,8 @@ from smarketing.warehouse import Store
 log = logging.getLogger("smarketing")
 #: Seconds until a look tries again what could not be done, such as while another import runs.
 PAUSE = 30.0
+#: How often in a row one look tries what is still being copied, until it is left to a later one.
+TURNS = 3
 
 
 class Watch:
@@ -32,22 +34,22 @@ class Watch:
         self.warehouse: Path | None = None
         self.error: SmarketingError | None = None
         self.share, self.text = 0.0, ""
-        self._tried: dict[Path, Stamp] = {}
+        self._tried: dict[Path, inbox.Stamp] = {}
         self._pause = 0.0
+        self._by_hand = False
         self._changing = Lock()
         self._thread: Thread | None = None
 
     @property
     def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return self._by_hand or (self._thread is not None and self._thread.is_alive())
 
     def look(self) -> None:
         """Begin to import where something new has come. Cheap where nothing has: every run of a page may look."""
-        found = waiting(self.home)
         with self._changing:
-            if self.running or time.monotonic() < self._pause or not found.items() - self._tried.items():
+            if self.running or not self._due():
                 return
-            self.share, self.text = 0.0, "Looking into the inbox"
+            self._begin()
             self._thread = Thread(target=self._work, name="inbox", daemon=True)
             self._thread.start()
 
@@ -56,39 +58,66 @@ class Watch:
         if self._thread:
             self._thread.join()
 
-    def took(self, report: Report) -> None:
-        """Somebody had the inbox imported by hand: that is what became of the files, which need not be tried again."""
-        self._tried = waiting(self.home)
-        self._done(report)
+    def take_in(self, *, dates: Dates | None = None, progress: Progress) -> None:
+        """Import the inbox in sight of who asks for it, with their word on the dates.
+
+        Raises WarehouseBusy while the inbox is being imported already, and WarehouseError.
+        """
+        with self._changing:
+            if self.running:
+                raise WarehouseBusy("The inbox is being imported already; look again in a moment.")
+            self._begin()
+            self._by_hand = True
+
+        def advance(share: float, text: str) -> None:
+            self._advance(share, text)
+            progress(share, text)
+
+        try:
+            tried = inbox.waiting(self.home)
+            self._done(inbox.take_in(self.home, dates=dates, progress=advance), tried)
+        finally:
+            self._by_hand = False
+
+    def _due(self) -> bool:
+        found = inbox.waiting(self.home)
+        if not found:
+            self.error = None  # what could not be done need not be any more
+        return time.monotonic() >= self._pause and bool(found.items() - self._tried.items())
+
+    def _begin(self) -> None:
+        self.share, self.text = 0.0, "Looking into the inbox"
 
     def _work(self) -> None:
-        tried = waiting(self.home)
+        tried = inbox.waiting(self.home)
         try:
             report = self._take_in()
-            while _growing(report):  # nobody may look again for long, and the rest is to come
+            for _ in range(TURNS - 1):  # nobody may look again for long, and the rest is to come
+                if not inbox.growing(report):
+                    break
+                time.sleep(inbox.SETTLED)
+                tried = inbox.waiting(self.home)
                 report = _after(report, self._take_in())
-                tried = waiting(self.home)
-            self._done(report)
+            self._done(report, tried)
         except SmarketingError as error:
             self.error, self._pause = error, time.monotonic() + PAUSE
-            return
         except Exception:
             log.exception("the inbox could not be imported")
             self.error = WarehouseError("The inbox could not be imported; the server’s log says what happened.")
-        self._tried = tried
+            self._tried = tried
 
-    def _done(self, report: Report) -> None:
+    def _done(self, report: Report, tried: dict[Path, inbox.Stamp]) -> None:
+        """`tried` is what lay there before: what has come or changed since is still to be tried."""
+        growing = inbox.growing(report)
+        self._tried = {file: stamp for file, stamp in tried.items() if file not in growing}
+        self._pause = time.monotonic() + PAUSE if growing else 0.0
         self.report, self.warehouse, self.error = report, Store(self.home.warehouse).current, None
 
     def _take_in(self) -> Report:
-        return take_in(self.home, progress=self._advance)
+        return inbox.take_in(self.home, progress=self._advance)
 
     def _advance(self, share: float, text: str) -> None:
         self.share, self.text = share, text
-
-
-def _growing(report: Report) -> bool:
-    return any(GROWING in note for file in report.left for note in file.notes)
 
 
 def _after(earlier: Report, later: Report) -> Report:
@@ -97,7 +126,9 @@ def _after(earlier: Report, later: Report) -> Report:
     return Report((*earlier.loaded, *later.files), earlier.changed or later.changed, notes)
 
 
-@lru_cache(maxsize=8)
+_WATCHES: dict[Home, Watch] = {}
+
+
 def watch(home: Home) -> Watch:
-    """The one watch over a home's inbox in this process."""
-    return Watch(home)
+    """The one watch over a home's inbox in this process, however many sessions ask for it at once."""
+    return _WATCHES.setdefault(home, Watch(home))

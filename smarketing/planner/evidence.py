@@ -28,7 +28,7 @@ from smarketing.planner.slices import (
     read_slices,
     sales_by_slice,
 )
-from smarketing.views.amounts import ENTER, unrated
+from smarketing.views.amounts import NO_RATE, unrated
 from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
 from smarketing.views.periods import Span, months_later
@@ -192,8 +192,8 @@ def _shape(sales: tuple[float, ...], sale: Input) -> tuple[float, ...]:
 def _sale(company: Company, sales: Sequence[float], leads: Slice | None) -> Input:
     """The average sale; where exchange rates lack, that is why it is unknown."""
     sale = sale_input(sales, leads.customers if leads else 0, _currency(company))
-    why = unrated(company)
-    return replace(sale, reason=f"{why}{ENTER}") if why and sale.value is None and leads and leads.customers else sale
+    lacks = sale.value is None and leads and leads.customers and unrated(company)
+    return replace(sale, reason=NO_RATE) if lacks else sale
 
 
 def _currency(company: Company) -> str | None:
@@ -266,8 +266,8 @@ def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> p
 
 def _hardly_priced(company: Company, deals: pd.DataFrame) -> str:
     """Why the amounts of won deals cannot carry an answer; empty where they can."""
-    if why := unrated(company):
-        return f"{why}{ENTER}"
+    if unrated(company):
+        return NO_RATE
     priced = int(deals["amount"].notna().sum())
     if not priced:
         return "no won deal with an amount in these dates"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from smarketing.company import Company
 from smarketing.planner.baseline import Baseline, Measured
-from smarketing.views.amounts import ENTER, unrated
+from smarketing.views.amounts import unrated
 from smarketing.views.base import Filters
 
 SQL = resources.files(__package__).joinpath("measured.sql").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def baseline(company: Company, filters: Filters) -> Baseline:
         rates=(_prospect_to_lead(row), _lead_to_mql(row), _mql_to_sql(row), _sql_to_opportunity(row), _win_rate(row)),
         revenue_per_year=_per_year(row, filters),
         reps=int(row.reps) or None,
-        unrated=f"{why}{ENTER}" if (why := unrated(company)) else "",
+        unrated=unrated(company),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.dialect import Preview, peek
+from smarketing.sources.edition import edition
 from smarketing.sources.maps import Map, ObjectMap, load_maps, save_map
 from smarketing.sources.reading import UNREADABLE, find_exports
 from smarketing.sources.recognise import Match, recognise, suggest
@@ -19,6 +20,7 @@ __all__ = [
     "Skipped",
     "Staged",
     "discard",
+    "edition",
     "find_exports",
     "load_maps",
     "peek",

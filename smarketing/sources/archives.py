@@ -51,7 +51,7 @@ def unpacked(file: Path) -> Iterator[list[Export]]:
 
     Raises FileError for an archive that is damaged, locked, nested, or unpacks to more than the limits.
     """
-    name = _shown(str(file))
+    name = plain_name(str(file))
     try:
         if not file.is_file():
             what = "is not a file" if file.exists() else "does not exist"
@@ -72,7 +72,7 @@ class _Container:
     """One file being unpacked: where to, and how much has come out so far."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file, self.folder, self.name = file, folder, _shown(file.name)
+        self.file, self.folder, self.name = file, folder, plain_name(file.name)
         self.size, self.files = 0, 0
 
     def tables(self) -> Iterator[Export]:
@@ -105,7 +105,7 @@ class _Container:
     def _literal(self, path: Path) -> Path:
         """The file under a path without the marks that DuckDB would take for a pattern of several files, or bytes
         that are no text."""
-        if not any(mark in str(path) for mark in "*?[") and _shown(str(path)) == str(path).replace("\\", "/"):
+        if not any(mark in str(path) for mark in "*?[") and plain_name(str(path)) == str(path).replace("\\", "/"):
             return path
         plain = self._path()
         plain.symlink_to(path.resolve())
@@ -124,13 +124,13 @@ class _Container:
             for member in members:
                 with archive.open(member) as packed:
                     path = self._copied(packed)
-                yield from self._opened(Export(path, f"{export.name}/{_shown(member.filename)}"), inside="zip")
+                yield from self._opened(Export(path, f"{export.name}/{plain_name(member.filename)}"), inside="zip")
 
     def _members(self, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         """The exports in an archive, after a look at what is odd about any of its members."""
         everything = archive.infolist()
         if odd := next((m.filename for m in everything if _leads_out(m.filename)), None):
-            raise self._refused(f"holds a file whose name leads out of the archive ({_shown(odd)})")
+            raise self._refused(f"holds a file whose name leads out of the archive ({plain_name(odd)})")
         members = [m for m in everything if not m.is_dir() and is_export(m.filename)]
         if len(members) > limits.MEMBERS:
             raise self._refused(f"holds more than {limits.MEMBERS:,} files")
@@ -144,7 +144,7 @@ class _Container:
         folder.mkdir()
         found = sheets.tables(export.path, export.name, folder)
         for sheet, path in found:
-            yield Export(path, export.name if len(found) == 1 else f"{export.name}/{_shown(sheet)}")
+            yield Export(path, export.name if len(found) == 1 else f"{export.name}/{plain_name(sheet)}")
 
     def _weigh(self, export: Export) -> None:
         """Unpack a workbook once into nothing: who reads it afterwards holds all of it in memory."""
@@ -186,7 +186,7 @@ def _leads_out(name: str) -> bool:
     return ".." in parts or parts[0] == "" or parts[0].endswith(":")
 
 
-def _shown(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name as it may stand in a sentence."""
     plain = (c if c.isprintable() or unicodedata.category(c) == "Zs" else "?" for c in name)
     return "".join(plain).replace("\\", "/")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from smarketing.schema import SQL_TYPE, TABLES, Kind
-from smarketing.sources import money, values
-from smarketing.sources.dates import within
+from smarketing.sources import footers, money, values
+from smarketing.sources.dates import month_sql, within
 from smarketing.sources.formats import Formats, text
+from smarketing.sources.maps import STAGED_AT
 from smarketing.sources.recognise import Match
 from smarketing.sources.sql import literal, quoted
+from smarketing.sources.units import unit_of
 
 #: Columns whose words carry meaning, and the group of words that explains them.
 WORDS = {
     "leads": {"stage": "stage", "status": "status"},
     "opportunities": {"stage": "deal", "outcome": "deal"},
+    "stage_changes": {"stage": "deal"},
     "activities": {"kind": "kind", "direction": "direction"},
     "contacts": {},
     "reps": {},
     "traffic": {},
     "costs": {},
+    "companies": {},
+    "contact_roles": {},
 }
 RANKED = {
     "lead_at": "lead",
@@ -37,46 +41,50 @@ _EXPECTED = {
     "bool": "yes or no, true or false, 1 or 0",
 }
 DELETED = "the record was deleted in the CRM"
+OTHER_FIELD = "a change of another field than the stage"
+#: What a change of stage cannot do without, and the reason to give.
+NO_DEAL, NO_STAGE = "no deal is named", "no stage is named"
 NUMBERS = "nothing but numbers, as in a row of totals"
+NOTHING = "nothing that makes a record: no id, name, date or amount"
+#: Why a row that could well be read is none of the records.
+NO_RECORD = (DELETED, OTHER_FIELD, NUMBERS, NOTHING, footers.FOOTER)
 DAMAGED = "the id was rounded by a spreadsheet; export again and import without opening it there"
 
 
 def kinds(match: Match) -> dict[str, Kind]:
-    return {column: match.object.kind(column) for column in match.columns}
+    return {column: match.kind(column) for column in match.columns}
 
 
-def positions(match: Match, headers: tuple[str, ...]) -> dict[str, list[int]]:
-    """Canonical column -> positions of its headers in the file, the preferred one first."""
-    return {c: [headers.index(h) for h in (first, *match.more.get(c, ()))] for c, first in match.columns.items()}
-
-
-def texts_sql(match: Match, where: dict[str, list[int]], relation: str, row: str, trim_all: bool) -> str:
-    """The relation with the texts `t_<column>` and the row number, as a SQL FROM item.
-
-    Dates, amounts and booleans are trimmed only when asked: a padded one does not parse, which is noticed.
-    """
-    raw = set() if trim_all else set(_to_parse(match))
-    columns = [f"{_filled(places, c in raw)} AS {text(c)}" for c, places in where.items()]
-    return f"(SELECT {row} AS row, {', '.join(columns)} FROM {relation})"
-
-
-def _filled(places: list[int], raw: bool) -> str:
-    parts = [f"c{i}" if raw else values.text(f"c{i}") for i in places]
-    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+def has_time(match: Match, column: str | None) -> str | None:
+    """SQL of whether a row says the time of day, where that has a column of its own; else None."""
+    if column is None or not match.clocks.keys() & set(match.headers(column)):
+        return None
+    parsed = within(_p(column))
+    return f"coalesce(contains({text(column)}, ':') OR {parsed} <> date_trunc('day', {parsed}), false)"
 
 
 def parsed_sql(match: Match, formats: Formats, texts: str, timezone: str | None) -> str:
     """`texts` with the parsed values `p_<column>` of dates, amounts and booleans beside them."""
-    utc = match.object.utc
-    parsed = [f"{_parse(c, formats, timezone, utc)} AS {_p(c)}" for c in _to_parse(match)]
+    parsed = [f"{_parse(c, match, formats, timezone)} AS {_p(c)}" for c in to_parse(match)]
     return f"(SELECT {', '.join(['*', *parsed])} FROM {texts})"
 
 
-def _parse(column: str, formats: Formats, timezone: str | None, utc: bool) -> str:
+def _parse(column: str, match: Match, formats: Formats, timezone: str | None) -> str:
     t = text(column)
     if column in formats.dates:
-        return formats.dates[column].sql(t, timezone, utc)
-    return formats.money[column].sql(t) if column in formats.money else values.boolean(t)
+        day = formats.dates[column].sql(t, timezone, match.object.utc)
+        monthly = column == "day" and match.object.constants.get("covers") == "month"
+        return f"coalesce({day}, {month_sql(t)})" if monthly else day
+    return _amount(column, match, formats) if column in formats.money else values.boolean(t)
+
+
+def _amount(column: str, match: Match, formats: Formats) -> str:
+    """A number as written, or in the unit that its header names."""
+    t, unit = text(column), unit_of(match.columns[column])
+    amount = formats.money[column].sql(t)
+    if unit is None or unit.scale == 1 or match.kind(column) != "money":
+        return amount
+    return money.in_units(amount, t, unit.scale)
 
 
 def unreadable(match: Match) -> dict[str, tuple[str, str]]:
@@ -88,20 +96,51 @@ def unreadable(match: Match) -> dict[str, tuple[str, str]]:
     }
     if "id" in match.columns:
         found["id"] = (f"coalesce({values.damaged_identifier(text('id'))}, false)", DAMAGED)
-    if "day" in match.columns:
+    if "day" in match.columns and "id" not in match.columns:  # else it is a row of totals
         found["day"] = (f"{_p('day')} IS NULL", found["day"][1])
     if "deleted" in match.columns:
         found["deleted"] = (f"coalesce({_p('deleted')}, false)", DELETED)
+    return found | _no_change(match) if match.object.table == "stage_changes" else found
+
+
+def _no_change(match: Match) -> dict[str, tuple[str, str]]:
+    """Rows of a history that are no change of a deal's stage: of another field, or without a deal, a stage or a time.
+    Each has one of these reasons."""
+    found, other = dict[str, tuple[str, str]](), "false"
+    if "field" in match.columns:
+        other = f"coalesce({values.words_sql(text('field'), match.object.words['field'], ())}, '') <> 'stage'"
+        found["field"] = (f"({other})", OTHER_FIELD)
+    named = [c for c in ("opportunity_id", "opportunity") if c in match.columns]
+    deal = [values.first_identifier(text(c)) if c == "opportunity_id" else text(c) for c in named]
+    found[named[0]] = (f"(NOT ({other}) AND coalesce({', '.join(deal)}) IS NULL)", NO_DEAL)
+    found["stage"] = (f"(NOT ({other}) AND {text('stage')} IS NULL)", NO_STAGE)
+    no_time = f"(NOT ({other}) AND {within(_p('changed_at'))} IS NULL)"
+    found["changed_at"] = (no_time, f"this is not {_EXPECTED['time']}")
     return found
 
 
 def numbers_only(match: Match) -> str:
     """SQL that is true for a row in which only amounts and counts are filled: a sum that nobody labelled."""
     counted = [text(c) for c, k in kinds(match).items() if k in ("money", "number")]
-    others = [text(c) for c, k in kinds(match).items() if k not in ("money", "number")]
+    others = [text(c) for c, k in kinds(match).items() if k not in ("money", "number") and c != "currency"]
     if not counted or not others or "day" in match.columns:  # a day that lacks is refused anyway
         return "false"
     return f"(coalesce({', '.join(others)}) IS NULL AND coalesce({', '.join(counted)}) IS NOT NULL)"
+
+
+def footer(match: Match) -> str:
+    """SQL that is true for a row that says itself that it is no record, such as a total."""
+    return footers.sql(_said(match), text("id") if "id" in match.columns else None)
+
+
+def footer_words(match: Match) -> str:
+    """SQL of what such a row says."""
+    return footers.words(_said(match))
+
+
+def _said(match: Match) -> dict[str, Kind]:
+    """The texts of a row by their kinds; the currency belongs to the amount."""
+    return {text(c): "money" if c == "currency" else k for c, k in kinds(match).items()}
 
 
 def damaged_links(match: Match) -> dict[str, str]:
@@ -112,41 +151,77 @@ def damaged_links(match: Match) -> dict[str, str]:
 
 
 def blank(match: Match) -> str:
-    """SQL that is true for a row without any text in the mapped columns."""
-    return f"coalesce({', '.join(text(c) for c in match.columns)}) IS NULL"
+    """SQL that is true for a row that fills nothing of what makes a record, such as the heading of a group."""
+    o = match.object
+    of = {"id", "email", *(c for n in o.identity for c in ((n,) if isinstance(n, str) else n))}
+    needed = {c for group in o.needs for c in group} if o.table in ("opportunities", "traffic", "costs") else set()
+    made_by = [c for c in match.columns if c in of | needed] or list(match.columns)
+    return f"coalesce({', '.join(text(c) for c in made_by)}) IS NULL"
+
+
+def natural(match: Match, supplied: Collection[str]) -> list[tuple[str, ...]]:
+    """The columns that make a record without an id; of several together the first that a row fills."""
+    of = [((n,) if isinstance(n, str) else n) for n in match.object.identity]
+    given = [tuple(c for c in n if c in supplied) for n in of]
+    return [n for n in given if n] or [(c,) for c in sorted(supplied)]
+
+
+def closed_on(supplied: Collection[str]) -> str | None:
+    """SQL of what tells a deal that is won or lost from others of its name: the day. Null for an open deal, whose close
+    date still moves, and for one whose creation tells it; None where the file does not say."""
+    if not {"outcome", "closed_at"} <= set(supplied):
+        return None
+    created = "AND created_at IS NULL" if "created_at" in supplied else ""
+    return f"CASE WHEN outcome IN ('won', 'lost') {created} THEN '-' || strftime(closed_at, '%Y-%m-%d') END"
 
 
 def canonical(match: Match, formats: Formats) -> dict[str, str]:
     """Canonical column -> SQL of its value, for every column the file supplies, over `parsed_sql`."""
     table = match.object.table
     found = {c: literal(v) for c, v in match.object.constants.items()}
-    found |= {c: _value(c, table, match, formats) for c in match.columns if c in TABLES[table].names}
+    found |= {c: _counted(c, table, match, formats) for c in match.columns if c in TABLES[table].names}
+    found |= {c: within(_p(c)) for c in (*match.stages, STAGED_AT) if c in match.columns}
     for c in match.object.constants.keys() & match.columns.keys():
         found[c] = f"coalesce({found[c]}, {literal(match.object.constants[c])})"
     if "done" in match.columns and "kind" in found:
         found["kind"] = f"CASE WHEN {_p('done')} = false THEN 'task' ELSE {found['kind']} END"
     found |= _DERIVED[table](match, formats)
-    return {c: f"({sql})::{SQL_TYPE[TABLES[table].column(c).kind]}" for c, sql in found.items()}
+    return {c: f"({sql})::{SQL_TYPE[match.kind(c)]}" for c, sql in found.items()}
+
+
+def _counted(column: str, table: str, match: Match, formats: Formats) -> str:
+    """A column's value; of one that is `spare` only where no id says the same."""
+    value = _value(column, table, match, formats)
+    if column not in match.object.spare or "lead_id" not in match.columns:
+        return value
+    return f"CASE WHEN {_value('lead_id', table, match, formats)} IS NULL THEN {value} END"
 
 
 def _value(column: str, table: str, match: Match, formats: Formats) -> str:
     t = text(column)
-    match match.object.kind(column), table:
+    match match.kind(column), table:
         case "time", _:
             return within(_p(column))
         case (("money" | "number" | "bool"), _):
             return _p(column)
         case "id", "activities" if column in ("lead_id", "contact_id"):
             return values.one_form(values.identifiers(t), match.object.id_forms)
+        case "id", _ if column == "company_id":  # of several companies none is meant alone
+            return values.one_form(values.only(t, values.identifier(t)), match.object.id_forms)
         case "id", _:
             one = values.first_identifier(t) if column.endswith("_id") else values.identifier(t)
             return values.one_form(one, match.object.id_forms)
         case "email", "activities":
-            return values.emails(t)
+            named = match.columns.get("contact_name") == match.columns["email"]
+            return values.emails(t, in_place=named)
         case "email", _:
             return values.email(t)
         case "choice", _:
             return _meaning(column, table, match, formats)
+        case "text", ("opportunities" | "activities") if column == "contact_name":
+            return values.names(t, several=table == "activities")
+        case "text", ("opportunities" | "activities") if column == "company":
+            return values.only(t, t)
         case _:
             return t
 
@@ -222,10 +297,25 @@ def _outcomes(match: Match, formats: Formats) -> Iterable[str]:
         yield "'open'"
 
 
+def by_stage(match: Match) -> bool:
+    """Whether nothing but the stage says how the deals of a file ended."""
+    others = {"is_won", "is_closed", "outcome", "won_at", "lost_at"}
+    return match.object.table == "opportunities" and "stage" in match.columns and not others & match.provided
+
+
+def some_won(match: Match, formats: Formats) -> bool:
+    """Whether one of the stages seen is one of deals that were won."""
+    return any(values.meaning(w, match.object.words["deal"]) == "won" for w in formats.seen.get("stage", ()))
+
+
+def _stage_change(match: Match, formats: Formats) -> dict[str, str]:
+    return {} if "outcome" in match.columns else {"outcome": _meaning("stage", "stage_changes", match, formats)}
+
+
 def _activity(match: Match, formats: Formats) -> dict[str, str]:
     """An “incoming e-mail” tells its direction by its type."""
     words, seen = match.object.words["kind_direction"], formats.seen.get("kind", [])
-    if "kind" not in match.columns or not any(values.meaning(w, words) for w in seen):
+    if not _tell_direction(match, formats):
         return {}
     told = [values.words_sql(text("kind"), words, seen)]
     if "direction" in match.columns:
@@ -233,19 +323,32 @@ def _activity(match: Match, formats: Formats) -> dict[str, str]:
     return {"direction": f"coalesce({', '.join(told)})"}
 
 
-def _costs(match: Match, formats: Formats) -> dict[str, str]:
-    """Some platforms name the currency in the header: “Amount spent (USD)”."""
-    header = re.search(r"\(([A-Z]{3})\)\s*$", match.columns.get("amount", ""))
-    if header:
-        return {"currency": literal(header[1])}
-    return _said_beside(match, formats)
+def _tell_direction(match: Match, formats: Formats) -> bool:
+    words = match.object.words["kind_direction"]
+    return "kind" in match.columns and any(values.meaning(w, words) for w in formats.seen.get("kind", ()))
+
+
+def unlike_seen(match: Match, formats: Formats) -> Iterable[str]:
+    """SQL that is true for a row with a word that says what none of the words seen does, but decides about all rows: a
+    type that tells the direction, a stage of deals that were won."""
+    if match.object.table == "activities" and "kind" in match.columns and not _tell_direction(match, formats):
+        words = match.object.words["kind_direction"]
+        yield f"({values.words_sql(text('kind'), words, formats.seen.get('kind', ()))}) IS NOT NULL"
+    if by_stage(match) and not some_won(match, formats):
+        yield f"({_meaning('stage', 'opportunities', match, formats)}) IS NOT DISTINCT FROM 'won'"
 
 
 def _said_beside(match: Match, formats: Formats) -> dict[str, str]:
-    """The currency written beside the amount, where it has no column of its own."""
-    if "amount" in match.columns and "currency" not in match.columns and not formats.money["amount"].plain:
-        return {"currency": money.currency_sql(text("amount"))}
-    return {}
+    """The currency where its column does not say it: as written beside the amount, or in the header of the amounts."""
+    if "amount" not in match.columns:
+        return {}
+    unit = unit_of(match.columns["amount"])
+    told = [text("currency")] if "currency" in match.columns else []
+    if not told and not formats.money["amount"].plain:
+        told.append(money.currency_sql(text("amount")))
+    if unit and unit.currency:
+        return {"currency": f"coalesce({', '.join([*told, literal(unit.currency)])})"}
+    return {"currency": told[0]} if told and "currency" not in match.columns else {}
 
 
 def _name(match: Match) -> dict[str, str]:
@@ -260,15 +363,19 @@ def _name(match: Match) -> dict[str, str]:
 _DERIVED = {
     "leads": _lead,
     "opportunities": _opportunity,
+    "stage_changes": _stage_change,
     "activities": _activity,
     "contacts": lambda match, _: _name(match),
     "reps": lambda match, _: _name(match),
     "traffic": lambda match, _: {},
-    "costs": _costs,
+    "costs": _said_beside,
+    "companies": lambda match, _: {},
+    "contact_roles": lambda match, _: {},
 }
 
 
-def _to_parse(match: Match) -> list[str]:
+def to_parse(match: Match) -> list[str]:
+    """The columns whose texts become something else."""
     return [c for c, kind in kinds(match).items() if kind in _PARSED]
 
 

@@ -16,9 +16,25 @@ _BLANKS = r"[\s\x{00a0}\x{202f}]"  # spreadsheets of today put a thin space befo
 _TIME = r"[ T]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
 _YMD = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _ISO = rf"{_YMD}({_TIME})?"
-_ZONED = rf"{_YMD}{_TIME} ?(Z|z|UTC|GMT|[+-]\d{{2}}(:?\d{{2}})?)"
+#: Zones by name, as hours from UTC; those whose name several countries use are none (IST, BST of Bangladesh ...).
+_ZONES = {
+    "UTC": "+00", "GMT": "+00", "WET": "+00", "WEST": "+01", "BST": "+01", "CET": "+01", "MEZ": "+01", "CEST": "+02",
+    "MESZ": "+02", "EET": "+02", "EEST": "+03", "MSK": "+03", "EST": "-05", "EDT": "-04", "CST": "-06", "CDT": "-05",
+    "MST": "-07", "MDT": "-06", "PST": "-08", "PDT": "-07", "JST": "+09", "AEST": "+10", "AEDT": "+11",
+}  # fmt: skip
+_ZONED = rf"{_YMD}{_TIME} ?(Z|z|{'|'.join(_ZONES)}|(UTC|GMT)?[+-]\d{{1,2}}(:?\d{{2}})?)"
 _HALF_DAY = rf"{_YMD}{_TIME}{_BLANKS}*[AaPp]\.?{_BLANKS}?[Mm]\.?"
-_SLASHED = r"^(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})\b\.?,?(?: um)?"
+#: Days of the week as sheets write them before a date, in the languages CRMs speak.
+_DAYS = (
+    r"(?i:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    r"mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag|nnabend)?|"
+    r"lun(?:di|es|ed[iì])?|mar(?:di|tes|ted[iì])?|mer(?:credi|coled[iì])?|jeu(?:di)?|ven(?:dredi|erd[iì])?|sam(?:edi)?|"
+    r"dim(?:anche)?|mi[eé](?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|s[aáà]b(?:ado|ato)?|dom(?:ingo|enica)?|gio(?:ved[iì])?|"
+    r"(?:seg|ter|qua|qui|sex)(?:unda|ça|rta|nta|ta)?(?:-feira)?|ma(?:andag)?|dinsdag|wo(?:ensdag)?|donderdag|"
+    r"vr(?:ijdag)?|za(?:terdag)?|zo(?:ndag)?|pon|wt|śr|czw|pt|sob|ndz?|po|út|st|čt|pá|ne|mån|tis|ons|tors?|fre|lör|sön|"
+    r"man|tir|lør|søn)"
+)
+_SLASHED = rf"^(?:{_DAYS}\.?,? *)?(\d{{1,2}})[./-]\s?(\d{{1,2}})[./-]\s?(\d{{4}}|\d{{2}})\b\.?,?(?: um)?"
 _DOTTED = r"^(\d{4})[.年] ?(\d{1,2})[.月] ?(\d{1,2})[.日]?"
 _NAMED = r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ .-]*([A-Za-z]{3,9})[ .,-]*(\d{4}|\d{2})\b,?(?: at)?"
 _NAMED_FIRST = r"^(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})\b,?(?: at)?"
@@ -42,11 +58,15 @@ FAMILIES = ("zoned", "dotted", "named", "number", "day-first", "month-first", "h
 
 @dataclass(frozen=True)
 class Dates:
-    """The decision for one column. `order` is None when no slashed date occurs; `open` when both orders fit."""
+    """The decision for one column. `order` is None when no slashed date occurs; `open` when both orders fit. `alike`
+    when every slashed date reads the same in both, so that any order will do; `assumed` when no date proves the order,
+    so that later ones may decide otherwise."""
 
     families: tuple[str, ...]
     open: bool = False
     conflict: bool = False
+    alike: bool = False
+    assumed: bool = False
 
     @property
     def order(self) -> Order | None:
@@ -76,8 +96,8 @@ def decide(counts: Mapping[str, int]) -> Dates:
     day, month = counts["only-day-first"], counts["only-month-first"]
     if day or month:
         return Dates((*families, "day-first" if day >= month else "month-first"), conflict=bool(day and month))
-    is_open = counts["same"] < slashed and counts["dots"] < slashed
-    return Dates((*families, "day-first"), open=is_open)
+    dotted, alike = counts["dots"] == slashed, counts["same"] == slashed
+    return Dates((*families, "day-first"), not (alike or dotted), alike=alike and not dotted, assumed=True)
 
 
 def counts_sql(text: str, timezone: str | None) -> dict[str, str]:
@@ -88,7 +108,7 @@ def counts_sql(text: str, timezone: str | None) -> dict[str, str]:
     counts["only-day-first"] = f"count(*) FILTER ({day} IS NOT NULL AND {month} IS NULL)"
     counts["only-month-first"] = f"count(*) FILTER ({month} IS NOT NULL AND {day} IS NULL)"
     counts["same"] = f"count(*) FILTER ({day} = {month})"
-    counts["dots"] = f"count(*) FILTER ({day} IS NOT NULL AND contains(left({text}, 3), '.'))"
+    counts["dots"] = f"count(*) FILTER ({day} IS NOT NULL AND regexp_matches({text}, '\\d\\. ?\\d'))"
     return counts
 
 
@@ -104,7 +124,7 @@ def family_sql(family: str, text: str, timezone: str | None) -> str:
             usual = " OR ".join(f"(strlen({text}) = {len(s)} AND {text} LIKE '{s}')" for s in _USUAL)
             return f"CASE WHEN {usual} THEN try_cast({text} AS TIMESTAMP) ELSE {_iso(text)} END"
         case "zoned":
-            instant = f"try_cast(regexp_replace({text}, ' ?(UTC|GMT|z)$', 'Z') AS TIMESTAMPTZ)"
+            instant = f"try_cast({_with_offset(text)} AS TIMESTAMPTZ)"
             return f"CASE WHEN regexp_full_match({text}, {literal(_ZONED)}) THEN {_local(instant, timezone)} END"
         case "half-day":
             return _half_day(text)
@@ -121,6 +141,30 @@ def family_sql(family: str, text: str, timezone: str | None) -> str:
             return _moved(f"regexp_matches({text}, {literal(_SLASHED)})", _century(moved))
 
 
+def month_sql(text: str) -> str:
+    """The first day of a month such as Jan 2026, 2026-01, 01/2026 or 202601; null for every other text."""
+    numbers = "regexp_replace({}, '^(\\d{{4}})[-/. ]?(\\d{{1,2}})$', '\\1-\\2-1')"
+    named = f"('1 ' || {text})"
+    turned = f"regexp_replace({text}, '^(\\d{{1,2}})[-/. ]+(\\d{{4}})$', '\\2-\\1')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}[-/. ]?\\d{{1,2}}|\\d{{1,2}}[-/. ]+\\d{{4}}') "
+        f"THEN {_iso(numbers.format(turned))} "
+        f"WHEN regexp_full_match({text}, '\\pL{{3,}}\\.?[ -]+\\d{{4}}') THEN {_named(named)} END"
+    )
+
+
+def _with_offset(text: str) -> str:
+    """The zone as hours from UTC, as a cast reads it."""
+    zone = f"regexp_extract({text}, '([A-Za-z]{{3,4}}|z)$', 1)"
+    named = " ".join(f"WHEN {literal(z)} THEN {literal(hours)}" for z, hours in _ZONES.items())
+    plain = f"regexp_replace(regexp_replace({text}, ' ?(UTC|GMT) ?([+-])', '\\2'), '([+-])(\\d)$', '\\10\\2')"
+    return (
+        f"CASE WHEN suffix({text}, 'Z') THEN {text} WHEN {zone} = '' THEN {plain} "
+        f"WHEN {zone} = 'z' THEN regexp_replace({text}, ' ?z$', 'Z') "
+        f"ELSE regexp_replace({text}, ' ?[A-Za-z]+$', '') || CASE {zone} {named} END END"
+    )
+
+
 def _iso(text: str) -> str:
     return f"CASE WHEN regexp_full_match({text}, {literal(_ISO)}) THEN try_cast({text} AS TIMESTAMP) END"
 
@@ -128,7 +172,13 @@ def _iso(text: str) -> str:
 def _moved(condition: str, moved: str) -> str:
     """A text rearranged to year-month-day, then read as ISO with 24 or 12 hours."""
     moved = f"trim({moved})"
-    return f"CASE WHEN {condition} THEN coalesce({_iso(moved)}, {_half_day(moved)}) END"
+    return f"CASE WHEN {condition} THEN coalesce({_iso(moved)}, {_half_day(moved)}, {_iso(_clock(moved))}) END"
+
+
+def _clock(text: str) -> str:
+    """A time of day such as 14:30 Uhr, 14h30 or 14.30 with colons."""
+    bare = f"regexp_replace({text}, ' ?(?i:uhr|hrs?|h)\\.?$', '')"
+    return f"regexp_replace({bare}, ' +(\\d{{1,2}})[h.](\\d{{2}})(?:\\.(\\d{{2}}))?$', ' \\1:\\2')"
 
 
 def _shifted(family: str, text: str, timezone: str | None) -> str:
@@ -161,6 +211,7 @@ def _in_english(text: str) -> str:
     told = f"strip_accents(lower(regexp_replace({text}, '[\\s\\x{{00a0}}\\x{{202f}}]+', ' ', 'g')))"
     told = f"regexp_replace({told}, {literal(_WEEKDAY)}, '\\1')"
     told = f"regexp_replace({told}, '(\\d)er ', '\\1 ')"
+    told = f"regexp_replace({told}, '(:\\d\\d) ?(uhr|hrs?|h)$', '\\1')"
     told = f"regexp_replace({told}, ' del? ', ' ', 'g')"
     for english, beginnings in _MONTHS.items():
         told = f"regexp_replace({told}, '\\b({beginnings})\\pL*\\.?', '{english}')"

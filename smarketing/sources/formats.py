@@ -29,13 +29,18 @@ class Formats:
         """Date columns that fit day first and month first alike."""
         return [c for c, d in self.dates.items() if d.open]
 
+    @property
+    def assumed(self) -> bool:
+        """Whether a date or an amount is read in a way that later rows, which it can read too, may prove wrong."""
+        return any(d.assumed for d in self.dates.values()) or any(m.assumed for m in self.money.values())
+
     def settled(self, asked: Order | None) -> Formats:
         """Open date columns take the order of the columns of the same file that tell, else the one asked for."""
-        told = {d.order for d in self.dates.values() if d.order and not d.open and not d.conflict}
+        told = {d.order for d in self.dates.values() if d.order and not (d.open or d.conflict or d.alike)}
         order = told.pop() if len(told) == 1 else asked
         if order is None:
             return self
-        return replace(self, dates={c: d.ordered(order) if d.open else d for c, d in self.dates.items()})
+        return replace(self, dates={c: d.ordered(order) if d.open or d.alike else d for c, d in self.dates.items()})
 
 
 def profile(
@@ -47,7 +52,7 @@ def profile(
     unusual = _unusual(con, relation, times)
     return Formats(
         dates={c: _dates(con, relation, c, timezone) if c in unusual else Dates(("iso",)) for c in times},
-        money={c: money.decide(_counts(con, relation, money.counts_sql(text(c)))) for c in amounts},
+        money={c: _money(con, relation, c) for c in amounts},
         seen={c: _seen(con, relation, c) for c in words},
     )
 
@@ -70,6 +75,12 @@ def _dates(con: duckdb.DuckDBPyConnection, relation: str, column: str, timezone:
     t = text(column)
     iso = f"count({dates.family_sql('iso', t, None)})"
     return dates.decide(_counts(con, relation, {"iso": iso, **dates.counts_sql(t, timezone)}))
+
+
+def _money(con: duckdb.DuckDBPyConnection, relation: str, column: str) -> Money:
+    plain = _counts(con, relation, money.plain_counts_sql(text(column)))
+    counts = plain if money.is_plain(plain) else _counts(con, relation, money.counts_sql(text(column)))
+    return money.decide(counts)
 
 
 def _counts(con: duckdb.DuckDBPyConnection, relation: str, aggregates: Mapping[str, str]) -> dict[str, int]:

@@ -14,8 +14,11 @@
     needs = [["amount", "stage"], ["id"]]     # one column of every group must be supplied; default NEEDS
     prefixes = ["Deal_"]                      # headers may begin so
     coalesce = ["closed_at"]                  # further headers of these columns fill the gaps of the first
-    identity = ["name", "created_at"]         # what makes a record where there is no id; default IDENTITY
+    spare = ["contact_name"]                  # columns that count only in rows without a `lead_id`
+    identity = ["name", ["company", "email"]] # what makes a record where there is no id, of several the first that is
+                                              # filled; default IDENTITY
     floor = "lead"                            # a stage that every row has reached
+    entered = ["Date entered"]                # headers that begin so and go on with a stage: when a deal entered it
     utc = true                                # times without a zone are UTC, not the company's
     not_needed = "why"                        # recognised, but not read
 
@@ -24,6 +27,7 @@
 
     [objects.deals.columns]                   # canonical column or helper (HELPERS) = headers, the preferred one first
     closed_at = ["Closed On", { header = "Date", unless = ["Created On"] }]
+    created_at = [{ header = "Created", time = "At" }]  # the time of day, where it has a column of its own
 
     [objects.deals.words.deal]                # meaning = words, instead of that group in words.toml
     won = ["sold", "closed won*"]
@@ -48,8 +52,10 @@ GENERIC = "generic"
 
 #: Headers under this name only tell the export from others; they are not read.
 UNREAD = "unread"
+STAGED_AT = "staged_at"
 #: Columns a map may fill that are no canonical columns themselves but decide one (`outcome`, `stage`, `closed_at`);
-#: a `deleted` row is refused, and a call or meeting that is not `done` is a task yet.
+#: a `deleted` row is refused, as is a change of another `field` than the stage; a call or meeting that is not `done` is
+#: a task yet. `staged_at` is when a deal entered the stage it is in: an entry for the table of stage changes.
 HELPERS: dict[str, dict[str, Kind]] = {
     "leads": {"lead_at": "time", "deleted": "bool"},
     "opportunities": {
@@ -58,13 +64,17 @@ HELPERS: dict[str, dict[str, Kind]] = {
         "won_at": "time",
         "lost_at": "time",
         "expected_at": "time",
+        STAGED_AT: "time",
         "deleted": "bool",
     },
+    "stage_changes": {"field": "text", "deleted": "bool", UNREAD: "text"},
     "activities": {"done": "bool", "deleted": "bool"},
     "contacts": {"deleted": "bool", UNREAD: "text"},
     "reps": {},
     "traffic": {},
-    "costs": {},
+    "costs": {"deleted": "bool", UNREAD: "text"},
+    "companies": {"deleted": "bool", UNREAD: "text"},
+    "contact_roles": {"deleted": "bool"},
 }
 
 _LEADISH = (
@@ -76,17 +86,27 @@ _LEADISH = (
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "leads": (("id", "email", "name", "first_name", "last_name"), _LEADISH),
     "opportunities": (("amount", "stage", "closed_at", "won_at", "expected_at", "outcome", "is_won"),),
+    "stage_changes": (("opportunity_id", "opportunity"), ("stage",), ("changed_at",)),
     "activities": (("kind",), ("occurred_at", "created_at")),
     "contacts": (("id", "email", "name", "first_name", "last_name"),),
     "reps": (("name", "first_name", "last_name"), ("id", "email", "team")),
     "traffic": (("day",), ("visits",)),
     "costs": (("day",), ("amount",)),
+    "companies": (("name",),),
+    "contact_roles": (("opportunity_id",), ("contact_id",)),
 }
 
-#: Columns that make a record when the export has no id: what a later export of the same record still says.
-IDENTITY: dict[str, tuple[str, ...]] = {
+#: A column, or several of which the first that a row fills counts.
+Natural = str | tuple[str, ...]
+#: Columns that make a record when the export has no id: what a later export of the same record still says. A deal is
+#: also known by the day on which it was won or lost, which no longer moves.
+IDENTITY: dict[str, tuple[Natural, ...]] = {
     "leads": ("name", "first_name", "last_name", "company", "created_at"),
-    "opportunities": ("name", "created_at", "lead_id", "contact_id", "email"),
+    "opportunities": (
+        *("name", ("company", "company_id", "contact_name", "lead_name"), "created_at"),
+        *("lead_id", "contact_id", "email"),
+    ),
+    "stage_changes": ("opportunity_id", "opportunity", "stage", "changed_at"),
     "activities": (
         *("kind", "owner", "owner_id", "subject", "lead_id", "contact_id", "email"),
         *("occurred_at", "created_at"),
@@ -95,6 +115,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "reps": ("name", "first_name", "last_name"),
     "traffic": ("day", "source", "campaign", "landing_page"),
     "costs": ("day", "last_day", "covers", "source", "campaign"),
+    "companies": ("name",),
+    "contact_roles": ("opportunity_id", "contact_id"),
 }
 
 
@@ -113,18 +135,21 @@ def key(header: str) -> str:
 
 @dataclass(frozen=True)
 class Alias:
-    """A header, as its key, that may fill a column; ignored where a header of `unless` is present."""
+    """A header, as its key, that may fill a column; ignored where a header of `unless` is present. `time` are the
+    keys of a header with the time of day of its dates."""
 
     key: str
     unless: frozenset[str] = frozenset()
+    time: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ObjectMap:
     """One kind of export of a CRM. `reason` is set when it is recognised but not needed; `floor` is the stage every
-    row has reached; `marks` are headers of which one must be present, `unless` headers of which none may; `exact` (own
-    maps) must all be present; `utc` when times without a zone are UTC; an id of `id_forms[0]` characters is the same as
-    its first `id_forms[1]`."""
+    row has reached; `entered` are beginnings of headers that go on with a stage of deals; `marks` are headers of which
+    one must be present, `unless` headers of which none may; `exact` (own maps) must all be present; `spare` columns
+    count only in rows without a `lead_id`; `utc` when times without a zone are UTC; an id of `id_forms[0]` characters
+    is the same as its first `id_forms[1]`."""
 
     name: str
     table: str
@@ -132,19 +157,21 @@ class ObjectMap:
     constants: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     coalesce: frozenset[str] = frozenset()
-    identity: tuple[str, ...] = ()
+    spare: frozenset[str] = frozenset()
+    identity: tuple[Natural, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     marks: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     floor: str | None = None
+    entered: tuple[str, ...] = ()
     reason: str | None = None
     utc: bool = False
     id_forms: tuple[int, int] | None = None
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(a.key for aliases in self.columns.values() for a in aliases)
+        return frozenset(k for aliases in self.columns.values() for a in aliases for k in (a.key, *a.time))
 
     def kind(self, column: str) -> Kind:
         helpers = HELPERS[self.table]
@@ -222,28 +249,31 @@ def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) 
         name=name,
         table=table,
         columns={
-            column: tuple(_alias(a, p) for a in aliases for p in prefixes)
+            column: tuple(_alias(a, p, prefixes) for a in aliases for p in prefixes)
             for column, aliases in entry["columns"].items()
         },
         constants=dict(entry.get("constants", {})),
         words=default_words() | {group: _words(w) for group, w in entry.get("words", {}).items()},
         coalesce=frozenset(entry.get("coalesce", ())),
-        identity=tuple(entry.get("identity", IDENTITY[table])),
+        spare=frozenset(entry.get("spare", ())),
+        identity=tuple(n if isinstance(n, str) else tuple(n) for n in entry.get("identity", IDENTITY[table])),
         needs=groups or NEEDS[table],
         marks=frozenset(p + key(h) for h in entry.get("marks", ()) for p in prefixes),
         unless=frozenset(key(h) for h in entry.get("unless", ())),
         exact=frozenset(key(h) for h in entry.get("exact", ())),
         floor=entry.get("floor"),
+        entered=tuple(entry.get("entered", ())),
         reason=entry.get("not_needed"),
         utc=entry.get("utc", False),
         id_forms=id_forms,
     )
 
 
-def _alias(entry: str | dict[str, Any], prefix: str) -> Alias:
+def _alias(entry: str | dict[str, Any], prefix: str, prefixes: tuple[str, ...]) -> Alias:
     if isinstance(entry, str):
         return Alias(prefix + key(entry))
-    return Alias(prefix + key(entry["header"]), frozenset(key(h) for h in entry["unless"]))
+    times = tuple(p + key(entry["time"]) for p in prefixes) if "time" in entry else ()
+    return Alias(prefix + key(entry["header"]), frozenset(key(h) for h in entry.get("unless", ())), times)
 
 
 def _words(entries: dict[str, list[str]]) -> dict[str, str]:

@@ -22,6 +22,8 @@ _WRITTEN = {
     "month-first": "month first, as 12/31/2026",
     "half-day": "with AM and PM",
 }
+#: What each column that dates a stage of deals is read as.
+STAGE_ENTERED = "stage_entered"
 _KINDS = {
     "id": "Id",
     "email": "E-mail address",
@@ -43,16 +45,20 @@ class ColumnRead:
 
 def columns_read(match: Match, found: Formats) -> tuple[ColumnRead, ...]:
     """Every column that the file's headers or the kind of file supply, in the table's order, helpers last."""
-    read = [ColumnRead(c, (h, *match.more.get(c, ())), _how(c, match, found)) for c, h in match.columns.items()]
+    read = [ColumnRead(_column(c, match), match.headers(c), _how(c, match, found)) for c in match.columns]
     constants = match.object.constants.items()
     read += [ColumnRead(c, (), f"Always “{value}”") for c, value in constants if c not in match.columns]
     order = {name: place for place, name in enumerate(TABLES[match.object.table].names)}
     return tuple(sorted(read, key=lambda r: order.get(r.column, len(order))))
 
 
+def _column(column: str, match: Match) -> str:
+    return STAGE_ENTERED if column in match.stages else column
+
+
 def unused(headers: Sequence[str], match: Match) -> tuple[str, ...]:
     """The headers that nothing reads; those of unnamed columns are none."""
-    read = {key(h) for c, first in match.columns.items() for h in (first, *match.more.get(c, ()))}
+    read = {key(h) for c in match.columns for h in match.headers(c)}
     return tuple(dict.fromkeys(h for h in headers if key(h) and key(h) not in read))
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from smarketing.sources import values
+from smarketing.sources import columns, matched, values
 from smarketing.sources.columns import WORDS
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import GENERIC, Map, key
 from smarketing.sources.recognise import Match, nearest
+from smarketing.sources.units import unit_of
 
+#: How stages begin that are an end, in the languages of words.toml.
+_CLOSED = ("closed", "abgeschl", "geschl", "fermé", "conclu", "cerrad", "fechad", "chius", "zamkn", "uzavř")
 _PLAIN = "Plain column names"
+#: Records that are many of one name, and the kinds of columns that tell them apart surely.
+_RECORDS = {"leads": "Leads", "contacts": "Contacts", "opportunities": "Deals"}
+_SURE = frozenset({"id", "email", "time"})
 
 
 def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
@@ -21,7 +27,7 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
     notes += [f"header found in row {layout.row}"] if layout.row > 1 else []
     notes += list(_twice(layout, match))
     for column, dates in found.dates.items():
-        if dates.order:
+        if dates.order and column not in match.stages:
             mixed = "; some of its dates only fit the other order" if dates.conflict else ""
             notes.append(f"{match.columns[column]} read as {dates.order.replace('-', ' ')}{mixed}")
     notes += [f"{match.columns[c]} read with a decimal comma" for c, m in found.money.items() if m.comma]
@@ -30,15 +36,52 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
         for c, m in found.money.items()
         if m.doubtful
     ]
+    notes += [*_in_units(match), *_no_amount(layout, match)]
     return notes + list(_not_understood(match, found))
+
+
+def _in_units(match: Match) -> Iterable[str]:
+    for column, header in match.columns.items():
+        if match.kind(column) == "money" and (unit := unit_of(header)) and unit.scale != 1:
+            yield f"{header}: amounts multiplied by {unit.scale:,.0f}"
+
+
+def _no_amount(layout: Layout, match: Match) -> Iterable[str]:
+    """A file of deals without their amounts, which a header that was not read may hold."""
+    unread = matched.unused(layout.headers, match)
+    if match.object.table == "opportunities" and "amount" not in match.columns and unread:
+        yield f"no amounts were read; columns that were not read: {_some(unread)}"
 
 
 def _twice(layout: Layout, match: Match) -> Iterable[str]:
     """Headers that were read and stand in the file more than once."""
     keys = Counter(key(h) for h in layout.headers)
-    for header in dict.fromkeys(match.columns.values()):
+    for header in dict.fromkeys(h for c, h in match.columns.items() if c not in match.stages):
         if keys[key(header)] > 1:
-            yield f"{header} is the name of {keys[key(header)]} columns; the first was read"
+            yield f"{header} is the name of {keys[key(header)]} columns; of each row the first that is filled was read"
+
+
+def by_names(match: Match, natural: Sequence[Sequence[str]]) -> Iterable[str]:
+    """What it means that rows without an id have nothing but names to be known by."""
+    records = _RECORDS.get(match.object.table)
+    if records and not {match.kind(c) for of in natural for c in of} & _SURE:
+        headers = dict.fromkeys(match.columns[of[0]] for of in natural if of[0] in match.columns)
+        days = ", and by the day they were won or lost" if match.object.table == "opportunities" else ""
+        yield (
+            f"{records} without an id are told apart by {' and '.join(headers)}{days}; "
+            "those of a later file that are alike in this are taken for the same"
+        )
+
+
+def entries(stages: int) -> str:
+    return f"with the dates of {stages} stage{'s' * (stages > 1)} that deals entered"
+
+
+def unreadable(file: str, rows: int, row: int, column: str | None, value: str | None, reason: str) -> str:
+    """Why a file of which no row can be read is refused: the first row's reason."""
+    which = "its only row cannot be read" if rows == 1 else f"none of its {rows:,} rows can be read"
+    where = f"row {row}" + (f", {column}" if column else "") + (f" “{value[:100]}”" if value else "")
+    return f"{file}: {which}; {where}: {reason}."
 
 
 def damaged_links(header: str, count: int) -> str:
@@ -77,11 +120,29 @@ def _almost(layout: Layout, maps: Sequence[Map]) -> str:
 
 def _not_understood(match: Match, found: Formats) -> Iterable[str]:
     """Words that should have had a meaning: a person may want to add them to the map."""
+    yield from _taken_as_open(match, found)
     for column in ("kind", "stage"):
-        if match.object.table == "opportunities" or column not in found.seen:
+        if match.object.table in ("opportunities", "stage_changes") or column not in found.seen:
             continue
         words = match.object.words[WORDS[match.object.table][column]]
         unknown = [w for w in found.seen[column] if not values.known(w, words)]
         if unknown:
-            shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
-            yield f"{match.columns[column]} not understood and left unknown: {shown}"
+            yield f"{match.columns[column]} not understood and left unknown: {_some(unknown)}"
+
+
+def _taken_as_open(match: Match, found: Formats) -> Iterable[str]:
+    """Stages of deals that no word explains, where none of the file's is one that is won, or they look closed: revenue
+    may be missing. Only where the stage alone says how a deal ended."""
+    if not columns.by_stage(match):
+        return
+    words = match.object.words["deal"]
+    unknown = [w for w in found.seen["stage"] if not values.known(w, words)]
+    none_won = not columns.some_won(match, found)
+    named = unknown if none_won else [w for w in unknown if key(w).lstrip("0123456789").startswith(_CLOSED)]
+    if named:
+        but = f"no {match.columns['stage']} is read as won; " if none_won else ""
+        yield f"{but}taken as open: {_some(named)}"
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(words[:5]) + (", ..." if len(words) > 5 else "")

@@ -20,7 +20,6 @@ from smarketing.sources.values import NOTHING
 
 #: What DuckDB raises at what its strict reader cannot read, or at a row that is not what the first ones promised.
 UNREADABLE = (duckdb.InvalidInputException, duckdb.NotImplementedException, duckdb.DataError)
-_TAIL = 1 << 14
 #: Rows go into a table by the buffer: from smaller ones DuckDB has to copy them together before it writes them.
 _BUFFER = 64_000_000
 #: Bytes that a character may take once it is quoted: four, or a mark doubled.
@@ -62,15 +61,6 @@ def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int, longest:
 def names(width: int) -> list[str]:
     """Names for the columns of a file by position; header texts never become SQL."""
     return [f"c{i}" for i in range(width)]
-
-
-def has_footer(layout: Layout) -> bool:
-    """Whether the last lines of a text file look like totals or a copyright notice."""
-    with layout.path.open("rb") as file:
-        file.seek(max(0, layout.path.stat().st_size - _TAIL))
-        tail = file.read().decode("utf-8", errors="replace")
-    reader = csv.reader(tail.splitlines()[-25:], delimiter=layout.delimiter)
-    return any(rows.is_footer(cells, len(layout.headers)) for cells in reader if any(c.strip() for c in cells))
 
 
 def has_blank_lines(path: Path) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from smarketing.errors import UnknownName
-from smarketing.schema import TABLES
+from smarketing.schema import TABLES, Kind
 from smarketing.sources import limits
+from smarketing.sources.entries import Stage, stage_of
 from smarketing.sources.maps import GENERIC, UNREAD, Alias, Map, ObjectMap, key, load_maps
+from smarketing.sources.units import unit_of
 
 #: How alike two names are of which one is taken for the other, and how alike to be worth a question.
 _LIKE, _NEARLY = 0.85, 0.8
@@ -18,12 +20,24 @@ _LIKE, _NEARLY = 0.85, 0.8
 
 @dataclass(frozen=True)
 class Match:
-    """A recognised file: canonical column -> header; `more` are further headers that fill gaps of the first."""
+    """A recognised file: canonical column -> header; `more` are further headers that fill gaps of the first, `clocks`
+    the headers with the time of day of a header of dates, `stages` the columns that say when a deal entered a stage,
+    which go under names of their own."""
 
     crm: str
     object: ObjectMap
     columns: dict[str, str]
     more: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: dict[str, str] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
+
+    def kind(self, column: str) -> Kind:
+        return "time" if column in self.stages else self.object.kind(column)
+
+    def headers(self, column: str) -> tuple[str, ...]:
+        """Every header that fills a column, the preferred one first, each with that of its time of day."""
+        dates = (self.columns[column], *self.more.get(column, ()))
+        return tuple(h for d in dates for h in (d, *([self.clocks[d]] if d in self.clocks else [])))
 
     @property
     def provided(self) -> set[str]:
@@ -45,8 +59,19 @@ def recognise(headers: Sequence[str], maps: Sequence[Map]) -> Match | None:
     by_rarity = max(crm, key=lambda match: _rarity(match, by_map[match.crm], shared), default=None)
     by_number = max(plain, key=lambda match: len(match.object.keys & by_map[match.crm].keys()), default=None)
     if by_rarity is None or by_number is None:
-        return by_rarity or by_number
-    return max(by_rarity, by_number, key=lambda match: _weight(match, by_map[match.crm], maps))
+        found = by_rarity or by_number
+    else:
+        found = max(by_rarity, by_number, key=lambda match: _weight(match, by_map[match.crm], maps))
+    return _with_stages(found, headers) if found and found.object.entered else found
+
+
+def _with_stages(match: Match, headers: Sequence[str]) -> Match:
+    """The match with the columns that date a stage each. Two pipelines may have stages of one name, so that headers are
+    told apart by all they say."""
+    free = (h for h in dict.fromkeys(headers) if key(h) not in match.object.keys)
+    named = {h: stage for h in free if (stage := stage_of(h, match.object.entered))}
+    stages = {f"entered_{n}": stage for n, stage in enumerate(named.values(), 1)}
+    return replace(match, columns=match.columns | dict(zip(stages, named, strict=True)), stages=stages)
 
 
 def suggest(headers: Sequence[str], table: str) -> dict[str, str]:
@@ -106,10 +131,14 @@ def known_keys(maps: Iterable[Map]) -> frozenset[str]:
 
 
 def _by_key(headers: Sequence[str]) -> dict[str, str]:
-    """Key -> header; of two equal headers the first counts, an unnamed column never does."""
+    """Key -> header; of two equal headers the first counts, an unnamed column never does. A header with a unit of money
+    goes under its name without that as well."""
     found: dict[str, str] = {}
     for header in headers:
         if k := key(header):
+            found.setdefault(k, header)
+    for header in headers:
+        if (unit := unit_of(header)) and (k := key(unit.name)):
             found.setdefault(k, header)
     return found
 
@@ -126,13 +155,18 @@ def _match(m: Map, o: ObjectMap, present: dict[str, str]) -> Match | None:
     hits = {column: _hits(aliases, present) for column, aliases in o.columns.items()}
     columns = {column: found[0] for column, found in hits.items() if found and column != UNREAD}
     more = {column: tuple(hits[column][1:]) for column in o.coalesce & columns.keys() if len(hits[column]) > 1}
-    match = Match(m.crm, o, columns, more)
+    match = Match(m.crm, o, columns, more, _clocks(o, present))
     useful = bool(columns) and all(match.provided & set(group) for group in o.needs)
     return match if o.exact or useful else None
 
 
 def _hits(aliases: Sequence[Alias], present: dict[str, str]) -> list[str]:
     return [present[a.key] for a in aliases if a.key in present and not a.unless & present.keys()]
+
+
+def _clocks(o: ObjectMap, present: dict[str, str]) -> dict[str, str]:
+    found = ((a.key, k) for aliases in o.columns.values() for a in aliases for k in a.time if k in present)
+    return {present[date]: present[clock] for date, clock in found if date in present}
 
 
 def _rarity(match: Match, present: dict[str, str], shared: Counter[str]) -> tuple[float, bool]:

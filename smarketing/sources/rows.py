@@ -6,23 +6,13 @@ Slower than DuckDB but never loses a line: every record is either a row of cells
 from __future__ import annotations
 
 import csv
-import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smarketing.errors import FileError
-from smarketing.sources import limits
+from smarketing.sources import footers, limits
 from smarketing.sources.dialect import Layout
-
-_FOOTER = re.compile(
-    r"((grand\s+|sub-?)?totals?|sum of .*|sum|average|(record )?count|total général|sous-total|(zwischen|gesamt)?summe|"
-    r"gesamt(ergebnis)?|mittelwert|durchschnitt|(sub)?total(es)?|totaux|somme|moyenne|promedio|suma|średnia|razem|celkem|"
-    r"total records|number of records)\s*(\(.*\))?\s*:?(\s*\d+)?|"
-    r"(copyright (\(c\)|©)|confidential information|generated (by|on)\b|©).*",
-    re.IGNORECASE | re.DOTALL,
-)
-FOOTER = "looks like a footer, not a record"
 
 
 @dataclass(frozen=True)
@@ -45,18 +35,10 @@ def records(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
             yield number, _fitted(cells, width)
 
 
-def is_footer(cells: Sequence[str], width: int) -> bool:
-    """A total, a copyright line or the like: its first words say so and it fills hardly any column."""
-    filled = [c.strip() for c in cells if c.strip()]
-    few = len(filled) <= max(2, width // 3)
-    alone = len(cells) == 1 and width > 2
-    return alone or (few and bool(_FOOTER.fullmatch(filled[0])))
-
-
 def _fitted(cells: list[str], width: int) -> list[str] | Broken:
     """Trailing empty cells may be missing or too many; anything else that does not fit is not a record."""
-    if is_footer(cells, width):
-        return Broken(" ".join(c for c in cells if c.strip()), FOOTER)
+    if footers.is_line(cells, width):
+        return Broken(cells[0], footers.FOOTER)
     if any(c.strip() for c in cells[width:]):
         return Broken(cells[width], f"this row has {len(cells)} values where the header has {width}")
     return (cells + [""] * (width - len(cells)))[:width]

@@ -16,14 +16,14 @@ from typing import Literal
 import duckdb
 
 from smarketing.errors import AmbiguousDates, FileError
-from smarketing.schema import SQL_TYPE, TABLES
-from smarketing.sources import columns, dialect, encodings, formats, matched, notes, reading
+from smarketing.schema import SQL_TYPE, STAGE_CHANGES, TABLES
+from smarketing.sources import cells, columns, dialect, encodings, entries, footers, formats, matched, notes, reading
 from smarketing.sources.archives import Export
 from smarketing.sources.columns import WORDS
 from smarketing.sources.dates import Order
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
-from smarketing.sources.maps import Map
+from smarketing.sources.maps import STAGED_AT, Map
 from smarketing.sources.matched import ColumnRead
 from smarketing.sources.reading import UNREADABLE
 from smarketing.sources.recognise import Match, known_keys, recognise
@@ -38,6 +38,7 @@ _MAIN_TIME = {
     "leads": ("created_at",),
     "contacts": ("created_at",),
     "opportunities": ("closed_at",),
+    "stage_changes": ("changed_at",),
     "activities": ("occurred_at", "created_at"),
 }
 
@@ -48,7 +49,10 @@ class Staged:
 
     The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason).
     When read `ahead`, rows_read is still unknown (0), and reading the view may raise any of UNREADABLE.
-    `columns` say which headers were read as what and how, `unused` are the headers that nothing reads.
+    `columns` say which headers were read as what and how, `unused` are the headers that nothing reads. `entries` are
+    the stages that deals entered where a file of deals says it, in view `<into>_entries`: no further rows of the file.
+    `closing` when deals without an id are known by the day they were won or lost too: of one open before, the record
+    changes.
     """
 
     file: str
@@ -61,6 +65,8 @@ class Staged:
     ahead: bool = False
     columns: tuple[ColumnRead, ...] = ()
     unused: tuple[str, ...] = ()
+    entries: Staged | None = None
+    closing: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ def stage(
 
 def discard(con: duckdb.DuckDBPyConnection, into: str) -> None:
     """Drop everything `stage` left under the name `into`."""
-    con.execute(f"DROP VIEW IF EXISTS {quoted(into)}")
+    for suffix in ("_entries", ""):
+        con.execute(f"DROP VIEW IF EXISTS {quoted(into + suffix)}")
     for suffix in ("_rows", "_text", "_rejects"):
         con.execute(f"DROP TABLE IF EXISTS {quoted(into + suffix)}")
 
@@ -122,10 +129,12 @@ class _Staging:
     ) -> None:
         self.con, self.layout, self.match, self.into = con, layout, match, into
         self.dates, self.timezone = dates, timezone
-        self.where = columns.positions(match, layout.headers)
-        self.places = sorted({i for places in self.where.values() for i in places})
+        self.where = cells.positions(match, layout.headers)
+        self.clocks = cells.clocks(match, layout.headers)
+        self.places = sorted({*(i for places in self.where.values() for i in places), *self.clocks.values()})
         self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
         self.row = "row"
+        self.closing = False
         self.said: list[str] = []
 
     def run(self, pace: Pace) -> Staged:
@@ -133,29 +142,65 @@ class _Staging:
             f'CREATE OR REPLACE TEMP TABLE {self.rejects} (row BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
         )
         first = None if pace == "carefully" else self._by_first_rows()
-        if first and pace == "ahead" and (provided := self._ahead(first)):
+        # What rows say of the stages their deals entered is a second look at them, so that they are kept.
+        entering = self.match.stages or STAGED_AT in self.match.columns
+        if first and pace == "ahead" and not entering and (provided := self._ahead(first)):
             return self._staged(first, provided, 0, ahead=True)
         found = (self._at_once(first) if first else None) or self._carefully()
         provided = self._finish(found)
         rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects}")
-        return self._staged(found, provided, self._count(f"SELECT count(*) FROM {self.rows}") + rejected)
+        said = self._enter(found, provided)
+        good = self._count(f"SELECT count(*) FROM {self.rows}")
+        if rejected and not good:
+            self._refuse(rejected)
+        read = good + rejected
+        return replace(self._staged(found, provided, read), entries=said)
+
+    def _refuse(self, rejected: int) -> None:
+        """FileError for a file of which no row is good, unless all of them are rightly no records."""
+        first = self.con.execute(
+            f'SELECT row, "column", value, reason FROM {self.rejects} WHERE NOT list_contains($harmless, reason) '
+            "ORDER BY row LIMIT 1",
+            {"harmless": list(columns.NO_RECORD)},
+        ).fetchone()
+        if first:
+            raise FileError(notes.unreadable(self.layout.name, rejected, *first))
+
+    def _enter(self, found: Formats, provided: set[str]) -> Staged | None:
+        """The view of the stages that the file's deals entered; None where it dates none."""
+        if not (self.match.stages or {STAGED_AT, "stage"} <= provided):
+            return None
+        words, seen = self.match.object.words["deal"], found.seen.get("stage", ())
+        relation = entries.relation_sql(self.rows, self.row, provided, self.match.stages, words, seen)
+        view = self.into + "_entries"
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(view)} AS {relation}")
+        stages = self._count(f"SELECT count(DISTINCT (stage, pipeline)) FROM {quoted(view)}")
+        if not stages:
+            return None
+        self.said.append(notes.entries(stages))
+        crm, o = self.match.crm, self.match.object
+        return Staged(self.layout.name, crm, o.name, STAGE_CHANGES.name, frozenset(entries.GIVEN), 0)
 
     def _staged(self, found: Formats, provided: set[str], read: int, ahead: bool = False) -> Staged:
         said = [*notes.read_as(self.layout, self.match, found), *self.said]
         crm, o = self.match.crm, self.match.object
         headers, unused = matched.columns_read(self.match, found), matched.unused(self.layout.headers, self.match)
-        return Staged(self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead, headers, unused)
+        return Staged(
+            self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead, headers, unused,
+            closing=self.closing,
+        )  # fmt: skip
 
     def _by_first_rows(self) -> Formats | None:
         """The formats that the first rows have; None where they do not settle them, or are not DuckDB's to read."""
-        if not self.layout.simple or reading.has_footer(self.layout):
+        if not self.layout.simple:
             return None
         try:
             reading.load(self.con, self.layout, self.places, self.into + "_text", limit=_SAMPLE)
         except UNREADABLE:  # quotes or widths that the strict reader refuses
             return None
         found = self._profile(self._texts(self.text, "0"))
-        return None if found.open else found
+        longer = self._count(f"SELECT count(*) FROM {self.text}") == _SAMPLE
+        return None if found.open or (longer and found.assumed) else found
 
     def _ahead(self, found: Formats) -> set[str] | None:
         """The view over the file itself, by its first rows; None where those leave anything to decide over all of it.
@@ -165,12 +210,13 @@ class _Staging:
         self._build(found, self._texts(self.text, "0", trim_all=False), row=False)
         supplied = set(columns.canonical(self.match, found))
         keys, timed, main = self._keys(supplied), self._timed(supplied), self._main_time(supplied)
+        dated = main and timed == "false"
         if not keys or self._count(f"SELECT count(*) FROM {self.rows} WHERE bad OR {keys} IS NULL"):
             return None
-        wrong = ["bad", f"{keys} IS NULL", *([f"{main} <> date_trunc('day', {main})"] if main and not timed else [])]
+        wrong = ["bad", f"{keys} IS NULL", *([f"{main} <> date_trunc('day', {main})"] if dated else [])]
         proved = f"CASE WHEN {' OR '.join(wrong)} THEN error('not as the first rows') ELSE {keys} END"
         rows = self._normalised(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
-        self._show(supplied, f"{proved} AS record, {str(timed).lower()} AS timed", f"({rows})")
+        self._show(supplied, f"{proved} AS record, {timed} AS timed", f"({rows})")
         return supplied
 
     def _at_once(self, found: Formats) -> Formats | None:
@@ -188,12 +234,21 @@ class _Staging:
         if found.open:
             raise self._ambiguous(found.open[0], texts)
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        footer, sums = columns.footer(self.match), columns.numbers_only(self.match)
         for column, (wrong, reason) in columns.unreadable(self.match).items():
-            header = literal(" / ".join(self.layout.headers[i] for i in self.where[column]))
+            header = literal(" / ".join(dict.fromkeys(self.layout.headers[i] for i in self.where[column])))
             value = f"{formats.text(column)}, {literal(reason)}"
-            self.con.execute(f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong}")
-        sums, why = columns.numbers_only(self.match), literal(columns.NUMBERS)
-        self.con.execute(f"INSERT INTO {self.rejects} SELECT row, NULL, NULL, {why} FROM {texts} WHERE {sums}")
+            self.con.execute(
+                f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong} AND NOT {footer}"
+            )
+        for wrong, value, reason in (
+            (footer, f"replace({columns.footer_words(self.match)}, chr(31), ' ')", footers.FOOTER),
+            (f"{sums} AND NOT {footer}", "NULL", columns.NUMBERS),
+            (f"{columns.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", columns.NOTHING),
+        ):
+            self.con.execute(
+                f"INSERT INTO {self.rejects} SELECT row, NULL, {value}, {literal(reason)} FROM {texts} WHERE {wrong}"
+            )
         self._look_at_links(texts)
         self._build(found, texts, row=True)
         self.con.execute(f"DELETE FROM {self.rows} WHERE bad")
@@ -221,7 +276,7 @@ class _Staging:
 
     def _loaded(self, layout: Layout) -> str | None:
         """The texts as DuckDB reads them; None where it cannot, or may count rows otherwise than a spreadsheet."""
-        if not layout.simple or reading.has_footer(layout) or reading.has_blank_lines(layout.path):
+        if not layout.simple or reading.has_blank_lines(layout.path):
             return None
         try:
             reading.load(self.con, layout, self.places, self.into + "_text")
@@ -231,7 +286,8 @@ class _Staging:
         return None if self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}") else texts
 
     def _texts(self, relation: str, row: str, trim_all: bool = True) -> str:
-        return columns.texts_sql(self.match, self.where, relation, row, trim_all)
+        untrimmed = () if trim_all else columns.to_parse(self.match)
+        return cells.texts_sql(self.where, self.clocks, relation, row, untrimmed)
 
     def _profile(self, texts: str) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
@@ -247,9 +303,11 @@ class _Staging:
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
         selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
         wrong = [*(w for w, _ in columns.unreadable(self.match).values()), columns.numbers_only(self.match)]
-        if not row:  # what needs a row number or a word is looked at carefully
-            wrong += [f"({columns.blank(self.match)})", *columns.damaged_links(self.match).values()]
+        wrong += [columns.footer(self.match), f"({columns.blank(self.match)})"]
+        if not row:  # what needs a word is looked at carefully
+            wrong += [*columns.damaged_links(self.match).values(), *columns.unlike_seen(self.match, found)]
         selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
+        selected += [f"{told} AS has_time"] if (told := self._has_time()) else []
         selected += ["row"] if row else []
         return f"SELECT {', '.join(selected)} FROM {parsed}"
 
@@ -257,8 +315,7 @@ class _Staging:
         """The view with every canonical column, the record's identity, and whether times carry a time of day."""
         supplied = set(columns.canonical(self.match, found))
         record = self._identity(supplied)
-        timed = "true" if self._timed(supplied) else "false"
-        self._show(supplied, f"{record} AS record, {timed} AS timed, {self.row} AS row", self.rows)
+        self._show(supplied, f"{record} AS record, {self._timed(supplied)} AS timed, {self.row} AS row", self.rows)
         return {c for c in supplied if c not in ("stage", "currency") or self._says(c)}
 
     def _show(self, supplied: set[str], origin: str, rows: str) -> None:
@@ -272,17 +329,22 @@ class _Staging:
 
     def _identity(self, supplied: set[str]) -> str:
         """The CRM's id, else the e-mail of a person, else what the record unchangingly says and its ordinal among
-        equals: exact duplicates stay apart, and a later export of the same rows meets the same identities."""
+        equals: exact duplicates stay apart, and a later export of the same rows meets the same identities. A deal that
+        is won or lost is also told by the day; `warehouse.closing` finds the open one it was."""
         keys = self._keys(supplied)
         if keys and not self._count(f"SELECT count(*) FROM {self.rows} WHERE {keys} IS NULL"):
             return keys
-        natural = [c for c in self.match.object.identity if c in supplied] or sorted(supplied)
-        said = ", ".join(f"coalesce({quoted(c)}::VARCHAR, '')" for c in natural)
-        kept = ", ".join(quoted(c) for c in sorted(supplied))
+        natural = columns.natural(self.match, supplied)
+        said = ", ".join(f"coalesce({', '.join(f'{quoted(c)}::VARCHAR' for c in of)}, '')" for of in natural)
+        closed = columns.closed_on(supplied) if self.match.object.table == "opportunities" else None
+        self.closing = closed is not None
+        self.said += notes.by_names(self.match, natural)
+        kept = ", ".join([*(quoted(c) for c in sorted(supplied)), *(["has_time"] if self._has_time() else [])])
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.rows} AS SELECT {kept}, row, coalesce({keys or 'NULL'}, "
             f"said || '-' || row_number() OVER (PARTITION BY said ORDER BY row)) AS record "
-            f"FROM (SELECT {kept}, {self.row} AS row, md5(concat_ws(chr(31), {said})) AS said FROM {self.rows})"
+            f"FROM (SELECT {kept}, {self.row} AS row, "
+            f"md5(concat_ws(chr(31), {said})) || coalesce({closed or 'NULL'}, '') AS said FROM {self.rows})"
         )
         self.row = "row"
         return "record"
@@ -291,14 +353,24 @@ class _Staging:
         """SQL of what the export itself says a record is known by; None where it says nothing of the kind."""
         own = ["id"] if self.match.object.table in ("opportunities", "activities") else ["id", "email"]
         keys = [quoted(c) for c in own if c in supplied]
+        if self.match.object.table == STAGE_CHANGES.name:
+            keys.append(entries.record_sql(supplied))
         return f"coalesce({', '.join(keys)})" if keys else None
 
     def _main_time(self, supplied: set[str]) -> str | None:
         return next((c for c in _MAIN_TIME.get(self.match.object.table, ()) if c in supplied), None)
 
-    def _timed(self, supplied: set[str]) -> bool:
+    def _has_time(self) -> str | None:
+        return columns.has_time(self.match, self._main_time({*self.match.columns}))
+
+    def _timed(self, supplied: set[str]) -> str:
+        """SQL of whether a row's main time carries a time of day: as any of the file does, but row by row where the
+        time of day has a column of its own."""
         main = self._main_time(supplied)
-        return bool(main and self._count(f"SELECT count(*) FROM {self.rows} WHERE {main} <> date_trunc('day', {main})"))
+        if main and self._has_time():
+            return "has_time"
+        some = main and self._count(f"SELECT count(*) FROM {self.rows} WHERE {main} <> date_trunc('day', {main})")
+        return "true" if some else "false"
 
     def _says(self, column: str) -> bool:
         """A stage column, floor or date says something even when empty; a status or a currency mark only if it did."""
@@ -310,7 +382,7 @@ class _Staging:
     def _ambiguous(self, column: str, texts: str) -> AmbiguousDates:
         t = formats.text(column)
         example = self.con.execute(
-            f"SELECT {t} FROM {texts} WHERE regexp_matches({t}, '^\\d{{1,2}}[./-]\\d')"
+            f"SELECT {t} FROM {texts} WHERE regexp_matches({t}, '\\d{{1,2}}[./-] ?\\d')"
         ).fetchone()
         return AmbiguousDates(self.layout.name, self.match.columns[column], example[0] if example else "")
 

@@ -33,6 +33,13 @@ _RARE = (
 )
 _BLANKS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_ID = ("0", "000000000000000", "000000000000000AAA", "0.0")
+#: What numbers a stage; `{0}` is any mark.
+_NUMBERED = (
+    r"^{0}*(?:(?i:stage|step|phase|étape|etapa|fase|s|p){0}*)?[0-9]+(?:[.,][0-9]+)*[a-z]?{0}+|"
+    r"{0}+[0-9]+(?:[.,][0-9]+)?{0}*$"
+)
+_MARK = r"[^\pL\pN]"
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\b\.?)?"
 _ADDRESS = r"[^\s@;:,()<>\"]+@[^\s@;:,()<>\"]+"
 
 
@@ -95,9 +102,46 @@ def email(t: str) -> str:
     return _addresses(t, f"regexp_extract({t}, {literal(_ADDRESS)})")
 
 
-def emails(t: str) -> str:
-    """All addresses in a text such as `Ann Poe (ann@x.org);bob@y.org`, lower case, `;` between them."""
-    return _addresses(t, f"array_to_string(regexp_extract_all({t}, {literal(_ADDRESS)}), ';')")
+def emails(t: str, in_place: bool = False) -> str:
+    """All addresses in a text such as `Ann Poe (ann@x.org);bob@y.org`, lower case, `;` between them. With `in_place`,
+    the place of somebody without one stays empty: the n-th address is that of the n-th name."""
+    every = f"array_to_string(regexp_extract_all({t}, {literal(_ADDRESS)}), ';')"
+    if not in_place:
+        return _addresses(t, every)
+    each = f"list_transform(string_split({t}, ';'), lambda x: regexp_extract(x, {literal(_ADDRESS)}))"
+    one_each = f"len(regexp_extract_all({t}, {literal(_ADDRESS)})) = len(list_filter({each}, lambda x: x <> ''))"
+    return _addresses(t, f"CASE WHEN {one_each} THEN rtrim(array_to_string({each}, ';'), ';') ELSE {every} END")
+
+
+def names(t: str, several: bool) -> str:
+    """The names in a text such as `Ann Poe (ann@x.org);Bo Ek`, without their addresses: all of them, `;` between, or
+    the first."""
+    bare = f"CASE WHEN {t} LIKE '%(%@%)%' THEN regexp_replace({t}, '\\s*\\([^()]*@[^()]*\\)', '', 'g') ELSE {t} END"
+    listed = f"regexp_replace({bare}, '\\s*;\\s*', ';', 'g')" if several else f"trim(split_part({bare}, ';', 1))"
+    return f"nullif(CASE WHEN contains({t}, ';') THEN {listed} ELSE {bare} END, '')"
+
+
+def only(t: str, value: str) -> str:
+    """`value` where the text holds one thing; of several, `;` between them, none."""
+    return f"CASE WHEN NOT contains({t}, ';') THEN {value} END"
+
+
+def with_clock(day: str, clock: str) -> str:
+    """A day and the time of day from another column as one text; the day alone where there is none, and the day’s own
+    time where it has one. A word without a digit (“all day”) is no time; what is not understood stays to be refused."""
+    bare = f"regexp_replace({day}, '[ T]0?0:00(:00([.,]0+)?)?$', '')"
+    serial = f"strftime(DATE '1899-12-30' + try_cast({bare} AS DOUBLE)::INTEGER, '%Y-%m-%d')"
+    dated = f"CASE WHEN regexp_full_match({bare}, '\\d{{5}}([.]0+)?') THEN {serial} ELSE {bare} END"
+    part = f"replace({clock}, ',', '.')"  # of a day, as spreadsheets count
+    counted = f"(TIME '00:00' + to_seconds(round(try_cast({part} AS DOUBLE) * 86400)::INTEGER))::VARCHAR"
+    told = (
+        f"CASE WHEN regexp_matches({clock}, '\\d:\\d\\d') THEN regexp_extract({clock}, {literal(_CLOCK)}) "
+        f"WHEN regexp_full_match({clock}, '0?[.,]\\d+') THEN {counted} ELSE {clock} END"
+    )
+    return (
+        f"CASE WHEN contains({bare}, ':') THEN {day} WHEN NOT regexp_matches(coalesce({clock}, ''), '\\d') THEN {bare} "
+        f"ELSE {dated} || ' ' || {told} END"
+    )
 
 
 def _addresses(t: str, found: str) -> str:
@@ -117,14 +161,26 @@ def boolean(t: str) -> str:
 
 def known(word: str, words: Mapping[str, str]) -> bool:
     """Whether the words explain this one, be it as saying nothing."""
-    return key(word) in words or meaning(word, words) is not None
+    return key(word) in words or key(_unnumbered(word)) in words or meaning(word, words) is not None
 
 
 def meaning(word: str, words: Mapping[str, str]) -> str | None:
-    """What a word means: exactly, or by the longest beginning; None when unknown or known to say nothing."""
-    k = key(word)
-    beginnings = sorted((w for w in words if w.endswith("*") and k.startswith(w[:-1])), key=len)
-    return (words.get(k) or (words[beginnings[-1]] if beginnings and k not in words else "")) or None
+    """What a word means: exactly, or by the longest beginning; an unknown one is looked up again without its number or
+    percentage. None when unknown or known to say nothing.
+
+    >>> meaning("6 - Closed Won", {"closedwon*": "won"}), meaning("Sold (100 %)", {"sold": "won"})
+    ('won', 'won')
+    """
+    for k in (key(word), key(_unnumbered(word))):
+        beginnings = sorted((w for w in words if w.endswith("*") and k.startswith(w[:-1])), key=len)
+        if k in words or beginnings:
+            return (words[k] if k in words else words[beginnings[-1]]) or None
+    return None
+
+
+def _unnumbered(word: str) -> str:
+    """A stage without what puts it in order: “6 - Closed Won”, “Stage 6: Closed Won”, “100% Won”, “Won (100 %)”."""
+    return re.sub(_NUMBERED.format(r"[\W_]"), "", word)
 
 
 def words_sql(t: str, words: Mapping[str, str], seen: Iterable[str]) -> str:
@@ -134,9 +190,16 @@ def words_sql(t: str, words: Mapping[str, str], seen: Iterable[str]) -> str:
     exact = [f"WHEN k = {literal(w)} THEN {_or_null(m)}" for w, m in words.items() if not w.endswith("*")]
     starts = sorted((w for w in words if w.endswith("*")), key=len, reverse=True)
     begun = [f"WHEN starts_with(k, {literal(w[:-1])}) THEN {_or_null(words[w])}" for w in starts]
-    normal = f"lower(regexp_replace({t}, '[^\\pL\\pN]+', '', 'g'))"
-    other = f"list_transform([{normal}], lambda k: CASE {' '.join([*exact, *begun])} END)[1]" if words else "NULL"
+    bare = f"regexp_replace({t}, {literal(_NUMBERED.format(_MARK))}, '', 'g')"
+    tried = f"CASE WHEN regexp_matches({t}, '[0-9]') THEN [{_normal(t)}, {_normal(bare)}] ELSE [{_normal(t)}] END"
+    found = f"list_transform({tried}, lambda k: CASE {' '.join([*exact, *begun])} ELSE '?' END)"
+    other = f"list_filter({found}, lambda m: m IS DISTINCT FROM '?')[1]" if words else "NULL"
     return f"CASE {t} {direct} ELSE {other} END" if direct else other
+
+
+def _normal(t: str) -> str:
+    """The key of a word, as maps.key makes it."""
+    return f"lower(regexp_replace({t}, {literal(_MARK + '+')}, '', 'g'))"
 
 
 def furthest(evidence: Iterable[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -10,6 +12,8 @@ from smarketing import company as companies
 from smarketing.company import Company
 from smarketing.settings import home
 from smarketing.warehouse import Warehouse
+
+Answer = TypeVar("Answer")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -29,11 +33,24 @@ def current() -> Company:
     return st.session_state["_company"]
 
 
-def exports(company: Company) -> int:
+def cached(question: Callable[[Warehouse], Answer]) -> Answer:
+    """The answer to a question about the whole warehouse, asked once for each version of it. Its name is the key: no
+    lambda."""
+    opened = current()
+    name = f"{question.__module__}.{question.__qualname__}"
+    answer: Answer = _cached(question, opened.warehouse, name, str(opened.warehouse.file))
+    return answer
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cached(_question: Callable[[Warehouse], Any], _warehouse: Warehouse, name: str, version: str) -> Any:
+    return _question(_warehouse)
+
+
+def exports() -> int:
     """Files that the warehouse was made of."""
-    return _exports(company, str(company.warehouse.file))
+    return cached(_files)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _exports(_company: Company, version: str) -> int:
-    return int(_company.warehouse.query("select count(distinct file) as files from imports")["files"].iloc[0])
+def _files(warehouse: Warehouse) -> int:
+    return int(warehouse.query("select count(distinct file) as files from imports")["files"].iloc[0])

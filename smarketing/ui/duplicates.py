@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -12,16 +13,18 @@ from smarketing import people
 from smarketing.errors import SmarketingError
 from smarketing.identity import Ref
 from smarketing.ui import company, rights
-from smarketing.ui.cards import cards
+from smarketing.ui.cards import UNKNOWN, cards
+from smarketing.ui.columns import DATE_FORMAT
 from smarketing.ui.page import MOST_ROWS, download
 from smarketing.ui.text import literal, sentence
 from smarketing.views.base import Kpi
-from smarketing.views.wording import count
+from smarketing.views.wording import count, day
 
 #: Leads that are looked through for suggestions without being asked to: as many take about a second.
 AT_ONCE = 100_000
 NOT_YOURS = "Only editors may decide who is one person; ask one of them, or sign in."
 SAID = "_people_said"
+BESIDE = "Tick a row to see its records side by side."
 HOW = """
 Records with the same e-mail address are one person, whatever case it is written in, in one CRM or in several. They
 count once: what brought the person (source, campaign, offer, page) is what their first record says; owner, team,
@@ -51,24 +54,31 @@ FIELDS = {
     "modified_at": "Last changed",
     "reason": "Why merged",
 }
+#: Widths in pixels: all columns fit side by side on a screen of 1280.
 MERGED = {
-    "name": st.column_config.TextColumn("Name", width="medium"),
-    "records": st.column_config.NumberColumn("Records", format="localized", width="small"),
-    "note": st.column_config.TextColumn("Look at", width="small", help="What speaks against one person."),
-    "email": st.column_config.TextColumn("E-mail", width="medium"),
-    "company": st.column_config.TextColumn("Company", width="medium"),
-    "reason": st.column_config.TextColumn("Why merged", width="medium"),
-    "first_created": st.column_config.DateColumn("First created", format="localized"),
-    "last_created": st.column_config.DateColumn("Last created", format="localized"),
+    "name": st.column_config.TextColumn("Name", width=150),
+    "records": st.column_config.NumberColumn("Records", format="localized", width=80),
+    "note": st.column_config.TextColumn("Look at", width=125, help="What speaks against one person."),
+    "email": st.column_config.TextColumn("E-mail", width=210),
+    "company": st.column_config.TextColumn("Company", width=165),
+    "reason": st.column_config.TextColumn("Why merged", width=160),
+    "first_created": st.column_config.DateColumn("First created", format=DATE_FORMAT["date"], width=110),
+    "last_created": st.column_config.DateColumn("Last created", format=DATE_FORMAT["date"], width=110),
 }
+#: Their addresses stand side by side once a pair is ticked.
 PAIR: dict[str, Any] = {
-    "score": st.column_config.NumberColumn("Likeness", format="%.2f", width="small", help="From 0 to 1; see below."),
-    "name_a": st.column_config.TextColumn("Name"),
-    "name_b": st.column_config.TextColumn("Name of the other"),
-    "why": st.column_config.TextColumn("Why", width="large"),
-    "company_a": st.column_config.TextColumn("Company"),
-    "email_a": st.column_config.TextColumn("E-mail", width="medium"),
-    "email_b": st.column_config.TextColumn("E-mail of the other", width="medium"),
+    "score": st.column_config.NumberColumn("Likeness", format="%.2f", width=85, help="From 0 to 1; see below."),
+    "name_a": st.column_config.TextColumn("Name", width=180),
+    "name_b": st.column_config.TextColumn("Name of the other", width=180),
+    "why": st.column_config.TextColumn("Why", width=400),
+    "company_a": st.column_config.TextColumn("Company", width=220),
+}
+APART: dict[str, Any] = {
+    "name_a": st.column_config.TextColumn("Name", width=170),
+    "name_b": st.column_config.TextColumn("Name of the other", width=170),
+    "why": st.column_config.TextColumn("Why", width=180),
+    "email_a": st.column_config.TextColumn("E-mail", width=270),
+    "email_b": st.column_config.TextColumn("E-mail of the other", width=270),
 }
 SIDES = {
     "name": "Name",
@@ -139,15 +149,19 @@ def merged() -> None:
         return
     found = found.assign(note=found["names_differ"].map({True: "Different names", False: ""}))
     columns = {name: column for name, column in MERGED.items() if name != "note" or found["names_differ"].any()}
-    _person(int(_chosen(found, columns, "merged-people", "People whose records were merged")["person"]))
+    row = _ticked(found, columns, "merged-people", "People whose records were merged", BESIDE)
+    if row:
+        _person(row)
 
 
-def _person(person: int) -> None:
-    rows = _ask(people.originals)
+def _person(row: dict[str, Any]) -> None:
+    """The records of one person side by side, and the way to part them."""
+    person, rows = int(row["person"]), _ask(people.originals)
     rows = rows[rows["person"] == person]
-    refs = list(zip(rows["crm"], rows["record"], strict=True))
-    st.markdown(f"**{literal(rows['name'].iloc[0] or people.name_of(refs[0]))}: the records as they were exported**")
-    exported = {people.name_of(ref): row for ref, row in zip(refs, rows.to_dict("records"), strict=True)}
+    names = dict(zip(zip(rows["crm"], rows["record"], strict=True), rows["name"], strict=True))
+    refs, who = list(names), _named(row["name"], row["record"])
+    st.markdown(f"**{literal(who)}: the records as they were exported**")
+    exported = {people.name_of(ref): record for ref, record in zip(refs, rows.to_dict("records"), strict=True)}
     _side_by_side({"Counts as": people.counted(company.current(), person), **exported}, FIELDS)
     if not rights.can_edit():
         return
@@ -157,9 +171,9 @@ def _person(person: int) -> None:
             leaving = st.selectbox(
                 "Which is somebody else?", refs[::-1], format_func=people.name_of, key=f"leaves-{person}"
             )
-        _button(
-            "Keep apart", ":material/call_split:", f"{people.name_of(leaving)} is kept apart.", people.separate, leaving
-        )
+        gone = people.name_of(leaving)
+        known = f"{names[leaving]} ({gone})" if _known(names[leaving]) else gone
+        _button("Keep apart", ":material/call_split:", f"{known} is kept apart from {who}.", people.separate, leaving)
 
 
 def suggested() -> None:
@@ -177,15 +191,21 @@ def suggested() -> None:
     if found.empty:
         st.caption("Nobody else looks like one person with two records.")
         return
-    row = _chosen(found, PAIR, "suggested-people", "Pairs of people who may be one")
-    one, other = _refs(row)
+    row = _ticked(found, PAIR, "suggested-people", "Pairs of people who may be one", BESIDE)
+    if row:
+        _pair(row)
+
+
+def _pair(row: dict[str, Any]) -> None:
+    """Both sides of a suggestion, and the two answers to it."""
+    (one, other), both = _refs(row), _both(row)
+    st.markdown(f"**{literal(both)}: one person?**")
     _side_by_side({people.name_of(ref): {name: row[f"{name}_{side}"] for name in SIDES}
                    for side, ref in (("a", one), ("b", other))}, SIDES)  # fmt: skip
     if rights.can_edit():
         with st.container(horizontal=True):
-            _button("Same person", ":material/merge:", f"{people.name_of(one)} and {people.name_of(other)} count once.",
-                    people.merge, [one, other])  # fmt: skip
-            _button("Not the same", ":material/call_split:", "They stay two people and are not suggested again.",
+            _button("Same person", ":material/merge:", f"{both} count once.", people.merge, [one, other])
+            _button("Not the same", ":material/call_split:", f"{both} stay two people and are not suggested again.",
                     people.separate, other, one)  # fmt: skip
 
 
@@ -200,15 +220,15 @@ def decided() -> None:
         return
     _head("Kept apart by hand", found, "kept-apart")
     words = found["same_address"].map({True: "Same e-mail address", False: "Suggestion refused"})
-    row = _chosen(found.assign(why=words), {n: c for n, c in PAIR.items() if n != "score"}, "kept-apart", "Kept apart")
-    if rights.can_edit():
-        one, other = _refs(row)
-        label, icon = (
-            ("Merge again", ":material/merge:") if row["same_address"] else ("Suggest again", ":material/undo:")
+    row = _ticked(found.assign(why=words), APART, "kept-apart", "Kept apart", "Tick a row to take that back.")
+    if row and rights.can_edit():
+        both = _both(row)
+        again = (
+            ("Merge again", ":material/merge:", f"{both} count once again.")
+            if row["same_address"]
+            else ("Suggest again", ":material/undo:", f"{both} may be suggested again.")
         )
-        _button(
-            label, icon, f"{people.name_of(one)} and {people.name_of(other)}: taken back.", people.forget, one, other
-        )
+        _button(*again, people.forget, *_refs(row))
 
 
 def explain() -> None:
@@ -226,23 +246,30 @@ def _head(title: str, frame: pd.DataFrame | None = None, name: str = "") -> None
         st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
 
 
-def _chosen(frame: pd.DataFrame, columns: dict[str, Any], name: str, alt: str) -> dict[str, Any]:
-    """A table to choose a row of, at first the first. After a decision it is another table: what was chosen there is
-    another row now."""
+def _ticked(
+    frame: pd.DataFrame, columns: dict[str, Any], name: str, alt: str, invitation: str
+) -> dict[str, Any] | None:
+    """A table to tick a row of, and that row; None before one is ticked: nothing is decided about a row nobody chose.
+
+    A tick is a place in the table. After a decision or an import somebody else may stand there, so it is another table.
+    """
     shown = frame.head(MOST_ROWS)
+    opened = company.current()
     event = st.dataframe(
         shown[list(columns)],
         column_config=columns,
         hide_index=True,
+        placeholder=UNKNOWN,
         alt=alt,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"{name}-{people.seen(company.current())}",
+        key=f"{name}-{people.seen(opened)}-{opened.warehouse.version}",
     )
     rows = event["selection"]["rows"]
-    if not rows:
-        st.caption("Choose a row to see its records side by side.")
-    return shown.iloc[rows[0] if rows and rows[0] < len(shown) else 0].to_dict()
+    if rows and rows[0] < len(shown):
+        return shown.iloc[rows[0]].to_dict()
+    st.caption(invitation)
+    return None
 
 
 def _side_by_side(records: dict[str, dict[str, Any]], fields: dict[str, str]) -> None:
@@ -254,9 +281,31 @@ def _side_by_side(records: dict[str, dict[str, Any]], fields: dict[str, str]) ->
 
 
 def _text(value: Any) -> str:
-    if value is None or pd.isna(value):
-        return "–"
-    return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00") if hasattr(value, "strftime") else str(value)
+    if not _known(value):
+        return UNKNOWN
+    if isinstance(value, datetime):
+        return f"{day(value)}, {value:%H:%M}".removesuffix(", 00:00")
+    return day(value) if isinstance(value, date) else str(value)
+
+
+def _known(value: Any) -> bool:
+    return value is not None and not pd.isna(value)
+
+
+def _named(name: Any, record: str) -> str:
+    """A person by name, else by the record."""
+    return str(name) if _known(name) else record
+
+
+def _both(row: dict[str, Any]) -> str:
+    """“Anna Bell and A. Bell”; two of one name by their addresses too, else by their records."""
+    records = [people.name_of(ref) for ref in _refs(row)]
+    names = [_named(row[f"name_{side}"], record) for side, record in zip("ab", records, strict=True)]
+    if names[0] == names[1]:
+        emails = [row["email_a"], row["email_b"]]
+        apart = all(map(_known, emails)) and emails[0] != emails[1]
+        names = [f"{name} ({more})" for name, more in zip(names, emails if apart else records, strict=True)]
+    return " and ".join(names)
 
 
 def _refs(row: dict[str, Any]) -> tuple[Ref, Ref]:
@@ -274,7 +323,7 @@ def _decide(done: str, decide: Callable[..., None], given: tuple[Any, ...], seen
         return
     try:
         with st.spinner("Preparing the figures anew"):
-            decide(company.current(), *given, base=seen, author=str(st.user.get("email") or ""))
+            decide(company.current(), *given, base=seen, author=rights.who())
         st.session_state[SAID] = (done, False)
     except SmarketingError as error:
         st.session_state[SAID] = (str(error), True)

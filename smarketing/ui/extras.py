@@ -63,6 +63,7 @@ EXTRAS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("value", "So far", "count", "What there was of it since its first day."),
             Column("target", "Target", "count", "How much there should be."),
             Column("attained", "Of target", "share", "So far / target."),
+            Column("why", "Not measured because", "text", "Why the data cannot tell how far it has come."),
             Column("goal", "Goal", "text", "The goal statement it belongs to."),
         ),
     ),

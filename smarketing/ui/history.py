@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from smarketing import importing
+from smarketing import importing, quality
 from smarketing.company import Company
 from smarketing.importing import Run
-from smarketing.quality import imports as past_imports
-from smarketing.ui import rights
+from smarketing.ui import company, exports, rights
 from smarketing.ui.guard import guarded
 from smarketing.ui.text import literal
 from smarketing.views.wording import count
 
-EMPTY = "Empty, as before the first import"
+EMPTY = "Before the first import: empty"
 #: Files of one import that are named in a sentence.
 NAMED = 2
+STAYS = (
+    "What people entered stays as it is: the agreement, names of sources and teams, exchange rates, who is one person, "
+    "saved plans, and how to read files that the app did not know."
+)
 
 
 def imports(opened: Company) -> None:
     """Every file that the warehouse was made of, newest first."""
-    past = past_imports(opened.warehouse)
+    past = company.cached(quality.imports)
     if len(past):
         st.markdown("**Imports so far**")
-        past = past.assign(imported_at=[_local(at.to_pydatetime()) for at in past["imported_at"]])
-        st.dataframe(past, column_config=_columns(), hide_index=True, alt="Imports so far", key="imports")
+        st.dataframe(by_file(past, exports.systems(opened.home)), column_config=_columns(), hide_index=True,
+                     alt="Imports so far", key="imports")  # fmt: skip
+
+
+def by_file(past: pd.DataFrame, systems: Mapping[str, str]) -> pd.DataFrame:
+    """A row per file, in the names that people have for systems and exports; what most is asked about first."""
+    named = past.assign(
+        export=past["object"].map(exports.called).str.capitalize(),
+        system=past["crm"].map(systems).fillna(past["crm"]),
+        imported_at=[exports.local(at.to_pydatetime()) for at in past["imported_at"]],
+    )
+    return named[["file", "export", *exports.BECAME, "imported_at", "system", "notes"]]
 
 
 def runs(opened: Company) -> None:
@@ -56,17 +67,14 @@ def table(past: Sequence[Run]) -> pd.DataFrame:
     rows = [
         {
             "number": run.number,
-            "imported_at": _local(run.at) if run.at else None,
-            "files": ", ".join(run.files) or "cannot be read any more",
-            "rows_read": run.rows_read,
-            "loaded": run.loaded,
-            "merged": run.merged,
-            "rejected": run.rejected,
+            "files": _files(run, 1),
+            "imported_at": exports.local(run.at) if run.at else None,
+            **{name: getattr(run, name) for name in exports.BECAME},
             "state": _state(run),
         }
         for run in past
     ]
-    return pd.DataFrame(rows).astype(dict.fromkeys(("number", "rows_read", "loaded", "merged", "rejected"), "Int64"))
+    return pd.DataFrame(rows).astype(dict.fromkeys(("number", *exports.BECAME), "Int64"))
 
 
 def _state(run: Run) -> str:
@@ -83,11 +91,12 @@ def _offer(opened: Company, past: Sequence[Run], targets: Sequence[int]) -> None
     named = {run.number: _called(run) for run in past if run.number is not None}
     with st.popover("Take imports back", icon=":material/undo:"):
         number = st.selectbox(
-            "Return to what the data was after", targets, format_func=lambda n: named.get(n, EMPTY), key="return-to"
-        )
+            "Return to the data as it was", targets, key="return-to",
+            format_func=lambda n: f"After {named[n]}" if n in named else EMPTY,
+        )  # fmt: skip
         gone = importing.lost(past, number)
         st.markdown(literal(_what_goes(gone)))
-        st.caption("The agreement, names of sources and teams, and saved plans stay as they are.")
+        st.caption(STAYS)
         st.button("Yes, take back", type="primary", key="undo", on_click=_asked, args=(number, opened.warehouse.file))
 
 
@@ -116,40 +125,26 @@ def _go_back(opened: Company, number: int, seen: Any) -> None:
 
 def _called(run: Run) -> str:
     """An import as a sentence names it: when it was, and its files."""
-    when = f"{_local(run.at):%-d %b %Y, %H:%M}{_zone_said()}" if run.at else f"import {run.number}"
-    more = len(run.files) - NAMED
-    files = ", ".join(run.files[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{when} ({files or 'cannot be read any more'})"
+    in_utc = "" if exports.zone() else " UTC"
+    when = f"{exports.local(run.at):%-d %b %Y, %H:%M}{in_utc}" if run.at else f"import {run.number}"
+    return f"{when} ({_files(run, NAMED)})"
 
 
-def _zone() -> str | None:
-    """The reader's time zone, as their browser says."""
-    return st.context.timezone
-
-
-def _zone_said() -> str:
-    return "" if _zone() else " UTC"
-
-
-def _local(at: datetime) -> datetime:
-    """A UTC time as the reader's wall time, or as it is where the browser does not say where they are."""
-    utc = at.replace(tzinfo=ZoneInfo("UTC"))
-    return utc.astimezone(ZoneInfo(_zone() or "UTC")).replace(tzinfo=None)
+def _files(run: Run, most: int) -> str:
+    """Its files, of many the first few and how many more there are."""
+    more = len(run.files) - most
+    return ", ".join(run.files[:most]) + (f" and {more} more" if more > 0 else "") or "cannot be read any more"
 
 
 def _columns() -> dict[str, Any]:
-    when = "Imported" if _zone() else "Imported (UTC)"
     return {
         "number": st.column_config.NumberColumn("No.", width=50),
-        "imported_at": st.column_config.DatetimeColumn(when, format="D MMM YYYY, HH:mm", help=_zone()),
-        "file": "File",
-        "files": "Files",
-        "crm": st.column_config.TextColumn("CRM", width=70),
-        "object": "Export",
-        "rows_read": st.column_config.NumberColumn("Rows read", format="localized"),
-        "loaded": st.column_config.NumberColumn("Loaded", format="localized", help="New records."),
-        "merged": st.column_config.NumberColumn("Merged", format="localized", help="Records that were known already."),
-        "rejected": st.column_config.NumberColumn("Rejected", format="localized", help="Rows that could not be read."),
+        "file": st.column_config.TextColumn("File", width=230),
+        "export": st.column_config.TextColumn("Export", width=95),
+        "files": st.column_config.TextColumn("Files", width=290),
+        **exports.BECAME,
+        "imported_at": exports.imported(),
+        "system": st.column_config.TextColumn("System", width=145),
         "notes": "Notes",
         "state": st.column_config.TextColumn("State", width=220),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
 
-from smarketing.importing import Dates, Report, inbox
+from smarketing.importing import Dates, FileReport, Report, inbox
 from smarketing.importing.watch import Watch, watch
 from smarketing.settings import Home, home
 from smarketing.ui import preview, rights, uploads
@@ -38,7 +39,7 @@ def section(place: Home) -> None:
         _became(report)
     _where(place)
     if waiting:
-        _offer(waiting, watched)
+        _offer(waiting, report, watched)
 
 
 @st.fragment(run_every=2)
@@ -60,11 +61,15 @@ def _where(place: Home) -> None:
 
 def _still_true(report: Report | None, warehouse: Path | None, place: Home) -> Report | None:
     """Without what another import or an undo has overtaken; what stays in the inbox is still to be said."""
-    if report is None or Store(place.warehouse).current == warehouse:
+    if report is None or (report.loaded and Store(place.warehouse).current == warehouse):
         return report
-    names = {file.name for file in inbox.waiting(place)}
-    left = tuple(f for f in (*report.left, *report.skipped) if f.file.split("/")[0] in names)
-    return Report(left, changed=False) if left else None
+    stays = _staying(report)
+    return Report(stays, changed=False) if stays else None
+
+
+def _staying(report: Report) -> tuple[FileReport, ...]:
+    """What became of the files that still lie in the inbox."""
+    return tuple(f for f in (*report.left, *report.skipped) if f.source and os.path.lexists(f.source))
 
 
 def _became(report: Report) -> None:
@@ -73,18 +78,18 @@ def _became(report: Report) -> None:
     elif report.files:
         st.dataframe(uploads.result_table(report.files), column_config=uploads.RESULT, hide_index=True, placeholder="–",
                      alt="What stays in the inbox", key="inbox-left")  # fmt: skip
-    if stays := [*report.left, *report.skipped]:
+    if stays := {file.source for file in _staying(report)}:
         st.warning(
             literal(f"{count(len(stays), 'file stays', 'files stay')} in the inbox; the note says why."),
             icon=":material/inbox:",
         )
 
 
-def _offer(waiting: list[Path], watched: Watch) -> None:
+def _offer(waiting: list[Path], report: Report | None, watched: Watch) -> None:
     if not rights.can_edit():
         st.caption(rights.NOT_YOUR_DATA)
         return
-    asks = [f for f in (watched.report.files if watched.report else ()) if f.status == "asks"]
+    asks = [f for f in (_staying(report) if report else ()) if f.status == "asks"]
     dates: Dates | None = None
     if asks:
         dates = st.radio(
@@ -100,7 +105,7 @@ def take_in(watched: Watch, dates: Dates | None) -> None:
     """Import it now, in sight of who asked."""
     bar = st.progress(0.0, "Looking into the inbox")
     try:
-        watched.took(inbox.take_in(watched.home, dates=dates, progress=uploads.advancing(bar)))
+        watched.take_in(dates=dates, progress=uploads.advancing(bar))
     finally:
         bar.empty()
     st.rerun()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,16 +11,34 @@ import streamlit as st
 
 from smarketing import importing, sources
 from smarketing.errors import FileError
-from smarketing.schema import TABLES
+from smarketing.schema import TABLES, Column
 from smarketing.settings import Home
 from smarketing.sources import Preview
 from smarketing.ui import rights
 from smarketing.ui.guard import guarded
 from smarketing.ui.text import literal
 from smarketing.ui.uploads import Upload
+from smarketing.views.wording import count
 
 NOT_IN_FILE = "Not in this file"
-WHAT = {"leads": "Leads or contacts", "opportunities": "Deals", "activities": "Activities", "reps": "Reps (users)"}
+WHAT = {
+    "leads": "Leads or contacts",
+    "opportunities": "Deals",
+    "stage_changes": "Stages that deals entered",
+    "activities": "Activities",
+    "reps": "Reps (users)",
+    "traffic": "Web visits",
+    "costs": "Ad spend",
+}
+#: Of tables with many columns, those that most exports have; the others are asked for further down.
+USUAL = {
+    "leads": ("id", "email", "name", "company", "source", "campaign", "owner", "status", "stage", "created_at",
+              "mql_at", "last_activity_at"),
+    "opportunities": ("id", "name", "lead_id", "email", "stage", "outcome", "owner", "amount", "currency",
+                      "created_at", "closed_at"),
+    "activities": ("id", "lead_id", "email", "kind", "direction", "owner", "occurred_at"),
+    "costs": ("day", "last_day", "source", "campaign", "amount", "currency"),
+}  # fmt: skip
 
 
 def forms(looked: importing.Preview, uploads: Sequence[Upload], home: Home) -> None:
@@ -59,18 +78,43 @@ def form(name: str, seen: Preview, home: Home) -> None:
 
 
 def _columns(name: str, table: str, seen: Preview) -> dict[str, str]:
-    """A box per canonical column, filled with the suggestion; returns those that were given a header."""
+    """A box per canonical column, filled with the suggestion; returns those that were given a header.
+
+    What most exports do not have is in an expander, unless the file seems to have it.
+    """
     suggested = sources.suggest(seen.headers, table)
     headers = [header for header in dict.fromkeys(seen.headers) if header]
+    columns, key = TABLES[table].columns, f"map-{name}-{table}"
+    usual = [c for c in columns if c.name in USUAL.get(table, TABLES[table].names) or c.name in suggested]
+    rare = [c for c in columns if c not in usual]
+    chosen = _boxes(usual, headers, suggested, key)
+    if rare:
+        with st.expander(count(len(rare), "rarer column", "rarer columns")):
+            chosen |= _boxes(rare, headers, suggested, key)
+    return chosen
+
+
+def _boxes(columns: Sequence[Column], headers: list[str], suggested: Mapping[str, str], key: str) -> dict[str, str]:
     chosen = {}
     with st.grid(3, min_column_width=220):
-        for column in TABLES[table].columns:
+        for column in columns:
             place = headers.index(suggested[column.name]) + 1 if suggested.get(column.name) in headers else 0
-            header = st.selectbox(column.name.replace("_", " ").capitalize(), [NOT_IN_FILE, *headers], place,
-                                  help=literal(column.help), key=f"map-{name}-{table}-{column.name}")  # fmt: skip
+            header = st.selectbox(literal(asked(column)), [NOT_IN_FILE, *headers], place, help=literal(column.help),
+                                  key=f"{key}-{column.name}")  # fmt: skip
             if header != NOT_IN_FILE:
                 chosen[column.name] = header
     return chosen
+
+
+def asked(column: Column) -> str:
+    """The beginning of what the schema says of a column: "When it became a marketing-qualified lead".
+
+    Where it only lists what the column may hold, its name.
+    """
+    beginning = re.split(r"[;:,(]|\.$", column.help, maxsplit=1)[0].strip()
+    if beginning.split()[0] in column.choices:
+        return column.name.capitalize()
+    return beginning.replace("True when", "Whether")
 
 
 def _rows(seen: Preview) -> pd.DataFrame:

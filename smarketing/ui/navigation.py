@@ -48,6 +48,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "Review": (
         ("pages/views/funnel.py", "Funnel", "filter_alt",
          "People at each stage, where most are lost, and what raising a step would bring in deals and money."),
+        ("pages/views/deal_stages.py", "Deal stages", "conversion_path",
+         "Deals in each stage of the pipeline, where they get stuck and how long, and what raising it would bring."),
         ("pages/views/ledger.py", "Ledger", "menu_book",
          "Close rate, deal size and marketing's share of the revenue by month: what the benchmarks should be."),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -61,9 +61,7 @@ def ask(view: View, **narrowed: Any) -> Result:
         explain(view, result)
         st.stop()
     st.subheader(sentence(result.headline), anchor=False)
-    if result.refused:
-        st.warning(literal(result.refused), icon=":material/currency_exchange:")
-        st.page_link(RATES, label="Enter exchange rates", icon=":material/currency_exchange:")
+    rates_lack(result.refused)
     for group, kpis in groupby(result.kpis, key=lambda kpi: kpi.group):
         if group:
             st.markdown(f"**{literal(group)}**")
@@ -75,9 +73,16 @@ def ask(view: View, **narrowed: Any) -> Result:
     return result
 
 
+def rates_lack(why: str) -> None:
+    """Why amounts are unknown for lack of exchange rates, with the way to enter them; nothing where none lacks."""
+    if why:
+        st.warning(literal(why), icon=":material/currency_exchange:")
+        st.page_link(RATES, label="Enter exchange rates", icon=":material/currency_exchange:")
+
+
 def freshness(result: Result) -> str:
     """How fresh the answer is, and what it rests on: "Data as of 13 Nov 2026 · 6 exports · 1,204 leads used"."""
-    exports = company.exports(company.current())
+    exports = company.exports()
     used = [] if result.missing else [f"{count(result.rows_used)} {result.used_what} used"]
     parts = [f"Data as of {day(result.filters.as_of)}", count(exports, "export", "exports"), *used]
     return " · ".join([*parts, *most_left_out(result.left_out), *_chosen(result.filters)])
@@ -149,9 +154,7 @@ def table(
         st.markdown(f"**{literal(title)}**", width="content")
         download(frame, name)
     shown = [column.spoken(_words()) for column in columns if column.name in frame.columns]
-    if len(frame) > MOST_ROWS:
-        st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
-    rows = (frame[::-1] if newest_first else frame)[[column.name for column in shown]].head(MOST_ROWS)
+    rows = first_rows((frame[::-1] if newest_first else frame)[[column.name for column in shown]])
     st.dataframe(
         readable(rows, shown),
         column_config=configured(rows, shown, currency),
@@ -163,19 +166,26 @@ def table(
     )
 
 
-def by_rep_or_team() -> str:
-    """A switch between "rep" and "team", in the URL."""
+def switch(label: str, options: Mapping[str, str], key: str) -> str:
+    """A choice that is always made, at first the first, and is in the URL; `options` are values with their words."""
+    first, *_ = options
     chosen: str = st.segmented_control(
-        "Show",
-        ["rep", "team"],
-        default="rep",
-        required=True,
-        format_func={"rep": "By rep", "team": "By team"}.__getitem__,
-        label_visibility="collapsed",
-        key="by",
-        bind="query-params",
-    )
+        label, list(options), default=first, required=True, format_func=options.__getitem__,
+        label_visibility="collapsed", key=key, bind="query-params",
+    )  # fmt: skip
     return chosen
+
+
+def first_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as a page sends to the browser; where there are more, it says so."""
+    if len(frame) > MOST_ROWS:
+        st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(frame))} rows; the download has all."))
+    return frame.head(MOST_ROWS)
+
+
+def by_rep_or_team() -> str:
+    """A switch between "rep" and "team"."""
+    return switch("Show", {"rep": "By rep", "team": "By team"}, "by")
 
 
 def extra(result: Result, name: str, **how: Any) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from smarketing.errors import PlanError
 from smarketing.planner import STEPS, Baseline, Measured, Outcome, Plan, Row, compare, solve
 from smarketing.ui.text import literal
+from smarketing.views.amounts import NO_RATE
 from smarketing.views.wording import money, share
 
 #: Where nothing was measured: the textbook plan, and it is called an example.
@@ -40,12 +41,13 @@ def sliders(measured: Baseline, currency: str | None) -> dict[str, Slider]:
     """Every slider, by key."""
     unit = f" ({currency})" if currency else ""
     revenue, deal = measured.revenue_per_year, measured.deal_size
+    unrated = NO_RATE if measured.unrated else ""
     some = any(rate.rate is not None for rate in measured.rates)
     found = [
         _amount("revenue", f"Revenue goal of the year{unit}", revenue, currency,
-                measured.unrated or "no month of sales in these dates"),
+                unrated or "no month of sales in these dates"),
         _amount("deal", f"Average deal{unit}", deal, currency,
-                measured.unrated or "no won deal with an amount in these dates"),
+                unrated or "no won deal with an amount in these dates"),
         *(_rate(key, step, rate, some) for key, step, rate in zip(RATES, STEPS, measured.rates, strict=True)),
         Slider("weeks", "Working weeks a year", 1.0, 52.0, 1.0, float(measured.weeks), "%.0f", "Without leave."),
         Slider("reviews", "MQLs a rep reviews per week", 1.0, 100.0, 1.0, EXAMPLE["reviews"], "%.0f",

@@ -30,7 +30,7 @@ def editor() -> None:
             saved = st.form_submit_button("Save names", icon=":material/save:")
         if saved and rights.can_edit():
             own = renamed(opened.naming.sources, names, edited)
-            signing.rename(opened, opened.naming.model_copy(update={"sources": own}))
+            signing.rename(opened, opened.naming.model_copy(update={"sources": own}), author=rights.who())
             st.rerun()
 
 

@@ -28,5 +28,5 @@ def editor(opened: Company) -> None:
         if st.form_submit_button("Save teams", icon=":material/save:"):
             given = {text(row["rep"]): text(row["team"]) for row in edited.to_dict("records")}
             teams = {rep: team for rep, team in given.items() if rep and team}
-            signing.rename(opened, opened.naming.model_copy(update={"teams": teams}))
+            signing.rename(opened, opened.naming.model_copy(update={"teams": teams}), author=rights.who())
             st.rerun()

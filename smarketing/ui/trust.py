@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from smarketing import quality
-from smarketing.company import Company
-from smarketing.sources import load_maps
-from smarketing.ui import company
+from smarketing.ui import company, exports
 from smarketing.ui.answers import answer
-from smarketing.ui.page import MOST_ROWS, download
-from smarketing.ui.text import literal, sentence
+from smarketing.ui.cards import UNKNOWN
+from smarketing.ui.page import download, first_rows
+from smarketing.ui.text import literal
 from smarketing.views import VIEWS, Filters
-from smarketing.views.wording import count, day
+from smarketing.views.wording import count, day, share
 
 KINDS = {
     "order": ("What cannot be true", "Dates in an impossible order. Views leave such times out rather than guess."),
@@ -36,22 +36,15 @@ REJECTS: dict[str, Any] = {
     "row": st.column_config.NumberColumn("Row", width=65, format="%d"),
     "file": st.column_config.TextColumn("File", width=240),
 }
-REASONS: dict[str, Any] = {
-    "reason": st.column_config.TextColumn("Reason", width=410),
-    "column": st.column_config.TextColumn("Column", width=110),
-    "values": st.column_config.NumberColumn("Values", format="localized"),
-    "rows": st.column_config.NumberColumn("Rows", format="localized"),
-    "files": st.column_config.NumberColumn("Files", format="localized"),
-    "example": "For example",
-}
 FRESHNESS: dict[str, Any] = {
+    "what": st.column_config.TextColumn("Records", width=106),
+    "records": st.column_config.NumberColumn("How many", format="localized", width=72),
+    "newest": st.column_config.DateColumn("Newest", format="D MMM YYYY", width=92),
+    "days_behind": st.column_config.NumberColumn(
+        "Days behind", width=88, help="Before the newest event in all of the data."
+    ),
     "system": st.column_config.TextColumn("System", width=130),
-    "what": st.column_config.TextColumn("Records", width=100),
-    "records": st.column_config.NumberColumn("How many", format="localized"),
-    "newest": st.column_config.DateColumn("Newest", format="D MMM YYYY"),
-    "days_behind": st.column_config.NumberColumn("Days behind", help="Before the newest event in all of the data."),
-    "imported_at": st.column_config.DatetimeColumn("Imported (UTC)", format="D MMM YYYY, HH:mm"),
-    "file": "Last from",
+    "file": st.column_config.TextColumn("Last from", width=210),
 }
 #: Records that end so much before the others were probably exported earlier.
 STALE_DAYS = 7
@@ -59,32 +52,32 @@ STALE_DAYS = 7
 ONE_LINE, TWO_LINES = 60, 62
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _findings(_opened: Company, version: str) -> pd.DataFrame:
-    return quality.findings(_opened.warehouse)
+def headline(imports: pd.DataFrame, found: pd.DataFrame) -> str:
+    """The answer in one sentence: how much could be read, and what of that most often cannot be true or is missing."""
+    parts = [_read(int(imports["rows_read"].sum()), int(imports["rejected"].sum()))]
+    for kind, most, none in (
+        ("order", "most often impossible", "no dates are in an impossible order"),
+        ("gap", "most often missing", "nothing that the views count by is missing"),
+    ):
+        worst = quality.worst(found, kind)
+        parts.append(none if worst is None else f"{most}: {_found(worst)}")
+    return "; ".join(parts) + "."
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _rejects(_opened: Company, version: str) -> pd.DataFrame:
-    return quality.rejects(_opened.warehouse)
+def _read(rows: int, refused: int) -> str:
+    if refused:
+        return f"{count(refused)} of {count(rows, 'row', 'rows')} could not be read"
+    return f"All {count(rows)} rows could be read" if rows != 1 else "The only row could be read"
 
 
-def findings() -> pd.DataFrame:
-    opened = company.current()
-    return _findings(opened, str(opened.warehouse.file))
+def _found(worst: pd.Series) -> str:
+    """ "deals linked to no lead (35 of 647, 5.4 %)"."""
+    return f"{_small(worst['finding'])} ({_part(worst['rows'], worst['of'])})"
 
 
-def headline(found: pd.DataFrame) -> str:
-    """The answer in one sentence."""
-    opened = company.current()
-    refused = int(quality.imports(opened.warehouse)["rejected"].sum())
-    read = int(quality.imports(opened.warehouse)["rows_read"].sum())
-    wrong = found[found["kind"] == "order"]
-    refused_words = f"{count(refused)} of {count(read, 'row', 'rows')} read could not be used"
-    if wrong.empty:
-        return sentence(f"{refused_words}, and no dates are in an impossible order.")
-    worst = wrong.loc[wrong["rows"].idxmax()]
-    return sentence(f"{refused_words}; the most frequent impossibility: {_small(worst.finding)} ({count(worst.rows)}).")
+def _part(rows: int, of: int) -> str:
+    """ "1,819 of 3,632, 50 %"; next to nothing is no percentage."""
+    return f"{count(rows)} of {count(of)}" + (f", {share(rows / of)}" if rows >= of / 100 else "")
 
 
 def _small(finding: str) -> str:
@@ -98,56 +91,65 @@ def show(found: pd.DataFrame) -> None:
         st.markdown(f"**{title}**", help=why)
         if rows.empty:
             st.caption("Nothing found.")
-            continue
-        st.dataframe(
-            rows.assign(share=rows["rows"] / rows["of"] * 100),
-            hide_index=True,
-            alt=title,
-            key=f"findings-{kind}",
-            column_config={
-                "finding": "Finding",
-                "rows": st.column_config.NumberColumn("Rows", format="localized"),
-                "of": st.column_config.NumberColumn("Of", format="localized", help="Rows that were looked at."),
-                "share": st.column_config.NumberColumn("Share", format="%.1f %%"),
-            },
-        )
+        else:
+            _wrapped(counted(rows), title)
+
+
+def counted(found: pd.DataFrame) -> pd.DataFrame:
+    """Findings as people read them, with the share of the rows that were looked at."""
+    told = found.assign(share=found["rows"] / found["of"])[["finding", "share", "rows", "of"]]
+    return told.set_axis(["Finding", "Share", "Rows", "Looked at"], axis=1)
+
+
+def _wrapped(told: pd.DataFrame, alt: str) -> None:
+    """A short table whose texts are wrapped, so that on a telephone, too, all of every row is in sight."""
+    texts = told.select_dtypes(exclude="number").columns
+    numbers = {name: share if name == "Share" else count for name in told.columns.difference(texts)}
+    shown = told.assign(**{name: told[name].map(literal) for name in texts})
+    st.table(shown.style.format(numbers), border="horizontal", hide_index=True, alt=alt)
 
 
 def questions() -> None:
-    """Each view, and what is missing where it cannot be computed."""
+    """Each view, and what is missing where it cannot be computed; tried when asked for, as it takes seconds."""
+    st.markdown("**What can be answered**", help="Every view is tried on the data as it is, without filters.")
+    if not st.button("Try every view", icon=":material/checklist:", key="try-views"):
+        return
     opened = company.current()
     with st.spinner("Trying every view"):
         missing = {v.question: answer(v, opened, Filters()).missing for v in VIEWS.values()}
+    st.caption(literal(answered(missing)))
     lacking = {question: why for question, why in missing.items() if why}
-    st.markdown("**What can be answered**", help="Every view was tried on the data as it is, without filters.")
-    answered = len(missing) - len(lacking)
-    st.caption(f"{answered} of {len(missing)} views can be computed." + ("" if lacking else " Nothing is missing."))
     if lacking:
-        st.dataframe(
-            pd.DataFrame({"question": list(lacking), "why": list(lacking.values())}), hide_index=True, key="unanswered",
-            alt="Views that cannot be computed, and what is missing", row_height=TWO_LINES,
-            column_config={"question": st.column_config.TextColumn("View", width=260), "why": "What is missing"},
-        )  # fmt: skip
+        told = pd.DataFrame({"View": list(lacking), "What is missing": list(lacking.values())})
+        _wrapped(told, "Views that cannot be computed, and what is missing")
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _freshness(_opened: Company, version: str) -> pd.DataFrame:
-    return quality.freshness(_opened.warehouse)
+def answered(missing: Mapping[str, str | None]) -> str:
+    """How many of the questions the data answers; of each, what is missing, None where nothing is."""
+    lacking = sum(why is not None for why in missing.values())
+    return f"{len(missing) - lacking} of {count(len(missing), 'view', 'views')} can be computed." + (
+        "" if lacking else " Nothing is missing."
+    )
 
 
 def freshness() -> None:
     """How far each system's records reach."""
     opened = company.current()
-    reached = _freshness(opened, str(opened.warehouse.file))
+    reached = company.cached(quality.freshness)
     st.markdown("**How fresh it is**", help="Newest: the latest thing that has happened, plans for the future aside.")
     if reached.empty:
         st.caption("Nothing was imported.")
         return
     st.caption(literal(stale(reached, opened.warehouse.data_date)))
-    titles = {m.crm: m.title for m in load_maps(opened.home.maps)}
+    named = reached.assign(
+        system=reached["system"].map(exports.systems(opened.home)).fillna(reached["system"]),
+        what=reached["what"].str.capitalize(),
+        imported_at=[exports.local(at.to_pydatetime()) if pd.notna(at) else None for at in reached["imported_at"]],
+    )
     st.dataframe(
-        reached.assign(system=reached["system"].map(titles).fillna(reached["system"])), hide_index=True, key="fresh",
-        alt="How far each system's records reach", column_config=FRESHNESS,
+        named[["what", "records", "newest", "days_behind", "system", "imported_at", "file"]], hide_index=True,
+        key="fresh", alt="How far each system's records reach", placeholder=UNKNOWN,
+        column_config={**FRESHNESS, "imported_at": exports.imported()},
     )  # fmt: skip
 
 
@@ -167,17 +169,21 @@ def stale(reached: pd.DataFrame, data_date: date | None) -> str:
 
 def reasons() -> None:
     """Why values were refused, the most frequent reason first."""
-    opened = company.current()
-    found = quality.reasons(opened.warehouse)
+    found = company.cached(quality.reasons)
     if len(found):
         st.markdown("**Why values were refused**")
-        st.dataframe(found, hide_index=True, key="reasons", alt="Refused values by reason", column_config=REASONS)
+        _wrapped(refused(found), "Refused values by reason")
+
+
+def refused(found: pd.DataFrame) -> pd.DataFrame:
+    """Reasons as people read them, each with the column it was found in and an example."""
+    told = found.assign(reason=found["column"] + ": " + found["reason"])[["reason", "values", "example"]]
+    return told.set_axis(["Why", "Values", "For example"], axis=1)
 
 
 def rejects() -> None:
     """The refused rows with their reasons, narrowed by file and reason, and their download."""
-    opened = company.current()
-    rows = _rejects(opened, str(opened.warehouse.file))
+    rows = company.cached(quality.rejects)
     st.markdown("**Rejected rows**", help="Values that could not be read. Correct them in the CRM and import again.")
     if rows.empty:
         st.caption("No row was rejected.")
@@ -191,10 +197,8 @@ def rejects() -> None:
         chosen = rows[rows["file"].eq(file) | (file is None)]
         chosen = chosen[chosen["reason"].eq(reason) | (reason is None)]
         download(chosen, "rejected-rows")
-    if len(chosen) > MOST_ROWS:
-        st.caption(literal(f"The first {count(MOST_ROWS)} of {count(len(chosen))} rows; the download has all."))
     st.dataframe(
-        chosen[list(REJECTS)].head(MOST_ROWS),
+        first_rows(chosen[list(REJECTS)]),
         hide_index=True,
         alt="Rejected rows",
         key="rejects",

@@ -19,7 +19,7 @@ from smarketing import importing
 from smarketing.errors import AmbiguousDates
 from smarketing.importing import Dates, FileReport, Progress, Report
 from smarketing.settings import DEMO, Home
-from smarketing.ui import rights
+from smarketing.ui import exports, rights
 from smarketing.ui.text import literal
 from smarketing.views.wording import count
 from smarketing.warehouse import Store
@@ -29,10 +29,7 @@ STATUS = {"skipped": "skipped", "refused": "cannot be read", "asks": "dates uncl
 RESULT: dict[str, Any] = {
     "file": st.column_config.TextColumn("File", width=250),
     "recognised": "Recognised as",
-    "rows_read": st.column_config.NumberColumn("Rows read", format="localized"),
-    "loaded": st.column_config.NumberColumn("Loaded", format="localized", help="New records."),
-    "merged": st.column_config.NumberColumn("Merged", format="localized", help="Records that were known already."),
-    "rejected": st.column_config.NumberColumn("Rejected", format="localized", help="Rows that could not be read."),
+    **exports.BECAME,
     "note": "Note",
 }
 
@@ -155,14 +152,10 @@ def result_table(files: Sequence[FileReport]) -> pd.DataFrame:
     rows = [
         {
             "file": file.file,
-            "recognised": f"{file.title}, {(file.object or '').replace('_', ' ')}" if file.crm else STATUS[file.status],
-            **{
-                name: getattr(file, name) if file.status == "loaded" else None
-                for name in ("rows_read", "loaded", "merged", "rejected")
-            },
+            "recognised": f"{file.title}, {exports.called(file.object)}" if file.crm else STATUS[file.status],
+            **{name: getattr(file, name) if file.status == "loaded" else None for name in exports.BECAME},
             "note": "; ".join(file.notes),
         }
         for file in files
     ]
-    counts = dict.fromkeys(("rows_read", "loaded", "merged", "rejected"), "Int64")
-    return pd.DataFrame(rows, columns=list(RESULT)).astype(counts)
+    return pd.DataFrame(rows, columns=list(RESULT)).astype(dict.fromkeys(exports.BECAME, "Int64"))

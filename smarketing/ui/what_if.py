@@ -7,11 +7,21 @@ import streamlit as st
 from smarketing.ui.page import table
 from smarketing.ui.text import sentence
 from smarketing.views import Column, Result
+from smarketing.views.deal_stages_flow import DealFlow, raised_stages
+from smarketing.views.deal_stages_flow import gains as gains_of_stages
 from smarketing.views.funnel_stages import Flow
 from smarketing.views.funnel_what_if import cascade, effects, gains
 from smarketing.views.wording import share
 
 MOST_POINTS = 30.0
+STAGES = (
+    Column("stage", "Stage", "text", "The stage that is raised, all others as they are."),
+    Column("rate", "From", "share", "The share that goes on from it, as measured."),
+    Column("raised_to", "To", "share", "So many percentage points more, at most 100 %."),
+    Column("deals", "More deals", "count", "Won, from as many deals at the start."),
+    Column("revenue", "More revenue", "money",
+           "At the average won deal of this selection; unknown where most have no amount."),
+)  # fmt: skip
 STEPS = (
     Column("step", "Step", "text", "The step that is raised, all others as they are."),
     Column("rate", "From", "share", "Its conversion as measured."),
@@ -32,9 +42,7 @@ PEOPLE = (
 def section(result: Result) -> None:
     """Nothing is asked of the data again when the slider moves: the counts are known."""
     flow: Flow = result.facts["flow"]
-    st.markdown("**What would raising one step bring?**")
-    points = st.slider("Raise a step by percentage points", 0.5, MOST_POINTS, 5.0, 0.5, format="%.1f", key="points",
-                       bind="query-params")  # fmt: skip
+    points = _points("step")
     found = gains(flow, points, result.facts["deal_size"])
     if not found:
         st.caption("Not known: one of the steps to a customer has no conversion yet.")
@@ -47,3 +55,22 @@ def section(result: Result) -> None:
     table(cascade(flow, weakest, points), PEOPLE, title=title, name="funnel-raised")
     if any(stage.skipped for stage in flow.stages):
         st.caption("People who skipped a stage are not in this table: it follows those who went through every one.")
+
+
+def stages(result: Result) -> None:
+    """The same for the stages of a pipeline of deals."""
+    flow: DealFlow = result.facts["flow"]
+    found = gains_of_stages(flow, _points("stage"), result.facts["deal_size"])
+    if not found:
+        st.caption("Not known: no deal got to one of the stages.")
+        return
+    table(raised_stages(flow, found), STAGES, title="Every stage raised alone", name="deal-stages-raised",
+          currency=result.currency)  # fmt: skip
+
+
+def _points(what: str) -> float:
+    """By how many percentage points, in the URL."""
+    st.markdown(f"**What would raising one {what} bring?**")
+    points: float = st.slider(f"Raise a {what} by percentage points", 0.5, MOST_POINTS, 5.0, 0.5, format="%.1f",
+                              key="points", bind="query-params")  # fmt: skip
+    return points

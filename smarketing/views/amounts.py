@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
 
 from smarketing.company import Company
 
-#: Where to enter what lacks.
-ENTER = "; enter it on the page Exchange rates or with `rates set`"
+#: Why a single figure is unknown, where the page says beside it which rates lack.
+NO_RATE = "an exchange rate is missing"
+#: Where to enter what lacks: on the pages, and on the command line.
+ENTER_RATES = ": enter rates on the page Exchange rates."
+ENTER_BY_COMMAND = "; enter it with `rates set`"
 #: Won deals in another currency than the company's, by the rate they are converted by; null without one.
 CONVERSIONS = "select currency, rate, valid_from, deals from conversions order by currency, valid_from nulls first"
+#: Currencies of ad spend that counts and has no rate. Parameters: $start, $end, $sources; null and empty: all of it.
+UNRATED_SPEND = """
+select distinct currency
+from spend
+where amount is null and aside is null
+    and ($start::date is null or last_day >= $start::date) and ($end::date is null or first_day <= $end::date)
+    and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
+order by currency
+"""
 
 
 def unrated(company: Company) -> str:
@@ -32,14 +45,37 @@ def unrated(company: Company) -> str:
 
 
 def refused(company: Company) -> str:
-    """Why no amounts are added up and where to enter what lacks, in a sentence; empty where they are."""
+    """Why no amounts are added up and on which page to enter what lacks, in a sentence; empty where they are."""
+    why = unrated(company)
+    return f"{why}, so no amounts are added up{ENTER_RATES}" if why else ""
+
+
+def refused_by_command(company: Company) -> str:
+    """The same with the command that enters what lacks, for a terminal."""
     why = unrated(company)
     if not why:
         return ""
     currency = str(_lacking(company).index[0])
     example = f"“{currency}”" if " " in currency else currency
+    return f"{why}, so no amounts are added up: enter rates with `rates set {example} RATE`."
+
+
+def unrated_currencies(company: Company, parameters: Mapping[str, Any] | None = None) -> list[str]:
+    """Currencies of ad spend that counts and has no rate; `parameters` are those of filters, without them all."""
+    if not company.warehouse.contents.spend_rows or company.currency is None:
+        return []
+    asked = {"start": None, "end": None, "sources": []} | dict(parameters or {})
+    return company.warehouse.query(UNRATED_SPEND, asked)["currency"].dropna().tolist()
+
+
+def unrated_spend(company: Company, parameters: Mapping[str, Any] | None = None) -> str:
+    """Which ad spend cannot be converted and what is unknown for it, as a clause; empty where all can."""
+    lacking = unrated_currencies(company, parameters)
+    if not lacking:
+        return ""
     return (
-        f"{why}, so no amounts are added up: enter rates on the page Exchange rates or with `rates set {example} RATE`."
+        f"Ad spend in {_listed(lacking)} has no exchange rate to {company.currency}, so the costs of its sources and "
+        "campaigns are unknown"
     )
 
 
@@ -71,4 +107,5 @@ def _since(valid_from: object) -> str:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last

@@ -36,7 +36,8 @@ UNRATED = "won deals in a currency without an exchange rate, for which no amount
 class Filters:
     """What every page and command can narrow a question by. None and empty mean everything.
 
-    `points` is by how many percentage points a step of the funnel is thought to be raised.
+    `points` is by how many percentage points a step of the funnel is thought to be raised; `pipeline` the one whose
+    stages are asked about, None that with the most deals.
     """
 
     start: date | None = None
@@ -47,6 +48,7 @@ class Filters:
     period: Period = "month"
     all_leads: bool = False
     points: float = 5.0
+    pipeline: str | None = None
 
     def settled(self, data_date: date | None) -> Filters:
         """The same filters with `as_of` set: the day asked for, else the data date; never after what is asked for."""
@@ -81,6 +83,15 @@ class LeftOut:
 
     def spoken(self, words: Vocabulary) -> LeftOut:
         return replace(self, reason=words.say(self.reason))
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Columns that are unknown in every row for want of an export, and the words that name it. Scripts get them, empty;
+    a table for people leaves them out and says so once."""
+
+    columns: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,8 @@ class Result:
 
     `caveats` are rows that the figures do contain, less surely than the others, and why. `judged_by` are the numbers of
     the agreement's versions that the figures were judged by. `refused` is why no amounts are added up, `converted` by
-    which exchange rates they were; both are empty where all amounts are in the company's currency.
+    which exchange rates they were; both are empty where all amounts are in the company's currency. `absent` are columns
+    of `rows` that no export supplies.
     """
 
     headline: str
@@ -146,8 +158,14 @@ class Result:
     missing: str | None = None
     refused: str = ""
     converted: str = ""
+    absent: tuple[Absent, ...] = ()
     judged_by: tuple[int, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The rows as people read them: without the columns that no export supplies."""
+        return self.rows.drop(columns=[column for gone in self.absent for column in gone.columns])
 
     def spoken(self, words: Vocabulary) -> Result:
         """The same answer in the words the company has for the lifecycle stages."""
@@ -195,6 +213,8 @@ class View:
             if not need.met(company.warehouse.contents):
                 return unanswered(self.columns, filters, need.sentence).spoken(words)
         result = self.answer(company, filters)
+        if result.used_what == "leads" and not result.missing:
+            result = replace(result, left_out=(*result.left_out, *_further_records(company, filters)))
         if "money" in {column.unit for column in self.columns} | {kpi.unit for kpi in result.kpis}:
             result = _about_money(result, company)
         return result.spoken(words)
@@ -203,6 +223,11 @@ class View:
     def sql(self) -> str:
         """The statements as an analyst would read them."""
         return "\n\n".join(statement_text(name) for name in self.statements)
+
+
+def _further_records(company: Company, filters: Filters) -> tuple[LeftOut, ...]:
+    """Every answer about leads leaves out what is there of a person besides the record that counts."""
+    return left_out_rows(run(company, "further_records", filters))
 
 
 def _about_money(result: Result, company: Company) -> Result:

@@ -53,27 +53,36 @@ class Comparison:
         return versus | {"recent": recent, "recent_label": self.now_label}
 
 
-def compared(company: Company, filters: Filters, totals: Callable[[Filters], Totals], leads: str) -> Comparison:
-    """Compare with the stretch before by `totals` of a stretch, of which `leads` names the number of leads."""
+def compared(
+    company: Company,
+    filters: Filters,
+    totals: Callable[[Filters], Totals],
+    leads: str,
+    *,
+    noun: str = "lead",
+    known: str = "earlier",
+) -> Comparison:
+    """Compare with the stretch before by `totals` of a stretch, of which `leads` names the number of leads; or of other
+    records, whose `noun` and whose statement of what is `known` are given."""
     if filters.start is None and company.warehouse.contents.activities > QUICK:
         return Comparison(why_not="No comparison of everything: choose a From date")
-    known = _known(company, filters)
-    if known is None or filters.as_of is None:
-        return Comparison(why_not="No comparison: no lead has a creation date")
+    span = _known(company, filters, known)
+    if span is None or filters.as_of is None:
+        return Comparison(why_not=f"No comparison: no {noun} has a creation date")
     last = min(filters.end or filters.as_of, filters.as_of)
     # Exports are not all of one day: leads up to April and deals up to May are no May without leads.
-    ended = known.silent(last - known.until)
+    ended = span.silent(last - span.until)
     if ended:
-        last = known.until
+        last = span.until
     recent = replace(filters, start=last - RECENT + ONE_DAY, end=last) if filters.start is None else None
     before = earlier(recent or (replace(filters, end=last) if ended else filters))
     if before is None:
-        return Comparison(why_not=f"No comparison: the newest lead in the data is of {day_text(known.until)}")
-    if before.start is None or known.silent(known.since - before.start):
-        return Comparison(why_not=f"No comparison: the first lead in the data is of {day_text(known.since)}")
+        return Comparison(why_not=f"No comparison: the newest {noun} in the data is of {day_text(span.until)}")
+    if before.start is None or span.silent(span.since - before.start):
+        return Comparison(why_not=f"No comparison: the first {noun} in the data is of {day_text(span.since)}")
     past = totals(before)
     if not past[leads]:
-        return Comparison(why_not=f"No comparison: no leads from {stretch(before)}")
+        return Comparison(why_not=f"No comparison: no {noun}s from {stretch(before)}")
     if recent is None:
         return Comparison(before=past, before_label=stretch(before))
     days = f"{RECENT.days} days"
@@ -95,8 +104,8 @@ class _Known:
         return usual * gap.days > FEWEST_DUE
 
 
-def _known(company: Company, filters: Filters) -> _Known | None:
-    found = run(company, "earlier", filters).iloc[0]
+def _known(company: Company, filters: Filters, statement: str) -> _Known | None:
+    found = run(company, statement, filters).iloc[0]
     if not found["leads"]:
         return None
     return _Known(found["known_since"].date(), found["known_until"].date(), int(found["leads"]))

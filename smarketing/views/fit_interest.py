@@ -88,10 +88,8 @@ def records(company: Company, filters: Filters, quadrant: str | None) -> pd.Data
     if quadrant is not None and quadrant not in (*QUADRANTS, *UNKNOWN):
         raise UnknownName("quadrant", quadrant, [*QUADRANTS, *UNKNOWN])
     settled = filters.settled(company.warehouse.data_date)
-    return run(
-        company, [PLACED, "fit_interest.records"], settled, quadrant=quadrant, every_lead=company.agreement.every_lead,
-        **_thresholds(company.agreement),
-    )  # fmt: skip
+    thresholds = _thresholds(company.agreement)
+    return run(company, [PLACED, "fit_interest.records"], settled, quadrant=quadrant, **thresholds)
 
 
 def _missing(company: Company) -> str | None:

@@ -27,7 +27,14 @@ from smarketing.views.base import (
 )
 from smarketing.views.earlier import Comparison, compared
 from smarketing.views.follow_up_charts import charts
-from smarketing.views.follow_up_clock import judged_by, judges, on_the_clock, promise_label, promise_words
+from smarketing.views.follow_up_clock import (
+    judged_by,
+    judges,
+    on_the_clock,
+    promise_label,
+    promise_words,
+    whose_promise,
+)
 from smarketing.views.follow_up_promises import PUBLISHED, promises
 from smarketing.views.wording import count, hours, share
 
@@ -176,7 +183,7 @@ def _headline(company: Company, reps: pd.DataFrame, together: pd.Series, agreed:
         nobody = together["no_agreement"] == leads
         why = "no agreement was in force when they were handed over" if nobody else "no promise is over yet"
         return f"{worked}; {why}."
-    whose = "promised" if company.agreements.signed else "usual"
+    whose = whose_promise(company)
     kept = f"{share(together['share_kept'])} of {count(together['due'], 'lead', 'leads')}"
     return (
         f"Sales made its first attempt within the {whose} {promise_words(agreed)} on {kept}; {_open(reps, together)}."

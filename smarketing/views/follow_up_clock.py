@@ -67,6 +67,11 @@ def promise_words(agreements: Iterable[Agreement]) -> str:
     return f"{amount:g} {business}hour" + ("" if amount == 1 else "s")
 
 
+def whose_promise(company: Company) -> str:
+    """What those hours are: "promised", or "usual" where nothing was ever signed."""
+    return "promised" if company.agreements.signed else "usual"
+
+
 def promise_label(agreements: Iterable[Agreement]) -> str:
     """The same where it stands without “promised” before it: "24 hours", "the promised hours"."""
     words = promise_words(agreements)

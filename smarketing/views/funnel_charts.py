@@ -19,6 +19,8 @@ from smarketing.views.wording import count, share
 
 TEXT: dict[str, Any] = {"fontSize": 12, "baseline": "middle", "align": "left"}
 BAR = 30
+#: How the rows of steps begin, which no stage does.
+STEP = "↓ "
 
 
 def charts(result: Result) -> list[Chart]:
@@ -35,15 +37,20 @@ def _title(flow: Flow) -> str:
 
 
 def _spec(flow: Flow, weakest: str | None) -> alt.TopLevelMixin:
-    stages, steps = _stages(flow), _steps(flow, weakest)
+    return bars_and_steps(_stages(flow), _steps(flow, weakest), "People", "Of all leads")
+
+
+def bars_and_steps(stages: pd.DataFrame, steps: pd.DataFrame, what: str, of_all: str) -> alt.TopLevelMixin:
+    """A bar for every row of `stages` (row, people, low, high, end, label, from_lead), and between them the words of
+    `steps` (row, label, weakest). A row's name with a line break stands on two lines."""
     # Stages and the steps between them share one axis, in turn.
     order = [row for pair in zip(stages["row"], [*steps["row"], ""], strict=True) for row in pair if row]
-    labels = alt.Axis(**NAMES, labelExpr="indexof(datum.label, 'step ') == 0 ? '' : datum.label")
+    labels = alt.Axis(**NAMES, labelExpr=f"indexof(datum.label, '{STEP}') == 0 ? '' : split(datum.label, '\\n')")
     y = alt.Y("row:N", sort=order, title=None, axis=labels, scale=alt.Scale(domain=order, paddingInner=0.1))
     x = alt.X("people:Q", axis=None, scale=alt.Scale(domain=[0, float(stages["people"].max()) * 1.25], nice=False))
     base = alt.Chart(stages).encode(y=y)
     bars = base.mark_bar(color=palette.HAPPENED, cornerRadiusEnd=2, height={"band": 0.9}).encode(
-        x=x, tooltip=_tooltip()
+        x=x, tooltip=_tooltip(what, of_all)
     )
     interval = base.mark_rule(color=palette.BAND, strokeWidth=4, strokeCap="round").encode(x="low:Q", x2="high:Q")
     numbers = base.mark_text(**TEXT, dx=8, fontWeight="bold").encode(x="end:Q", text="label:N")
@@ -75,20 +82,22 @@ def _from_lead(flow: Flow, stage: Reached) -> str:
 
 
 def _steps(flow: Flow, weakest: str | None) -> pd.DataFrame:
-    rows = [(f"step {n}", _step(s, s.name == weakest), s.name == weakest) for n, s in enumerate(flow.steps)]
+    steps = [(step, step.name == weakest) for step in flow.steps]
+    rows = [(f"{STEP}{n}", step_label(s.conversion, s.low, s.high, weak), weak) for n, (s, weak) in enumerate(steps)]
     return pd.DataFrame(rows, columns=["row", "label", "weakest"])
 
 
-def _step(stage: Reached, weakest: bool) -> str:
-    if stage.conversion is None or stage.low is None or stage.high is None:
+def step_label(conversion: float | None, low: float | None, high: float | None, weakest: bool) -> str:
+    """ "↓ 48.0 % (44.1–52.0 %), weakest"."""
+    if conversion is None or low is None or high is None:
         return "↓ unknown"
-    interval = f"{stage.low * 100:.1f}–{stage.high * 100:.1f} %"
-    return f"↓ {share(stage.conversion, 1)} ({interval})" + (", weakest" if weakest else "")
+    interval = f"{low * 100:.1f}–{high * 100:.1f} %"
+    return f"↓ {share(conversion, 1)} ({interval})" + (", weakest" if weakest else "")
 
 
-def _tooltip() -> list[alt.Tooltip]:
+def _tooltip(what: str, of_all: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("row:N", title="Stage"),
-        alt.Tooltip("people:Q", title="People", format=","),
-        alt.Tooltip("from_lead:N", title="Of all leads"),
+        alt.Tooltip("people:Q", title=what, format=","),
+        alt.Tooltip("from_lead:N", title=of_all),
     ]

@@ -15,9 +15,6 @@ won as (
 select 'leads without a creation date, so in no period' as reason, count(*) as rows
 from chosen where created_on is null and ($start::date is not null or $end::date is not null)
 union all
-select 'further records of people who have several: each person counts once', count(*)
-from same_person where place > 1 and lead_key in (select lead_key from dated)
-union all
 select 'leads the CRM calls converted, though no deal is linked to them: not counted as opportunities', count(*)
 from dated where said_opportunity and not became_opportunity
 union all

@@ -13,9 +13,10 @@ from smarketing.agreement.pace import campaign_goal_between, source_goal_between
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
 from smarketing.stats import wilson
-from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
+from smarketing.views.amounts import ENTER_RATES, unrated_spend
+from smarketing.views.base import HAS_LEADS, Absent, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
 from smarketing.views.earlier import Comparison, compared
-from smarketing.views.leads_by_source_spend import campaigns, left_out, with_costs
+from smarketing.views.leads_by_source_spend import absent, campaigns, left_out, with_costs
 from smarketing.views.periods import Span
 from smarketing.views.source_charts import charts
 from smarketing.views.standing import part_gone, within_chance
@@ -31,6 +32,8 @@ GOALS = ["source", "leads", "goal", "due", "share", "note"]
 #: The goal of a source or campaign between two days; None where not agreed.
 GoalBetween = Callable[[Agreements, str, date, date], float | None]
 TOO_FEW = "too few leads to rank"
+SOLD = ("median_days_to_close", "revenue", "value_per_lead")
+NO_DEALS = "no deals imported: import your CRM's export of deals"
 COLUMNS = (
     Column(
         "source", "Source", "text", "Where the lead came from, all spellings in one; “No source” where none is named."
@@ -76,9 +79,21 @@ def answer(company: Company, filters: Filters) -> Result:
             "campaign_costs": campaigns(company, filters),
             "spellings": run(company, "leads_by_source.spellings", filters),
         },
-        facts=facts | {"goal_period": period, "min_leads_to_rank": company.agreement.min_leads_to_rank},
+        facts=facts
+        | {
+            "goal_period": period,
+            "min_leads_to_rank": company.agreement.min_leads_to_rank,
+            "unrated_spend": _unrated_spend(company, filters),
+        },
         currency=company.warehouse.contents.currency,
+        absent=(*_sales(company, table), *absent(company, filters)),
     )
+
+
+def _unrated_spend(company: Company, filters: Filters) -> str:
+    """Why some costs are unknown and where to enter the rate that lacks; costs per owner are unknown anyway."""
+    why = "" if filters.owners else unrated_spend(company, filters.parameters)
+    return f"{why}{ENTER_RATES}" if why else ""
 
 
 def _table(company: Company, filters: Filters) -> pd.DataFrame:
@@ -94,6 +109,12 @@ def _table(company: Company, filters: Filters) -> pd.DataFrame:
     floats = ["conversion", "conversion_low", "conversion_high", "median_days_to_close", "revenue", "value_per_lead"]
     rows[floats] = rows[floats].astype(float)
     return rows
+
+
+def _sales(company: Company, table: pd.DataFrame) -> tuple[Absent, ...]:
+    """What sales brought, where no deals were imported and nothing else tells."""
+    unknown = tuple(name for name in SOLD if table[name].isna().all())
+    return (Absent(unknown, NO_DEALS),) if unknown and not company.warehouse.contents.opportunities else ()
 
 
 def _interval(part: Any, whole: Any) -> tuple[float | None, float | None]:
@@ -284,7 +305,8 @@ VIEW = View(
         "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked, and neither "
         "is one whose name says nothing, such as “unknown”. Ad spend goes by the source under the platform’s name, "
         "else by that of its kind (Paid Search, Paid Social); a week or month partly in the chosen days counts by its "
-        "days, and its cost is divided by the leads created on the days that it covers. The "
+        "days, and its cost is divided by the leads created on the days that it covers. A campaign of the CRM goes by "
+        "its kind, and its actual cost by the days from its first to its last, or to the data date before that. The "
         "previous period is seen at the same age: with what was known as many days after it. Without a first day the "
         "cards compare the leads of the last 90 days with those of the 90 days before."
     ),

@@ -7,21 +7,16 @@ from typing import Any
 import pandas as pd
 
 from smarketing.company import Company
-from smarketing.views.base import Filters, LeftOut, run
+from smarketing.views.base import Absent, Filters, LeftOut, left_out_rows, run
 from smarketing.views.wording import day
 
 COSTS = ["spend", "cost_per_lead", "cost_per_customer", "spend_note"]
 NO_SPEND = "no ad spend of this source in these days"
-NOT_IMPORTED = "no ad spend imported: import the report of campaigns of your ad platform, by day or month"
+NOT_IMPORTED = (
+    "no ad spend imported: import the report of campaigns of your ad platform, by day or month, or your CRM's export "
+    "of campaigns with their actual costs"
+)
 NOT_BY_OWNER = "ad spend is not known per owner"
-#: Spend that is in no figure, and why.
-LEFT_OUT = """
-select 'rows of ad spend by week or month whose days are there by day too' as reason, count(*) as rows
-from spend where said_by_day
-union all
-select 'rows of ad spend in a currency without an exchange rate: the cost of their source is unknown', count(*)
-from spend where amount is null and not said_by_day
-"""
 
 
 def with_costs(table: pd.DataFrame, company: Company, filters: Filters) -> pd.DataFrame:
@@ -32,6 +27,12 @@ def with_costs(table: pd.DataFrame, company: Company, filters: Filters) -> pd.Da
     rows = [_costs(found.loc[name]) if name in found.index else nothing for name in table["source"]]
     costs = pd.DataFrame(rows, columns=COSTS, index=table.index)
     return table.assign(**costs.astype({"spend": float, "cost_per_lead": float, "cost_per_customer": float}))
+
+
+def absent(company: Company, filters: Filters) -> tuple[Absent, ...]:
+    """The costs, where no spend was imported at all."""
+    imported = company.warehouse.contents.spend_rows or filters.owners
+    return () if imported else (Absent(tuple(COSTS), NOT_IMPORTED),)
 
 
 def spent(company: Company, filters: Filters, kind: str) -> pd.DataFrame:
@@ -54,14 +55,15 @@ def campaigns(company: Company, filters: Filters) -> pd.DataFrame:
 
 def left_out(company: Company, filters: Filters, table: pd.DataFrame) -> tuple[LeftOut, ...]:
     """Rows of spend that no figure contains; those of sources without a lead are in none either."""
-    if filters.owners or not company.warehouse.contents.spend_rows:
+    if filters.owners:
         return ()
     rows = run(company, "leads_by_source.spend", filters)
     strange = rows[(rows["kind"] == "source") & ~rows["name"].isin(table["source"])]
     names = ", ".join(strange["name"].head(3)) + (", …" if len(strange) > 3 else "")
-    aside = [(str(row.reason), int(row.rows)) for row in company.warehouse.query(LEFT_OUT).itertuples()]
-    aside += [(f"rows of ad spend on sources that no lead of these days has: {names}", int(strange["rows"].sum()))]
-    return tuple(LeftOut(reason, count) for reason, count in aside if count)
+    aside = left_out_rows(run(company, "leads_by_source.spend_left_out", filters))
+    unled = int(strange["rows"].sum())
+    more = LeftOut(f"rows of ad spend on sources that no lead of these days has: {names}", unled)
+    return (*aside, more) if unled else aside
 
 
 def _costs(row: Any) -> list[Any]:

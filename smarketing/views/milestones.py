@@ -10,16 +10,28 @@ import pandas as pd
 
 from smarketing.agreement.model import Milestone
 from smarketing.company import Company
+from smarketing.views.amounts import refused
 from smarketing.views.base import statement_text
 
 State = Literal["reached", "on the way", "missed", "not measured"]
+
+FOR_PEOPLE = "for people to judge: it has no measure with a target"
+#: What a measure is counted in, for the sentence that says why it could not be.
+LACKING = {
+    "visits": "no visits were imported",
+    "leads": "no leads were imported",
+    "mqls": "the data does not say which leads became marketing-qualified",
+    "customers": "the data has no deals linked to leads and no stages",
+    "revenue": "no won deal has an amount",
+    "lead_value": "what leads were worth is not counted between two days",
+}
 
 
 @dataclass(frozen=True)
 class Tracked:
     """A milestone of a goal statement. `value` is what there was of its measure from `since` to `until`; None unknown.
 
-    `until` is the milestone's day, or the data date while that is earlier.
+    `until` is the milestone's day, or the data date while that is earlier. `why` says why nothing was measured.
     """
 
     statement: str
@@ -27,6 +39,7 @@ class Tracked:
     value: float | None
     until: date | None
     state: State
+    why: str = ""
 
     @property
     def attained(self) -> float | None:
@@ -49,11 +62,19 @@ def milestones(company: Company, as_of: date | None) -> tuple[Tracked, ...]:
 
 
 def _tracked(company: Company, statement: str, milestone: Milestone, as_of: date | None) -> Tracked:
-    if as_of is None or milestone.measure is None or milestone.target is None:
-        return Tracked(statement, milestone, None, None, "not measured")
+    if milestone.measure is None or milestone.target is None:
+        return Tracked(statement, milestone, None, None, "not measured", FOR_PEOPLE)
+    if as_of is None:
+        return Tracked(statement, milestone, None, None, "not measured", "nothing was imported")
     until = min(milestone.by, as_of)
     value = _reached(company, milestone, until, as_of)
-    return Tracked(statement, milestone, value, until, _state(value, milestone, as_of))
+    why = _why(company, milestone.measure) if value is None else ""
+    return Tracked(statement, milestone, value, until, _state(value, milestone, as_of), why)
+
+
+def _why(company: Company, measure: str) -> str:
+    """Why nothing is known of a measure: missing exchange rates keep back every amount."""
+    return (refused(company).rstrip(".") if measure == "revenue" else "") or LACKING[measure]
 
 
 def _state(value: float | None, milestone: Milestone, as_of: date) -> State:

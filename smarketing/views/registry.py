@@ -22,6 +22,7 @@ ORDER = (
     "follow-up",
     "lead-aging",
     "funnel",
+    "deal-stages",
     "ledger",
 )
 

@@ -29,6 +29,7 @@ from smarketing.views.follow_up_clock import (
     promise_label,
     promise_words,
     promised_hours,
+    whose_promise,
 )
 from smarketing.views.rep_charts import charts
 from smarketing.views.wording import count, hours, share
@@ -60,15 +61,15 @@ def answer(company: Company, filters: Filters) -> Result:
     reps, together = levels["rep"], levels["all"].iloc[0]
     versions = judged_by(together["versions"])
     agreed = judges(company, versions)
-    promise = promise_words(agreed)
+    promise, whose = promise_words(agreed), whose_promise(company)
     comparison = compared(company, filters, lambda asked: _totals(company, asked), "leads_assigned")
     timed = bool(together["timed_responses"])
     return Result(
-        headline=_headline(reps, together, promise),
+        headline=_headline(reps, together, f"{whose} {promise}", whose),
         rows=reps[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=_cards(together, comparison, agreed),
-        left_out=(*_unjudged_rows(together), *left_out_rows(run(company, "rep_activity.left_out", filters))),
+        kpis=_cards(together, comparison, agreed, whose),
+        left_out=(*_unjudged_rows(together, whose), *left_out_rows(run(company, "rep_activity.left_out", filters))),
         rows_used=int(together["leads_assigned"]),
         extra={
             "kinds": _kinds(reps),
@@ -79,6 +80,7 @@ def answer(company: Company, filters: Filters) -> Result:
         facts={
             "together": together.to_dict(),
             "promise": promise,
+            "whose": whose,
             "promise_hours": promised_hours(agreed) if agreed[0].promise_clock == "elapsed" else None,
             "times_of_day": timed,
         },
@@ -143,10 +145,10 @@ def _response(reps: pd.DataFrame, timed: bool) -> pd.DataFrame:
     )
 
 
-def _unjudged_rows(together: pd.Series) -> tuple[LeftOut, ...]:
+def _unjudged_rows(together: pd.Series, whose: str) -> tuple[LeftOut, ...]:
     """The leads that the share within the promise does not judge, for a reason of the agreement's."""
     parts = (
-        LeftOut("leads still inside the promised hours: not judged by the promise yet", int(together["inside"])),
+        LeftOut(f"leads still inside the {whose} hours: not judged by the promise yet", int(together["inside"])),
         LeftOut(
             "leads created while no agreement was in force: not judged by the promise", int(together["no_agreement"])
         ),
@@ -154,23 +156,23 @@ def _unjudged_rows(together: pd.Series) -> tuple[LeftOut, ...]:
     return tuple(part for part in parts if part.rows)
 
 
-def _headline(reps: pd.DataFrame, together: pd.Series, promise: str) -> str:
+def _headline(reps: pd.DataFrame, together: pd.Series, promise: str, whose: str) -> str:
     leads = int(together["leads_assigned"])
     if not leads:
         return "There are no leads in this selection."
     if not together["due"]:
         contacted = share(int(together["leads_contacted"]) / leads, 0)
-        return f"Sales has contacted {contacted} of {count(leads, 'lead', 'leads')}; {_unjudged(together)}."
+        return f"Sales has contacted {contacted} of {count(leads, 'lead', 'leads')}; {_unjudged(together, whose)}."
     kept = f"{share(together['within_promise'])} of {count(together['due'], 'lead', 'leads')}"
-    return f"Sales answered {kept} within the promised {promise}; {_never(reps, together)}."
+    return f"Sales answered {kept} within the {promise}; {_never(reps, together)}."
 
 
-def _unjudged(together: pd.Series) -> str:
+def _unjudged(together: pd.Series, whose: str) -> str:
     if not together["responses"]:
         return "how fast is unknown, because the data does not tell when leads were created and answered"
     if together["no_agreement"] and not together["inside"]:
         return "no agreement was in force when they were created"
-    return "none of them has been there for the promised hours yet"
+    return f"none of them has been there for the {whose} hours yet"
 
 
 def _never(reps: pd.DataFrame, together: pd.Series) -> str:
@@ -188,7 +190,7 @@ def _never(reps: pd.DataFrame, together: pd.Series) -> str:
     return f"{were}, {count(worst['never'])} of them {worst['rep']}’s"
 
 
-def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> tuple[Kpi, ...]:
+def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement], whose: str) -> tuple[Kpi, ...]:
     def card(label: str, name: str, unit: Unit, better: Better, note: str = "") -> Kpi:
         return Kpi(label, _number(now[name]), unit, better=better, note=note, **comparison.card(name))
 
@@ -201,7 +203,7 @@ def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> t
         card("Median first response", "median_first_response_hours", "hours", "down",
              slow if now["responses"] else "Unknown: no lead has both a creation date and a dated attempt after it."),
         card(f"Answered within {promise_label(agreed)}", "within_promise", "share", "up",
-             "" if now["due"] else "Unknown: no lead with a creation date has been there for the promised hours."),
+             "" if now["due"] else f"Unknown: no lead with a creation date has been there for the {whose} hours."),
     )  # fmt: skip
 
 

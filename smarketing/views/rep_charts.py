@@ -40,7 +40,7 @@ def _promise(result: Result) -> list[Chart]:
     frame["row"] = [f"{r.rep}\n{share(r.within, 0)} of {count(r.due)}" for r in frame.itertuples()]
     y = rows("row", list(frame["row"]))
     spec = alt.layer(_parts(frame, y), _interval(frame, y)).properties(height=ROW)
-    title = f"Leads answered within the promised {result.facts['promise']}, later, and never"
+    title = f"Leads answered within the {result.facts['whose']} {result.facts['promise']}, later, and never"
     title += "; thin line: 95 % interval"
     return [Chart(spec, alt=result.headline, title=title)]
 
@@ -142,7 +142,7 @@ def _clock(frame: pd.DataFrame) -> alt.X:
 
 def _calendar(frame: pd.DataFrame) -> alt.X:
     top = max(float(frame["p90"].max()), 1.0)
-    return alt.X("median:Q", title="Days to first response", axis=alt.Axis(format="~g", tickCount=5),
+    return alt.X("median:Q", title="Days to first response", axis=alt.Axis(format=",", tickCount=5),
                  scale=alt.Scale(domain=[0, top * 1.1], nice=False, zero=True))  # fmt: skip
 
 
@@ -159,7 +159,8 @@ def _promise_rule(result: Result, timed: bool) -> list[alt.Chart]:
     promise = result.facts["promise_hours"]
     if promise is None:
         return []
-    there = pd.DataFrame({"at": [promise if timed else promise / 24], "text": [f"promised {promise:g} h"]})
+    words = f"{result.facts['whose']} {promise:g} h"
+    there = pd.DataFrame({"at": [promise if timed else promise / 24], "text": [words]})
     rule = alt.Chart(there).mark_rule(color=palette.GOAL, strokeDash=[4, 3]).encode(x="at:Q")
     # Beside the rule where there is room: the first hour has its own name to the left.
     side: dict[str, Any] = {"align": "right", "dx": 2} if promise > 6 else {"align": "left", "dx": 3}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -52,18 +52,20 @@ def answer(company: Company, filters: Filters) -> Result:
     now = _with_previous(now, months[0], last, months[1])
     last = _with_previous(last, months[1], earlier, months[2])
     currency = company.currency
+    promised = {line.side for line in now if line.goal is not None}
     rows = table([*now, *last])
     return Result(
         headline=_headline(months, now, last),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=tuple(_card(line, currency) for line in now),
+        kpis=tuple(_card(line, currency, promised) for line in now),
         rows_used=company.warehouse.contents.leads,
         extra={**_parts(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
         facts={
             "joint": {"this": _joint(months[0], now), "last": _joint(months[1], last)},
             "attention": attention(company, filters, now, currency),
             "lines": now,
+            "judged": months[0].version is not None,
         },
         currency=currency,
         judged_by=tuple(sorted({month.version for month in months[:2] if month.version is not None})),
@@ -238,14 +240,14 @@ def _joint_words(month: Month, lines: Sequence[Line]) -> str:
     return f"In {name} {who}, so the joint promise was not kept."
 
 
-def _card(line: Line, currency: str | None) -> Kpi:
-    """The promise as a card: the value, the goal beside it, and the verdict."""
+def _card(line: Line, currency: str | None, promised: Set[Side]) -> Kpi:
+    """The promise as a card: the value, the goal beside it, and the verdict, under who promised anything at all."""
     goal = "" if line.goal is None else f" · goal {quantity(line.goal, line.unit, currency)}"
     by_now = f", {quantity(line.due, line.unit, currency)} by now" if line.due != line.goal and known(line.due) else ""
     return Kpi(
         line.promise, line.value, line.unit, line.previous, line.previous_label, "up", note=line.why,
         beside=f"{line.verdict.capitalize()}{goal}{by_now}", broken=line.broken,
-        group=f"{line.side.capitalize()} promised",
+        group=line.side.capitalize() + (" promised" if line.side in promised else ""),
         uncompared=_uncompared(line),
     )  # fmt: skip
 
@@ -303,11 +305,16 @@ def _milestones(company: Company, as_of: date) -> pd.DataFrame:
             "goal": tracked.statement, "milestone": tracked.milestone.what, "by": pd.Timestamp(tracked.milestone.by),
             "counted": tracked.milestone.measure, "value": tracked.value, "target": tracked.milestone.target,
             "attained": tracked.attained, "state": tracked.state.capitalize(),
+            "why": tracked.why[:1].upper() + tracked.why[1:],
         }
         for tracked in milestones(company, as_of)
     ]  # fmt: skip
     frame = pd.DataFrame(found)
-    return frame.astype(dict.fromkeys(("value", "target", "attained"), float)) if found else frame
+    if not found:
+        return frame
+    if not frame["why"].any():
+        frame = frame.drop(columns="why")
+    return frame.astype(dict.fromkeys(("value", "target", "attained"), float))
 
 
 VIEW = View(

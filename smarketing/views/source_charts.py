@@ -37,7 +37,8 @@ def _conversion(result: Result) -> list[Chart]:
     frame["row"] = [f"{row.source}\n{_of_leads(row)}" for row in frame.itertuples()]
     frame["note"] = frame["note"].replace("", "ranked")
     # The wide interval of a tiny source is cut off rather than let it squeeze what can be compared.
-    top = float(max(frame["conversion"].max(), frame["conversion_high"].where(~frame["faded"]).max(), 0.01)) * 1.05
+    compared = frame if frame["faded"].all() else frame[~frame["faded"]]
+    top = float(max(frame["conversion"].max(), compared["conversion_high"].max(), 0.01)) * 1.05
     x = alt.X("conversion:Q", title="Became an opportunity", axis=alt.Axis(format=".0%", tickCount=5),
               scale=alt.Scale(domain=[0, min(top, 1.0)], nice=False))  # fmt: skip
     base = alt.Chart(frame).encode(

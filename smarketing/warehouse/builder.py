@@ -12,26 +12,36 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from smarketing.agreement import Naming, Rates
-from smarketing.identity import Decisions
 from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Table
+from smarketing.warehouse import closing
+from smarketing.warehouse.completing import complete
 from smarketing.warehouse.reader import FACTS
+from smarketing.warehouse.words import Words
 
 if TYPE_CHECKING:
     from smarketing.sources import Staged
 
-#: From the canonical tables to what the Views ask for, in this order. Run once per connection: what is asked for
-#: several times is put into temporary tables that hide the views of the same name.
-STEPS = ("people", "names", "mentions", "links", "activity_mentions", "touches", "abilities", "spend", "contents")
-PREPARE = "\n".join(resources.files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8") for step in STEPS)
-#: What people decided about records, as the parameters of people.sql: a list for each part of a line.
-SAID = ("verdicts", "numbers", "places", "crms", "records")
+
+def _text(step: str) -> str:
+    return resources.files(__package__).joinpath(f"{step}.sql").read_text(encoding="utf-8")
+
+
+#: From the canonical tables to what the Views ask for, in this order; some only where a table has rows, as planning
+#: them takes longer than preparing a small company. Run once per connection: what is asked for several times is put
+#: into temporary tables that hide the views of the same name.
+STEPS = {
+    "people": "", "names": "", "mentions": "", "understood": "mentioning", "links": "",
+    "activity_mentions": "mentioning", "touches": "", "abilities": "", "spend": "", "contents": "",
+    "stage_history": "stored.stage_changes",
+}  # fmt: skip
+#: Before the steps: it tells which version of the agreement they go by.
+DATA_DATE = _text("data_date")
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
 DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name", "subject")
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
 _HALVES = ("first_name", "last_name")
-SAID_TWICE = {"activities": ("id",), "leads": _HALVES, "contacts": _HALVES, "reps": _HALVES}
+SAID_TWICE = {"activities": ("id",), "stage_changes": ("id",), "leads": _HALVES, "contacts": _HALVES, "reps": _HALVES}
 #: An owner is a name and an id. Where a newer export has only one of them, the other must not say who it was before.
 STALE = {
     "owner": "owner_id = case when s.owner is not distinct from t.owner then t.owner_id end",
@@ -68,7 +78,7 @@ def empty_database() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that nothing was imported into."""
     con = duckdb.connect()
     create_tables(con)
-    prepare(con, Naming(), today=date.today(), demo=False)
+    prepare(con, Words(), today=date.today(), demo=False)
     return con
 
 
@@ -100,7 +110,11 @@ def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str])
         kind = DISTINCT if distinct else SQL_TYPE[column.kind]
         con.execute(f"alter table stored.{table.name} add column {column.name} {kind}")
         stored.add(column.name)
-    con.execute(f"create or replace view {table.name} as {_every_column(table, stored)} from stored.{table.name}")
+    con.execute(f"create or replace view {table.name} as {_exported(table, stored)}")
+
+
+def _exported(table: Table, stored: Container[str]) -> str:
+    return f"{_every_column(table, stored)} from stored.{table.name}"
 
 
 def _every_column(table: Table, held: Container[str], row_key: str = "rowid") -> str:
@@ -129,10 +143,19 @@ def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
     return {name for (name,) in con.execute(sql, {"table": table.name}).fetchall()}
 
 
-def append(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> Merged | None:
+def holds(con: duckdb.DuckDBPyConnection, table: Table, crm: str, *, before: int) -> bool:
+    """Whether the table has records of that CRM from an import before number `before`."""
+    sql = f"select 1 from stored.{table.name} where crm = $crm and imported < $before limit 1"
+    return bool(con.execute(sql, {"crm": crm, "before": before}).fetchall())
+
+
+def append(
+    con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int, *, proving: bool
+) -> Merged | None:
     """Write the rows of `relation` straight into their canonical table where all of them are new records.
 
-    None, and nothing written, where a record was known before or comes twice. Raises what reading the relation raises.
+    None, and nothing written, where a record was known before or comes twice; not `proving`, only the first rows tell,
+    and the caller asks whether the table `repeats` once all files are in. Raises what reading the relation raises.
     """
     table, given = TABLES[staged.table], {"crm": staged.crm, "number": number}
     known = f"record in (select record from stored.{table.name} where crm = $crm and imported <> $number)"
@@ -140,11 +163,13 @@ def append(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number
     if con.execute(first, given).fetchall()[0][0]:
         return None
     supply(con, table, _kept(staged, table))
+    if not proving:
+        return Merged(loaded=_add(con, staged, relation, table, number), merged=0)
     added = f"from stored.{table.name} where crm = $crm and imported = $number"
     con.begin()
     try:
-        _add(con, staged, relation, table, number)
-        total, records = con.execute(f"select count(*), count(distinct record) {added}", given).fetchall()[0]
+        total = _add(con, staged, relation, table, number)
+        records = con.execute(f"select count(distinct record) {added}", given).fetchall()[0][0]
         met = con.execute(f"select count(*) {added} and {known}", given).fetchall()[0][0]
     except duckdb.Error:
         con.rollback()
@@ -154,6 +179,14 @@ def append(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number
         return None
     con.commit()
     return Merged(loaded=total, merged=0)
+
+
+def repeats(con: duckdb.DuckDBPyConnection, table: Table, crm: str) -> bool:
+    """Whether a record of that CRM is in the table more than once. Numbers that stand for the records are compared,
+    which takes half as long; should two records share one, that only means a needless proof."""
+    own = f"from stored.{table.name} where crm = $crm"
+    sql = f"select (select count(*) {own}) > count(*) from (select distinct hash(record) {own})"
+    return bool(con.execute(sql, {"crm": crm}).fetchall()[0][0])
 
 
 def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int) -> Merged:
@@ -167,6 +200,8 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number:
     total, records = con.execute(f"select count(*), count(distinct record) from {relation}").fetchall()[0]
     latest = relation if total == records else _latest(con, relation, table)
     known = f"record in (select record from stored.{table.name} where crm = $crm)"
+    if staged.closing:
+        closing.follow(con, staged.crm, latest)
     met = con.execute(f"select count(*) from {latest} where {known}", {"crm": staged.crm}).fetchall()[0][0]
     if met:
         _update_known(con, staged, latest, table, number)
@@ -207,14 +242,15 @@ def _other(half: str) -> str:
     return "owner" if half == "owner_id" else "owner_id"
 
 
-def _add(con: duckdb.DuckDBPyConnection, staged: Staged, rows: str, table: Table, number: int) -> None:
+def _add(con: duckdb.DuckDBPyConnection, staged: Staged, rows: str, table: Table, number: int) -> int:
+    """Write the rows; how many there were."""
     columns = ", ".join(_kept(staged, table))
     crm = {"crm": staged.crm} if "$crm" in rows else {}
-    con.execute(
+    return con.execute(
         f"insert into stored.{table.name} ({columns}, crm, record, timed, imported) "
         f"select {columns}, $source, record, timed, $number from {rows}",
         {"source": staged.crm, "number": number, **crm},
-    )
+    ).fetchall()[0][0]
 
 
 def _kept(staged: Staged, table: Table) -> list[str]:
@@ -223,47 +259,24 @@ def _kept(staged: Staged, table: Table) -> list[str]:
 
 
 @cache
-def _statements() -> list[duckdb.Statement]:
-    return duckdb.extract_statements(PREPARE)
+def _statements(step: str) -> list[duckdb.Statement]:
+    return duckdb.extract_statements(_text(step))
 
 
-def prepare(
-    con: duckdb.DuckDBPyConnection,
-    naming: Naming,
-    currency: str | None = None,
-    rates: Rates | None = None,
-    decisions: Decisions | None = None,
-    *,
-    hand_over: str = "mql",
-    today: date,
-    demo: bool,
-) -> None:
-    """Rebuild everything the Views read from the canonical tables; `currency` None is the most common one.
-
-    `hand_over` is the stage in which sales takes a lead over (`Agreement.handed_over_as`).
-    """
+def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: bool) -> None:
+    """Rebuild everything the Views read from the canonical tables, by the agreement of the data date."""
     _count_contacts(con)
-    known = rates.rates if rates else ()
-    lines = decisions.lines if decisions else []
-    given = {
-        "fold_from": list(naming.sources.keys()),
-        "fold_to": list(naming.sources.values()),
-        "team_reps": list(naming.teams.keys()),
-        "team_names": list(naming.teams.values()),
-        "currency": currency,
-        "hand_over": hand_over,
-        "rate_currencies": [rate.currency for rate in known],
-        "rate_into": [rate.into for rate in known],
-        "rate_values": [rate.rate for rate in known],
-        "rate_days": [rate.valid_from for rate in known],
-        **dict(zip(SAID, map(list, zip(*lines, strict=True)) if lines else [[]] * len(SAID), strict=True)),
-        "today": today,
-        "demo": demo,
-    }
-    for statement in _statements():
-        con.execute(statement, {name: given[name] for name in statement.named_parameters})
-    con.execute(
-        f"create or replace table lead_facts as {FACTS}",
-        {"as_of": con.execute("select coalesce(day, $today) from data_date", {"today": today}).fetchall()[0][0]},
-    )
+    complete(con, lambda name: _exported(TABLES[name], _stored(con, TABLES[name])))
+    day = _data_date(con, today)
+    given = {**words.parameters(day), "today": today, "demo": demo}
+    for step, table in STEPS.items():
+        if not table or con.execute(f"select 1 from {table} limit 1").fetchall():
+            for statement in _statements(step):
+                con.execute(statement, {name: given[name] for name in statement.named_parameters})
+    con.execute(f"create or replace table lead_facts as {FACTS}", {"as_of": day or today})
     con.execute("checkpoint")
+
+
+def _data_date(con: duckdb.DuckDBPyConnection, today: date) -> date | None:
+    con.execute(DATA_DATE, {"today": today})
+    return con.execute("select day from data_date").fetchall()[0][0]

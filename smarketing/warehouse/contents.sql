@@ -1,25 +1,34 @@
 -- What there is, counted once at the end of an import, for the sentences that say what is missing. `prepared_on` is the day
 -- after which everything is a plan.
 create or replace table contents as
+with people as (
+    select
+        count(*) as leads,
+        count(*) filter (owner <> 'No owner') as leads_with_owner,
+        count(lead_type) as leads_with_type,
+        count(*) filter (tells_mql) as stage_known,
+        count(*) filter (tells_sql) as sql_known,
+        count(last_activity_at) as touched_leads,
+        count(*) filter (fit is not null and interest is not null) as leads_with_fit
+    from lead_base
+    left join abilities using (crm)
+)
 select
-    (select count(*) from lead_base) as leads,
-    (select count(*) from lead_base where owner <> 'No owner') as leads_with_owner,
-    (select count(lead_type) from lead_base) as leads_with_type,
-    (select count(*) from lead_base join abilities using (crm) where tells_mql) as stage_known,
-    (select count(*) from lead_base join abilities using (crm) where tells_sql) as sql_known,
-    (select count(last_activity_at) from lead_base) as touched_leads,
+    people.*,
     (select count(*) from deal_base) as opportunities,
     (select count(*) from deal_base where outcome = 'won') as won_deals,
+    (select count(*) from stage_changes) as stage_changes,
     (select count(visits) from traffic where day is not null) as traffic_days,
-    (select count(*) from lead_base where fit is not null and interest is not null) as leads_with_fit,
     (select count(*) from spend) as spend_rows,
     (select count(*) from activities) as activities,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt) as attempts,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt and not unlinked) as linked_attempts,
     (select code from home_currency) as currency,
+    $currency::varchar as agreed_currency,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is null) as unrated_deals,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is not null) as converted_deals,
     (select day from data_date) as data_date,
     (select stage from hand_over) as hand_over,
     $demo::boolean as demo,
-    $today::date as prepared_on;
+    $today::date as prepared_on
+from people;

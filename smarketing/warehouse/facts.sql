@@ -10,22 +10,28 @@ with touched as (
         count(*) filter (attempt and kind = 'email') as emails,
         count(*) filter (attempt and kind = 'meeting') as meetings,
         min(happened_at) as first_touch_at,
-        bool_and(precise) filter (attempt) as precise,
-        -- The first attempt since the lead was created and since it was handed to sales; by the day where either side has
-        -- only a date.
+        -- The first attempt since the lead was created, and since it was handed to sales: of those with a time of day, and
+        -- of those for which either side has only a date.
         min(happened_at) filter (attempt and precise and happened_at >= lead_created_at) as first_timed_attempt_at,
         min(happened_at) filter (attempt and not precise and happened_at::date >= lead_created_at::date) as first_dated_attempt_at,
-        min(happened_at) filter (attempt and since_handover) as first_attempt_at,
-        bool_and(handover_timed) filter (attempt and since_handover) as follow_up_timed
-    from (
-        select
-            *,
-            case when handover_timed then happened_at >= handed_at else happened_at::date >= handed_at::date end
-                as since_handover
-        from touches
-        where lead_key is not null and happened_at < $as_of::date + 1
-    )
+        min(happened_at) filter (attempt and handover_timed and happened_at >= handed_at) as first_timed_follow_up_at,
+        min(happened_at) filter (attempt and not handover_timed and happened_at::date >= handed_at::date)
+            as first_dated_follow_up_at
+    from touches
+    where lead_key is not null and happened_at < $as_of::date + 1
     group by lead_key
+),
+-- Of two first attempts the earlier, and of two on one day the one whose time is known.
+answered as (
+    select
+        *,
+        case when coalesce(first_timed_attempt_at, first_dated_attempt_at) is not null
+            then coalesce(first_timed_attempt_at::date <= coalesce(first_dated_attempt_at::date, 'infinity'), false)
+        end as precise,
+        case when coalesce(first_timed_follow_up_at, first_dated_follow_up_at) is not null
+            then coalesce(first_timed_follow_up_at::date <= coalesce(first_dated_follow_up_at::date, 'infinity'), false)
+        end as follow_up_timed
+    from touched
 ),
 dealt as (
     select
@@ -80,7 +86,7 @@ select
     case h.stage when 'lead' then true when 'mql' then is_mql else is_sql end as is_handed,
     handed_over_at(l.mql_at, l.sql_at, l.created_at) as handed_at,
     case h.stage when 'sql' then l.sql_at else l.mql_at end is not null as hand_over_dated,
-    c.first_attempt_at,
+    case when c.follow_up_timed then c.first_timed_follow_up_at else c.first_dated_follow_up_at end as first_attempt_at,
     c.follow_up_timed,
     case
         when a.tells_deals then d.deals is not null
@@ -110,14 +116,15 @@ select
     coalesce(c.emails, 0) as emails,
     coalesce(c.meetings, 0) as meetings,
     -- From creation to the first attempt: null before that, whole days where either side has only a date.
-    least(
-        epoch(c.first_timed_attempt_at - l.created_at) / 3600, (c.first_dated_attempt_at::date - l.created_on) * 24.0
-    ) as first_response_hours,
+    case
+        when c.precise then epoch(c.first_timed_attempt_at - l.created_at) / 3600
+        else (c.first_dated_attempt_at::date - l.created_on) * 24.0
+    end as first_response_hours,
     c.precise,
     c.first_touch_at::date < l.created_on as touched_early
 from ranked as l
 cross join hand_over as h
 join abilities as a using (crm)
-left join touched as c using (lead_key)
+left join answered as c using (lead_key)
 left join dealt as d using (lead_key)
 left join teams as t on t.rep = l.owner

@@ -1,6 +1,10 @@
 -- Which lead a deal belongs to, and what of its amount may be added up. Parameters: $currency (null = the most common one),
 -- and the exchange rates given by hand: $rate_currencies, $rate_into, $rate_values, $rate_days.
 
+-- CRMs whose deals or activities name people by their addresses. Where there is none, leads' addresses are not even read.
+create or replace table addressing as
+select crm from opportunities where email is not null union select crm from activities where email is not null;
+
 -- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins. A record leads
 -- to the one that stands for its person.
 create or replace view lead_by_id as
@@ -21,9 +25,9 @@ group by all;
 create or replace view lead_by_deal as
 select crm, converted_opportunity_id as id, min(lead_key) as lead_key from lead_records where converted_opportunity_id is not null group by all;
 create or replace view lead_by_email as
-select crm, email, min(lead_key) as lead_key from lead_records where email is not null group by all;
+select crm, email, min(lead_key) as lead_key from lead_records where email is not null and crm in (from addressing) group by all;
 create or replace view lead_by_any_email as
-select email, min(lead_key) as lead_key from lead_records where email is not null group by all;
+select email, min(lead_key) as lead_key from lead_records where email is not null and (select count(*) > 0 from addressing) group by all;
 
 -- Each is asked several times below: worked out once, under the same name.
 create or replace temp table lead_by_id as from lead_by_id;

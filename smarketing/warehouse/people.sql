@@ -143,17 +143,6 @@ with originals as (
     from leads as l
     join same_person as p using (row_key)
 ),
--- An owner is a name and an id, of one record; rejected is a word about the status.
-paired as (
-    select
-        *,
-        case when owner is not null or owner_id is not null then struct_pack(owner, owner_id) end as had_by,
-        case when status is not null or rejected is not null then coalesce(rejected, false) end as turned_down
-    from originals
-),
-last_owned as (
-    select lead_key, arg_max(had_by, news) as had_by from paired group by lead_key
-),
 first_said as (
     select
         lead_key as row_key,

@@ -28,6 +28,11 @@ LOCKED_DOWN = (
 MOST_REMEMBERED = 5_000_000
 
 
+#: Now and then DuckDB's optimiser makes a plan that it cannot carry out (duckdb/duckdb#24807), and then that connection
+#: answers no question any more: the question is asked anew, of another one, as it is written.
+_GIVEN_UP = (duckdb.InternalException, duckdb.FatalException)
+
+
 @dataclass(frozen=True)
 class Contents:
     """What the warehouse holds, in rows, so that a View can say which export would supply what it lacks."""
@@ -40,6 +45,7 @@ class Contents:
     touched_leads: int
     opportunities: int
     won_deals: int
+    stage_changes: int
     traffic_days: int
     leads_with_fit: int
     spend_rows: int
@@ -47,6 +53,7 @@ class Contents:
     attempts: int
     linked_attempts: int
     currency: str | None
+    agreed_currency: str | None
     unrated_deals: int
     converted_deals: int
     data_date: date | None
@@ -102,11 +109,26 @@ class Warehouse:
         A cursor of its own for every query: a connection shared by threads mixes up their results.
         """
         given = dict(parameters or {})
-        cursor = self._cursor()
+        try:
+            return self._ask(self._cursor(), sql, given)
+        except _GIVEN_UP:
+            if not self.file:
+                raise
+            self._reopen()
+            cursor = self._cursor()
+            cursor.execute("pragma disable_optimizer")
+            return self._ask(cursor, sql, given)
+
+    def _ask(self, cursor: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, Any]) -> pd.DataFrame:
         as_of = given.get("as_of")
         if as_of and self.data_date and as_of < self.data_date and "lead_facts" in sql:
             self._rewind(cursor, as_of)
         return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
+
+    def _reopen(self) -> None:
+        with self._remembering:
+            self.__dict__.pop("_connection", None)
+            self._remembered.clear()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()

@@ -28,14 +28,21 @@ with others as (
 links as (
     select
         row_key as activity, crm, contact_id, opportunity_id, coalesce(occurred_at, created_at) as happened_at,
-        mention_key(crm, lead_name, contact_name, opportunity_name, company) as mention,
+        case
+            when not coalesce(contains(contact_name, ';'), false)
+                then mention_key(crm, lead_name, contact_name, opportunity_name, company)
+            when trim(string_split(contact_name, ';')[place]) <> ''
+                then mention_key(crm, lead_name, trim(string_split(contact_name, ';')[place]), opportunity_name, company)
+        end as mention,
         trim(string_split(lead_id, ';')[place]) as lead_id,
         trim(string_split(email, ';')[place]) as email
     from (
         select
             *,
-            unnest(range(1, 1 + greatest(len(string_split(coalesce(lead_id, ''), ';')), len(string_split(coalesce(email, ''), ';')))))
-                as place
+            unnest(range(1, 1 + greatest(
+                len(string_split(coalesce(lead_id, ''), ';')), len(string_split(coalesce(email, ''), ';')),
+                len(string_split(coalesce(contact_name, ''), ';'))
+            ))) as place
         from others
     )
 ),

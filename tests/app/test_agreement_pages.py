@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,9 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing import signing
 from smarketing.agreement import Agreement
+from smarketing.agreement.model import Milestone, Statement
 from smarketing.company import open_company, words_of
 from smarketing.errors import AgreementError
+from smarketing.importing import import_files
 from smarketing.settings import Home
+from smarketing.ui.agreement.document import _goal, _milestone
 from smarketing.ui.goals import revised
 from smarketing.ui.spellings import renamed
 from smarketing.workspace import Workspace
@@ -112,6 +117,65 @@ def test_a_months_goal_leaves_other_goals_alone() -> None:
     assert (usual.revenue_per_month, usual.by_month) == (9, {})
     with pytest.raises(AgreementError):
         revised(agreed, NOVEMBER, "mqls", -1.0, usual=False)
+
+
+def test_a_goal_and_its_milestones_read_as_sentences() -> None:
+    """Found wrong: “375,000 EUR., by 31 Dec 2026”, “120 MQLs (120 MQLs)”, “36 customers are won (36 Customers)”."""
+    by = date(2026, 12, 31)
+    assert _goal(Statement(what="The quarter brings 375,000 EUR.", by=by)) == (
+        "**The quarter brings 375\\,000 EUR**, by 31 Dec 2026"
+    )
+    assert _goal(Statement(what="We grow.")) == "**We grow\\.**"
+
+    def read(what: str, measure: Any, target: float | None) -> str:
+        return _milestone(Milestone(what=what, by=by, measure=measure, target=target), "EUR").removeprefix(
+            "31 Dec 2026: "
+        )
+
+    assert read("October brings 120 MQLs", "mqls", 120) == "October brings 120 MQLs"
+    assert read("October brings enough", "mqls", 120) == "October brings enough (120 MQLs)"
+    assert read("36 Customers are won", "customers", 36) == "36 Customers are won"
+    assert read("The first sale", "customers", 1) == "The first sale (1 customer)"
+    assert read("200,000 EUR are won", "revenue", 200_000) == "200,000 EUR are won"
+    assert read("Half of Q4 is won", "revenue", 200_000) == "Half of Q4 is won (€200K)"
+    assert read("The programme is described", None, None) == "The programme is described"
+
+
+def test_milestones_stand_in_the_order_of_their_days(open_page: Open, demo_folder: Path) -> None:
+    """Found wrong: 30 November below 31 December."""
+    app = open_page("pages/plan/agreement.py", demo_folder)
+    listed = next(text for text in said(app).split("**") if "October brings" in text)
+    days = [line.removeprefix("- ").split(":")[0] for line in listed.strip().splitlines() if line.startswith("- ")]
+    assert days == ["31 Oct 2026", "15 Nov 2026", "30 Nov 2026", "31 Dec 2026"]
+
+
+@pytest.fixture
+def unagreed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A company of nine leads without an agreement."""
+    monkeypatch.delenv("SMARKETING_DATABASE", raising=False)
+    rows = "".join(f"p{i}@example.com,Fair,2026-03-0{i + 1}\n" for i in range(9))
+    (tmp_path / "leads.csv").write_text(f"email,source,created_at\n{rows}")
+    import_files([tmp_path / "leads.csv"], Home(tmp_path))
+    return tmp_path
+
+
+def test_where_nothing_is_judged_nothing_is_said_to_be_behind_or_not(open_page: Open, unagreed: Path) -> None:
+    """Found wrong: “Nothing is behind.” under “no agreement is in force, so nothing is judged”."""
+    shown = said(open_page("pages/views/scorecard.py", unagreed))
+    assert "no agreement is in force, so nothing is judged" in shown
+    assert "No agreement is in force, so it cannot be said what is behind." in shown
+    assert "Nothing is behind" not in shown and "promised**" not in shown
+
+
+def test_the_way_to_the_goals_of_sources_says_whether_there_are_any(
+    open_page: Open, unagreed: Path, demo_folder: Path
+) -> None:
+    """Found wrong: “Change these goals” under the costs of campaigns, in a company without a goal."""
+    page = "pages/views/leads_by_source.py"
+    labels = [link.label for link in open_page(page, unagreed).get("page_link")]
+    assert "Agree goals for sources" in labels and "Change these goals" not in labels
+    labels = [link.label for link in open_page(page, demo_folder).get("page_link")]
+    assert "Change these goals" in labels and "Agree goals for sources" not in labels
 
 
 def test_names_of_sources_given_by_hand() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from smarketing import quality
@@ -131,6 +132,70 @@ def test_how_fresh_each_kind_of_record_is() -> None:
     assert found.loc["calls", "newest"].date() == date(2026, 1, 3)
 
 
+def test_visits_are_counted_themselves_and_spend_has_a_line() -> None:
+    """visits  31 Jan: 40 by source, 60 by campaign (one split each) -> 60; 30 Jan: 5  -> 65
+    spend   30 Jan, the week from 19 Jan, a month from 1 Jan that was exported before it was over -> until 31 Jan
+    leads   10 Jan, became an MQL 31 Jan: they end on the data date, not 21 days before it
+    """
+    january = {day: date(2026, 1, day) for day in range(1, 32)}
+    found = quality.freshness(
+        company(
+            leads=[{"id": "1", "created_at": january[10], "mql_at": january[31], "sql_at": date(2031, 1, 1)}],
+            traffic=[
+                {"day": january[31], "visits": 30, "source": "Web"},
+                {"day": january[31], "visits": 10, "source": "Ads"},
+                {"day": january[31], "visits": 60, "campaign": "Spring"},
+                {"day": january[30], "visits": 5, "source": "Web"},
+            ],
+            costs=[
+                {"day": january[30], "amount": 5.0},
+                {"day": january[19], "covers": "week", "amount": 5.0},
+                {"day": january[1], "covers": "month", "amount": 5.0},
+            ],
+            today=date(2026, 6, 1),
+        ).warehouse
+    ).set_index("what")
+    assert found["records"].to_dict() == {"visits": 65, "rows of ad spend": 3, "leads": 1}
+    assert {what: newest.date() for what, newest in found["newest"].items()} == dict.fromkeys(found.index, january[31])
+    assert found["days_behind"].tolist() == [0, 0, 0]
+
+
+def test_a_week_of_spend_reaches_to_its_last_day_and_a_running_campaign_to_none_that_is_known() -> None:
+    """The week from 5 Jan ends on 11 Jan, 20 days before the newest lead; what a CRM's campaign cost so far has no day
+    before it has ended, and visits without a number are unknown, not 0."""
+    found = quality.freshness(
+        company(
+            leads=[{"id": "1", "created_at": date(2026, 1, 31)}],
+            traffic=[{"day": date(2026, 1, 31)}],
+            costs=[
+                {"day": date(2026, 1, 5), "covers": "week", "amount": 5.0},
+                {"day": date(2026, 1, 1), "id": "c", "crm": "own", "amount": 5.0},
+            ],
+        ).warehouse
+    ).set_index(["system", "what"])
+    spend = found.loc[("test", "rows of ad spend")]
+    assert (spend["newest"].date(), spend["days_behind"]) == (date(2026, 1, 11), 20)
+    assert pd.isna(found.loc[("own", "rows of ad spend"), "newest"])
+    assert pd.isna(found.loc[("own", "rows of ad spend"), "days_behind"])
+    assert pd.isna(found.loc[("test", "visits"), "records"])
+
+
+def test_the_worst_finding_is_that_of_the_largest_share() -> None:
+    """finding   rows   of      share
+    Many      1,078  2,000   54 %
+    Most      578    847     68 %   more of what was looked at, though fewer rows
+    One       1      1       100 %  one of one proves little
+    """
+    found = pd.DataFrame(
+        [("order", "Many", 1078, 2000), ("order", "Most", 578, 847), ("order", "One", 1, 1), ("gap", "Gone", 9, 9)],
+        columns=["kind", "finding", "rows", "of"],
+    )
+    worst = quality.worst(found, "order")
+    assert worst is not None
+    assert worst["finding"] == "Most"
+    assert quality.worst(found, "duplicate") is None
+
+
 def months_of_leads(*with_source: int, rows: int = 20) -> Warehouse:
     """Leads of one month after the other, of which so many name their source."""
     return company(
@@ -147,8 +212,10 @@ def test_coverage_counts_what_each_month_says() -> None:
     source = found[found["field"] == "source"].set_index("month")
     assert source["known"].tolist() == [20, 5, 0]
     assert source["rows"].tolist() == [20, 20, 20]
-    assert "fit of leads" in quality.never(found)
-    assert "source of leads" not in quality.never(found)
+    emptiest = quality.emptiest(found).set_index("field")["empty"]
+    assert emptiest["fit"] == 1
+    assert emptiest["source"] == pytest.approx(35 / 60)
+    assert "stage" in emptiest.index
 
 
 def test_a_month_lacks_a_field_that_the_others_have() -> None:
@@ -158,8 +225,30 @@ def test_a_month_lacks_a_field_that_the_others_have() -> None:
     """
     found = quality.holes(quality.coverage(months_of_leads(20, 20, 2, 11)))
     assert [(row.field, row.month.month, row.rows) for row in found.itertuples()] == [("source", 3, 20)]
-    assert found["share"].iloc[0] == pytest.approx(0.1)
-    assert found["usual"].iloc[0] == pytest.approx(51 / 60)
+    assert found["empty"].iloc[0] == pytest.approx(0.9)
+    assert found["usual"].iloc[0] == pytest.approx(9 / 60)
+
+
+def test_a_month_that_only_just_is_no_chance_is_named() -> None:
+    """Of 41 records of a month 15 have the field, of 606 in the others 97 %: the upper end of what 15 of 41 may mean
+    (0.52 at 95 %) is above half of 97 %, and yet no chance makes such a difference."""
+    months = [("2025-08-01", 41, 15), ("2025-09-01", 606, 588)]
+    covered = pd.DataFrame(
+        [("deals", "link to a lead", pd.Timestamp(month), rows, known) for month, rows, known in months],
+        columns=["what", "field", "month", "rows", "known"],
+    )
+    found = quality.holes(covered)
+    assert found[["rows", "empty"]].values.tolist() == [[41, pytest.approx(26 / 41)]]
+
+
+def test_a_month_that_is_empty_in_many_more_records_is_named_though_half_are_filled() -> None:
+    """month     Jan   Feb   Mar
+    source    600   360   540    of 600 leads
+    empty     0 %   40 %  10 %   February 35 points more than the others, March ten fewer
+    """
+    found = quality.holes(quality.coverage(months_of_leads(600, 360, 540, rows=600)))
+    assert [row.month.month for row in found.itertuples()] == [2]
+    assert found[["empty", "usual"]].values.tolist() == [[0.4, 0.05]]
 
 
 def test_few_records_and_rare_fields_are_no_holes() -> None:

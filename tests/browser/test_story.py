@@ -74,7 +74,7 @@ def test_last_month_is_judged_by_the_old_agreement_and_this_month_by_the_new(
     page.locator("input[type=file]").first.set_input_files([str(file) for file in exports])
     settle(page)
     page.get_by_test_id("stMain").get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_test_id("stMain")).to_contain_text("rows read from 6 of 6 files", timeout=60_000)
+    expect(page.get_by_test_id("stMain")).to_contain_text("rows read from 7 of 7 files", timeout=60_000)
 
     page.goto(f"{address}/scorecard")
     settle(page)

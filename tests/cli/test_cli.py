@@ -56,6 +56,29 @@ def test_help_explains_every_command(tmp_path: Path) -> None:
     assert "SMARKETING_HOME" in text
 
 
+def test_a_table_leaves_out_what_no_export_supplies_and_says_so_once(tmp_path: Path) -> None:
+    """No deals and no spend were imported; then both. What scripts read keeps its columns."""
+    home = tmp_path / "home"
+    assert run(home, "import", str(write(tmp_path, "leads.csv", LEADS))).exit_code == 0
+    text = run(home, "show", "leads-by-source").output
+    header = next(line for line in text.splitlines() if line.startswith("source"))
+    assert header.split()[-1] == "conversion_high"
+    assert [line.split(":")[1:3] for line in text.splitlines() if line.startswith("not shown")] == [
+        [" median_days_to_close, revenue, value_per_lead", " no deals imported"],
+        [" spend, cost_per_lead, cost_per_customer, spend_note", " no ad spend imported"],
+    ]
+    columns = COLUMNS["leads-by-source"].split(", ")
+    assert run(home, "show", "leads-by-source", "--format", "csv").output.splitlines()[0].split(",") == columns
+    (row,) = json.loads(run(home, "show", "leads-by-source", "--format", "json").stdout)["rows"]
+    assert list(row) == columns
+    deals = "deal_id,lead_id,amount,currency,close_date,outcome\nD1,1,10,EUR,2026-01-09,won\n"
+    spent = "date,source,spend,currency\n2026-01-05,=1+1,5,EUR\n"
+    files = [str(write(tmp_path, name, text)) for name, text in (("deals.csv", deals), ("spend.csv", spent))]
+    assert run(home, "import", *files).exit_code == 0
+    text = run(home, "show", "leads-by-source").output
+    assert "cost_per_customer" in text and "value_per_lead" in text and "not shown" not in text
+
+
 def test_show_lists_the_views(tmp_path: Path) -> None:
     text = run(tmp_path, "show").output
     assert all(name in text for name in COLUMNS)

@@ -49,7 +49,12 @@ def test_a_rate_lets_the_amounts_add_up_and_without_it_nothing_does(folder: Path
     assert revenue(folder) == [None]
     listed = json.loads(rates("list", "--json").output)
     assert listed["rates"] == []
-    assert listed["refused"].startswith("1 won deal is in USD without an exchange rate to EUR")
+    lacks = "1 won deal is in USD without an exchange rate to EUR"
+    how = f"{lacks}, so no amounts are added up: enter rates with `rates set USD RATE`."
+    assert listed["refused"] == how
+    assert f"refused: {how}" in CliRunner().invoke(main, ["show", "sales-by-day"]).output
+    for command in (["plan"], ["calculate", "benchmark"]):
+        assert f"{lacks}; enter it with `rates set`; give it" in CliRunner().invoke(main, command).stderr
     saved = json.loads(rates("set", "usd", "0.5", "--json").output)
     assert saved["refused"] is None and saved["converted"].endswith("1 at 1 USD = 0.5 EUR.")
     assert saved["rates"] == [{"currency": "USD", "into": "EUR", "rate": 0.5, "valid_from": None}]

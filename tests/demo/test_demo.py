@@ -147,7 +147,7 @@ def test_the_committed_files_are_what_the_generator_writes(folder: Path) -> None
 def test_write_names_what_it_wrote(tmp_path: Path) -> None:
     paths = write(tmp_path)
     assert sorted(paths) == sorted(tmp_path.iterdir())
-    assert len(paths) == 7
+    assert len(paths) == 8
 
 
 def test_small_enough_to_commit(folder: Path) -> None:
@@ -492,3 +492,19 @@ def test_there_is_no_export_before_the_usual_one_or_after_the_story(tmp_path: Pa
     with pytest.raises(ValueError, match="take one from 2026-11-13 to 2027-03-31"):
         write(tmp_path, day)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_stage_history_agrees_with_the_deals_and_a_later_one_holds_it(folder: Path, tmp_path: Path) -> None:
+    """The last stage of every deal is the one its export says; entries are in order, and none is in the future."""
+    history = _read(folder / "deal_stage_history.csv")
+    assert max(row["changed_at"] for row in history) <= f"{EXPORTED_AT:%Y-%m-%d %H:%M}"
+    last = {row["deal_id"]: row["stage"] for row in history}
+    deals = {row["Record ID"]: row for row in _read(folder / "hubspot-crm-exports-deals.csv") if row["Record ID"]}
+    assert {key: deals[key]["Deal Stage"] for key in last} == last
+    assert len(last) > 600
+    times = [(row["deal_id"], row["changed_at"]) for row in history]
+    assert times == sorted(times)
+    write(tmp_path, date(2026, 12, 11))
+    later = _read(tmp_path / "deal_stage_history.csv")
+    assert len(later) > len(history)
+    assert {tuple(row.values()) for row in history} <= {tuple(row.values()) for row in later}

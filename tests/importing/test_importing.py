@@ -14,10 +14,11 @@ import pytest
 
 from smarketing.company import open_company, refresh
 from smarketing.errors import AmbiguousDates, FileError, WarehouseBusy, WarehouseError
-from smarketing.importing import FileReport, files, import_files, undo
+from smarketing.importing import FileReport, import_files, undo
 from smarketing.settings import DEMO, REPOSITORY, Home
+from smarketing.sources import edition, save_map
 from smarketing.views import Filters, view
-from smarketing.warehouse import Store, store
+from smarketing.warehouse import Store, builder, store
 
 LEADS = """lead_id,email,source,owner,created,status
 1,ann@example.com,Google,Rita,2026-01-05,open
@@ -72,16 +73,55 @@ def test_the_same_file_twice_changes_nothing(home: Home, tmp_path: Path) -> None
     assert Store(home.warehouse).current == version
 
 
-def test_a_version_of_the_app_that_reads_more_columns_reads_a_file_again(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Found wrong: names of linked records stayed unread in files that were imported before such names were read."""
-    file = write(tmp_path, "leads.csv", LEADS)
+def test_a_file_is_read_again_once_a_map_reads_it_otherwise(home: Home, tmp_path: Path) -> None:
+    """Found wrong: a mapping that was corrected after the import changed nothing, as the file was known.
+
+    header      by the app's own map  by the map saved later
+    Kanal X     not read              source
+    """
+    file = write(tmp_path, "leads.csv", "Lead ID,Created,Kanal X\n1,2026-01-05,Fair\n")
     import_files([file], home)
-    monkeypatch.setattr(files, "_READ", (*files._READ, ("leads", ("shoe_size",))))
-    again = import_files([file], home)
-    assert again.changed
-    assert (again.files[0].loaded, again.files[0].merged) == (0, 3)
+    assert not import_files([file], home).changed
+    save_map(home.maps, "Own", "leads", {"id": "Lead ID", "created_at": "Created", "source": "Kanal X"})
+    assert import_files([file], home).changed
+    assert "Fair" in rows(home, "select source from leads")["source"].tolist()
+
+
+def test_an_edition_of_the_reader_is_told_by_its_files(tmp_path: Path) -> None:
+    before = edition(tmp_path)
+    assert edition(tmp_path) == before == edition(None)
+    (tmp_path / "own.toml").write_text("crm = 'own'", encoding="utf-8")
+    assert edition(tmp_path) != before
+
+
+def test_two_files_of_one_name_keep_the_rejects_of_both(home: Home, tmp_path: Path) -> None:
+    """Found wrong: one folder per month, and only the last month's refused values were shown.
+
+    file        rows  refused
+    a/leads.csv 3     1
+    b/leads.csv 1     0
+    """
+    first = write(tmp_path / "a", "leads.csv", LEADS.replace("2026-01-07", "2026-01-xx"))
+    second = write(tmp_path / "b", "leads.csv", "lead_id,source,created\n9,Fair,2026-01-07\n")
+    reports = import_files([first, second], home).files
+    assert sum(report.rejected for report in reports) == len(rows(home, "select * from rejects")) > 0
+
+
+@pytest.mark.parametrize("trusted", ["within a file", "between two files"])
+def test_a_record_that_comes_twice_in_a_first_import_counts_once(home: Home, tmp_path: Path, trusted: str) -> None:
+    """file    rows   records
+    a       1 to N      N
+    b       N, N + 1    1 more (N is known from a); or all in one file
+    """
+    most = 3 * builder._FIRST  # further down than the first rows, which are always looked up
+    header, lines = "lead_id,source,created\n", [f"{n},Fair,2026-01-05\n" for n in range(1, most + 1)]
+    again = [f"{n},Fair,2026-01-05\n" for n in range(most + 1, 2 * most)] + lines[-1:]
+    texts = [lines + again] if trusted == "within a file" else [lines, again]
+    files = [write(tmp_path, f"{n}.csv", header + "".join(text)) for n, text in enumerate(texts)]
+    reports = import_files(files, home).files
+    assert sum(r.loaded for r in reports) == 2 * most - 1 == len(rows(home, "select distinct record from stored.leads"))
+    assert sum(r.merged for r in reports) == 1
+    assert len(rows(home, "select record from stored.leads")) == 2 * most - 1
 
 
 def test_a_newer_export_updates_its_records_and_keeps_what_it_lacks(home: Home, tmp_path: Path) -> None:

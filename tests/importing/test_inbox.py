@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from smarketing.company import open_company
-from smarketing.errors import WarehouseBusy
-from smarketing.importing import inbox
+from smarketing.errors import WarehouseBusy, WarehouseError
+from smarketing.importing import Report, inbox
 from smarketing.importing.inbox import take_in
-from smarketing.importing.watch import Watch, watch
 from smarketing.settings import Home
 from smarketing.warehouse import Store, store
 
@@ -191,82 +193,8 @@ def test_an_inbox_taken_in_twice_at_once_is_imported_once(home: Home) -> None:
 
 def test_there_need_be_no_inbox(home: Home) -> None:
     assert inbox.waiting(home) == {}
-    watched = Watch(home)
-    watched.look()
-    assert not watched.running
     assert not home.inbox.exists()
     assert take_in(home).files == ()
-
-
-class TestWatch:
-    """Counts how often the inbox was taken in."""
-
-    @pytest.fixture(autouse=True)
-    def counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.times = 0
-        original = Watch._take_in
-
-        def counting(watched: Watch) -> object:
-            self.times += 1
-            return original(watched)
-
-        monkeypatch.setattr(Watch, "_take_in", counting)
-
-    def look(self, watched: Watch) -> None:
-        watched.look()
-        watched.wait()
-
-    def test_the_first_look_imports_and_later_ones_only_what_is_new(self, home: Home) -> None:
-        put(home, "a.csv")
-        put(home, "b.csv.gz", DAMAGED)
-        watched = Watch(home)
-        self.look(watched)
-        assert leads(home) == 2
-        assert watched.report is not None
-        assert [f.file for f in watched.report.left] == ["b.csv.gz"]
-        self.look(watched)
-        assert self.times == 1
-        put(home, "c.csv", MORE)
-        self.look(watched)
-        assert self.times == 2
-        assert leads(home) == 3
-        put(home, "b.csv.gz", gzip.compress(MORE.replace("3,", "4,").encode()))
-        self.look(watched)
-        assert leads(home) == 4
-        assert lying(home.inbox) == ["imported"]
-
-    def test_a_new_server_finds_nothing_to_do(self, home: Home) -> None:
-        put(home, "a.csv")
-        self.look(Watch(home))
-        self.look(Watch(home))
-        assert self.times == 1
-
-    def test_another_import_is_not_disturbed_and_tried_again_later(
-        self, home: Home, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        put(home, "a.csv")
-        watched = Watch(home)
-        with Store(home.warehouse).building():
-            self.look(watched)
-            assert isinstance(watched.error, WarehouseBusy)
-            self.look(watched)
-            assert self.times == 1  # not at every click
-        watched._pause = 0
-        self.look(watched)
-        assert watched.error is None
-        assert leads(home) == 2
-
-    def test_a_file_that_still_grows_is_waited_for(self, home: Home, copied: Path) -> None:
-        put(home, "a.csv", MORE)
-        watched = Watch(home)
-        self.look(watched)
-        assert leads(home) == 28
-        assert watched.report is not None
-        assert {f.file for f in watched.report.loaded} == {"a.csv", "slow.csv"}
-        assert not watched.report.left
-
-    def test_there_is_one_watch_for_a_home(self, home: Home) -> None:
-        assert watch(home) is watch(Home(home.folder))
 
 
 def test_hidden_files_and_links_out_of_the_inbox_harm_nothing(home: Home, tmp_path: Path) -> None:
@@ -280,3 +208,169 @@ def test_hidden_files_and_links_out_of_the_inbox_harm_nothing(home: Home, tmp_pa
     assert original.read_text() == LEADS
     assert lying(home.inbox / "imported") == ["link.csv"]
     assert (home.inbox / ".hidden.csv").exists()
+
+
+def test_files_of_odd_names_are_told_apart_from_those_that_are_shown_alike(home: Home) -> None:
+    """
+    name            shown        content    afterwards
+    empty<LRM>.csv  empty?.csv   none       stays, and keeps nobody from being imported
+    leads<LRM>.csv  leads?.csv   two leads  imported/leads<LRM>.csv
+    more.csv        more.csv     one lead   imported/more.csv
+    """
+    put(home, "empty\u200e.csv", "")
+    put(home, "leads\u200e.csv")
+    put(home, "more.csv", MORE)
+    report = take_in(home)
+    assert leads(home) == 3
+    assert {f.file: f.status for f in report.files} == {
+        "empty?.csv": "refused", "leads?.csv": "loaded", "more.csv": "loaded",
+    }  # fmt: skip
+    assert lying(home.inbox) == ["empty\u200e.csv", "imported"]
+    assert lying(home.inbox / "imported") == ["leads\u200e.csv", "more.csv"]
+    assert {f.source for f in report.left} == {home.inbox / "empty\u200e.csv"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names elsewhere are always text")
+def test_a_name_that_is_no_text_can_be_said(home: Home) -> None:
+    for name, content in ((b"M\xfcller.csv.gz", DAMAGED), (b"M\xfcller.pdf", b"%PDF"), (b"M\xfcller.csv", LEADS)):
+        put(home, os.fsdecode(name), content)
+    report = take_in(home)
+    assert leads(home) == 2
+    assert len(report.left) == 2
+    for file in report.files:
+        "".join((file.file, *file.notes)).encode()
+
+
+def refusing(importing: Callable[..., Report]) -> Callable[..., Report]:
+    """An import by which a file without a single good row cannot be read."""
+
+    def imported(*given: object, **named: object) -> Report:
+        report = importing(*given, **named)
+        files = (f if f.loaded + f.merged else replace(f, status="refused") for f in report.files)
+        return replace(report, files=tuple(files))
+
+    return imported
+
+
+def test_a_file_of_which_a_table_is_refused_is_not_put_away(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    file       rows  good
+    a.csv      2     2     put away
+    b.csv      2     0     stays
+    c.zip      1+1   1+0   stays as a whole
+    """
+    monkeypatch.setattr(inbox, "import_files", refusing(inbox.import_files))
+    bad = "lead_id,source,created\n8,Fair,2026-99-99\n9,Fair,2026-88-88\n"
+    put(home, "a.csv")
+    put(home, "b.csv", bad)
+    with zipfile.ZipFile(home.inbox / "c.zip", "w") as archive:
+        archive.writestr("good.csv", MORE)
+        archive.writestr("bad.csv", bad.replace("8,", "10,"))
+    take_in(home)
+    assert lying(home.inbox) == ["b.csv", "c.zip", "imported"]
+    assert lying(home.inbox / "imported") == ["a.csv"]
+
+
+def test_all_that_is_wrong_with_an_archive_is_said(home: Home) -> None:
+    put(home, "a.csv")
+    with zipfile.ZipFile(home.inbox / "c.zip", "w") as archive:
+        archive.writestr("empty.csv", "")
+        archive.writestr("ask.csv", AMBIGUOUS)
+        archive.writestr("good.csv", MORE)
+    report = take_in(home)
+    assert leads(home) == 2
+    assert {f.file: f.status for f in report.left} == {"c.zip/empty.csv": "refused", "c.zip/ask.csv": "asks"}
+    assert lying(home.inbox) == ["c.zip", "imported"]
+
+
+def test_a_file_that_is_taken_away_keeps_the_others_from_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once while its copying is waited for, once after the inbox was looked into and before it is read, once after."""
+    for name in ("a.csv", "b.csv", "c.csv"):
+        put(home, name, MORE)
+    put(home, "d.csv")
+    monkeypatch.setattr(time, "sleep", lambda _: (home.inbox / "a.csv").unlink())
+    imports, original = [], inbox.import_files
+
+    def importing(files: list[Path], *given: object, **named: object) -> Report:
+        imports.append([file.name for file in files])
+        if len(imports) == 1:
+            (home.inbox / "b.csv").unlink()
+        report = original(files, *given, **named)  # type: ignore[arg-type]
+        (home.inbox / "c.csv").unlink()
+        return report
+
+    monkeypatch.setattr(inbox, "import_files", importing)
+    report = take_in(home)
+    assert imports == [["b.csv", "c.csv", "d.csv"], ["c.csv", "d.csv"]]
+    assert {f.file: f.status for f in report.files} == {"c.csv": "loaded", "d.csv": "loaded"}
+    assert report.notes == ("c.csv was taken out of the inbox while it was imported.",)
+    assert leads(home) == 3
+    assert lying(home.inbox / "imported") == ["d.csv"]
+
+
+def test_a_newer_file_that_comes_at_the_last_moment_is_not_put_away_unread(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home, "a.csv")
+    move, moved = inbox._move, []
+
+    def late(file: Path, folder: Path) -> Path:
+        if not moved:
+            put(home, "a.csv", MORE)
+        moved.append(folder)
+        return move(file, folder)
+
+    monkeypatch.setattr(inbox, "_move", late)
+    report = take_in(home)
+    assert "changed while it was imported" in report.notes[0]
+    assert lying(home.inbox / "imported") == []
+    assert (home.inbox / "a.csv").read_text() == MORE
+    take_in(home)
+    assert leads(home) == 3
+    assert lying(home.inbox / "imported") == ["a.csv"]
+
+
+def test_a_file_that_cannot_be_moved_leaves_nothing_in_its_place(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(home, "a.csv")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError):
+        inbox._move(home.inbox / "a.csv", home.inbox / "imported")
+    assert lying(home.inbox / "imported") == []
+    assert (home.inbox / "a.csv").read_text() == LEADS
+
+
+def test_an_inbox_that_cannot_be_written_to_is_a_sentence(home: Home) -> None:
+    put(home, "a.csv")
+    (home.inbox / ".lock").mkdir()
+    with pytest.raises(WarehouseError, match=r"inbox cannot be written to \(.+\); it should be a folder"):
+        take_in(home)
+    assert lying(home.inbox) == ["a.csv"]
+
+
+def test_what_cannot_be_opened_is_not_said_to_bear_a_wrong_name(home: Home) -> None:
+    put(home, "a.csv")
+    (home.inbox / "gone.csv").symlink_to(home.inbox / "nowhere.csv")
+    (home.inbox / "round.csv").symlink_to(home.inbox / "round.csv")
+    put(home, "~$leads.xlsx", b"Excel keeps this beside an open workbook")
+    report = take_in(home)
+    assert {f.file for f in report.left} == {"gone.csv", "round.csv"}
+    assert all("cannot be opened" in f.notes[0] for f in report.left)
+    assert leads(home) == 2
+
+
+def test_a_folder_that_may_be_listed_but_not_entered_breaks_no_look(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home, "a.csv")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(Path, "stat", refuse)
+        assert inbox.waiting(home) == {}
+    assert list(inbox.waiting(home)) == [home.inbox / "a.csv"]

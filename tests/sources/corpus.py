@@ -82,17 +82,38 @@ def valid(draw: st.DrawFn, kind: str | None = None, most: int = 20) -> Table:
         for c, aliases in o.columns.items()
         if any(c in group for group in o.needs) or draw(st.integers(0, 5)) == 0
     ]
+    if o.marks and not o.marks & {h for _, h in headers}:
+        mark = draw(st.sampled_from(sorted(o.marks & o.keys or o.marks)))
+        column = next((c for c, aliases in o.columns.items() if mark in {a.key for a in aliases}), "unread")
+        headers = [*((c, h) for c, h in headers if c != column), (column, mark)]
     spelled = {c: draw(st.sampled_from(_spellings(o, c))) for c, _ in headers}
     rows = [[spelled[c].format(n=n) for c, _ in headers] for n in range(1, 1 + draw(st.integers(0, most)))]
     return [[h for _, h in headers], *rows]
 
 
 def _spellings(o: ObjectMap, column: str) -> tuple[str, ...]:
-    kind = o.kind(column)
+    kind = "text" if column == "unread" else o.kind(column)
     if kind != "choice":
         return WORDS_OF_KIND[kind]
     group = WORDS.get(o.table, {}).get(column, "")
     return tuple(w.rstrip("*") for w in o.words.get(group, {})) or TABLES[o.table].column(column).choices
+
+
+#: Of each kind how its first rows may be written so that they read the same in two ways, and what may come later.
+ALIKE = {
+    "time": (("01/01/2026", "02/02/2026", "03.03.2026"), ("02/03/2026", "03/25/2026", "25/03/2026", "04.04.2026", "2026-05-06")),
+    "money": (("1.500", "2.250", "€ 3.125"), ("12500", "7.25", "1.250", "1.250,50", "12,5", "€ 900")),
+}  # fmt: skip
+
+
+@st.composite
+def late(draw: st.DrawFn, first: int = 5, most: int = 12) -> Table:
+    """A list of deals whose first rows leave open how dates or amounts are meant, which later ones may settle."""
+    amounts = [draw(st.sampled_from(ALIKE["money"][n >= first])) for n in range(draw(st.integers(1, most)))]
+    days = [draw(st.sampled_from(ALIKE["time"][n >= first])) for n, _ in enumerate(amounts)]
+    stages = [draw(st.sampled_from(("Proposal", "Won")[: 1 + (n >= first)])) for n, _ in enumerate(amounts)]
+    body = [[str(n), "A", *cells] for n, cells in enumerate(zip(amounts, days, stages, strict=True), 1)]
+    return [["Deal ID", "Deal", "Amount", "Close date", "Stage"], *body]
 
 
 @st.composite

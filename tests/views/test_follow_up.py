@@ -150,8 +150,9 @@ def _judge(lead: Row, calls: list[Row], made: Company, as_of: date, now: datetim
     attempts = _attempts(lead, calls, as_of)
     at_midnight = handed_at.time() == datetime.min.time()
     since = [a for a in attempts if _is_since(a, handed_at)]
-    first = min((_midnight(a["occurred_at"]) for a in since), default=None)
-    by_day = at_midnight or any(not isinstance(a["occurred_at"], datetime) for a in since)
+    attempt = min((a["occurred_at"] for a in since), key=_earlier, default=None)
+    first = _midnight(attempt) if attempt else None
+    by_day = at_midnight or (attempt is not None and not isinstance(attempt, datetime))
     agreed = made.agreements.agreement(handed_at.date()) if made.agreements.signed else Agreement()
     later = lead["mql_at"] or (lead["sql_at"] if made.agreement.hand_over == "sql" else None)
     early = first is None and attempts and later is None
@@ -169,6 +170,11 @@ def _judge(lead: Row, calls: list[Row], made: Company, as_of: date, now: datetim
         return found | {"state": "kept" if hours <= agreed.promise_hours else "late", "hours": hours, "due": over}
     soon = agreed.promise_hours - gone <= agreed.promise_hours / 4
     return found | {"state": "broken" if over else "about_to_break" if soon else "waiting", "due": over}
+
+
+def _earlier(attempt: date | datetime) -> tuple[date, bool, datetime]:
+    """Of two on one day the one whose time is known is the first."""
+    return _day(attempt), not isinstance(attempt, datetime), _midnight(attempt)
 
 
 def _is_since(attempt: Row, handed_at: datetime) -> bool:
@@ -520,6 +526,35 @@ def test_where_sqls_are_handed_over_the_clock_starts_when_a_lead_becomes_one() -
     assert [(c.reason, c.rows) for c in by_sql.caveats if "earlier" in c.reason] == [
         ("SQLs taken as handed over earlier, at the latest on creation: the export does not date them", 1)
     ]
+
+
+def test_a_lead_that_has_only_the_date_of_its_sql_is_judged_by_it() -> None:
+    """Found wrong: the promise's clock began with the MQLs, and four of these were "handed over while no agreement
+    was in force", though one always was.
+
+    lead    SQL on        first call
+    0 to 4  day 0 to 4    2 h later   kept
+    """
+    handed = [MONDAY + timedelta(days=day) for day in range(5)]
+    leads = [{"id": str(n), "stage": "sql", "sql_at": at, "owner": "Dana"} for n, at in enumerate(handed)]
+    calls = [{"lead_id": str(n), "kind": "call", "occurred_at": at + timedelta(hours=2)} for n, at in enumerate(handed)]
+    made = company(leads, (), calls, REPS, agreement=Agreement(hand_over="sql"))
+    assert states(VIEW.ask(made, Filters())) == {"kept": 5}
+
+
+def test_a_later_attempt_without_a_time_does_not_change_the_verdict_on_the_first() -> None:
+    """Found wrong: one attempt known by its date alone made every attempt of the lead be judged by days.
+
+    handed over   first call         promise  later       verdict
+    Monday 9:00   Tuesday 15:00      24 h                 late, 30 h
+    Monday 9:00   Tuesday 15:00      24 h     a date      late, 30 h (was: kept, 24 h)
+    """
+    lead = {"id": "0", "stage": "mql", "mql_at": MONDAY, "created_at": MONDAY, "owner": "Dana"}
+    first = {"lead_id": "0", "kind": "call", "occurred_at": MONDAY + timedelta(hours=30)}
+    later = {"lead_id": "0", "kind": "call", "occurred_at": MONDAY.date() + timedelta(days=28)}
+    for calls in ([first], [first, later]):
+        made = company([lead], (), calls, REPS, agreement=Agreement(promise_hours=24))
+        assert states(VIEW.ask(made, Filters())) == {"late": 1}
 
 
 def test_without_sqls_in_the_data_the_view_says_what_would_tell_them() -> None:

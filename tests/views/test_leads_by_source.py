@@ -87,6 +87,17 @@ def test_worked_example(
     assert found["value_per_lead"] == pytest.approx(per_lead, abs=0.005)
 
 
+def test_where_nothing_is_ranked_every_interval_is_seen_whole() -> None:
+    """Found wrong: 1 of 3 and 2 of 9 leads, none enough to rank: the axis ended at 35 %, the interval at 79 %."""
+    leads = [{"id": f"{s}{n}", "source": s, "created_at": DAY} for s, many in (("A", 3), ("B", 9)) for n in range(many)]
+    deals = [{"id": key, "lead_id": key, "outcome": "open", "created_at": DAY} for key in ("A0", "B0", "B1")]
+    result = VIEW.ask(company(leads, deals), Filters())
+    assert result.extra["ranking"]["rank"].isna().all()
+    layers = VIEW.charts(result)[0].spec.to_dict()["layer"]
+    (domain,) = {tuple(x["scale"]["domain"]) for layer in layers if "scale" in (x := layer["encoding"]["x"])}
+    assert 0.79 < result.rows["conversion_high"].max() < domain[1]
+
+
 # Against pandas
 
 

@@ -98,6 +98,80 @@ def test_a_month_that_is_there_by_day_too_counts_once() -> None:
     assert [left.rows for left in ask(made).left_out if "there by day too" in left.reason] == [1]
 
 
+@pytest.mark.parametrize(
+    ("finer", "total", "said"),
+    [
+        ([], 310, []),
+        ([{"day": day(5, 5), "covers": "day", "amount": 10.0, "campaign": "B"}], 320, []),
+        ([{"day": day(5, 5), "covers": "day", "amount": 10.0, "campaign": "a "}], 310, ["of which some days"]),
+        ([{"day": day(5, 5), "covers": "day", "amount": 10.0}], 310, ["of which some days"]),
+        ([{"day": day(n, 5), "covers": "day", "amount": 10.0, "campaign": "A"} for n in (1, 31)], 20, ["whose days"]),
+        ([{"day": day(n, 5), "covers": "week", "amount": 70.0, "campaign": "A"} for n in (4, 11)], 310,
+         ["of which some days"]),
+    ],
+)  # fmt: skip
+def test_a_month_counts_only_for_the_days_that_no_finer_row_covers(
+    finer: list[Row], total: float, said: list[str]
+) -> None:
+    """Found wrong: one row of one day, of another campaign even, wiped out the whole month; and weeks were added to it.
+
+    May, campaign A, 310 €: 10 € a day
+    also by day or week                   sum
+    nothing                               310
+    5 May, campaign B, 10 €               320
+    5 May, campaign A, 10 €               10 + 30 days' 300
+    5 May, all campaigns, 10 €            10 + 30 days' 300
+    1 and 31 May, campaign A, 10 € each   20: those between had no spend
+    4 to 10 and 11 to 17 May, 70 € each   140 + 17 days' 170
+    """
+    month = {"day": day(1, 5), "covers": "month", "amount": 310.0, "campaign": "A", **ADS}
+    leads = [lead("a", "Paid Search", day(3, 5)), lead("b", "Web", AS_OF)]
+    result = ask(company(leads, costs=[month, *({**ADS, **row} for row in finer)], agreement=EURO), date(2026, 5, 1))
+    assert costs_of(result, "Paid Search")[0] == pytest.approx(total)
+    reasons = [left.reason for left in result.left_out]
+    assert len(reasons) == len(said) and all(words in reason for words, reason in zip(said, reasons, strict=True))
+
+
+def test_leads_of_a_month_without_spend_between_two_with_it_are_not_compared() -> None:
+    """Found wrong: 200 € were divided by 52 leads, 50 of them of a month that the spend says nothing about.
+
+    month     spend  leads
+    January   100    1
+    February         50
+    March     100    1      200 € for 2 leads
+    """
+    costs = [{"day": day(1, month), "covers": "month", "amount": 100.0, **ADS} for month in (1, 3)]
+    of_months = [1, *[2] * 50, 3]
+    leads = [lead(str(n), "Paid Search", day(9, month)) for n, month in enumerate(of_months)]
+    made = company([*leads, lead("b", "Web", AS_OF)], costs=costs, agreement=EURO)
+    assert costs_of(ask(made, None, None), "Paid Search")[:2] == [200, 100]
+
+
+def test_all_rows_of_spend_that_count_nowhere_are_counted_for_the_chosen_source_and_days() -> None:
+    """Found wrong: nothing was said of the first three, and the fourth was said of whichever source was asked about.
+
+    source  day      amount  currency  of June   of March
+    Web              5       EUR       no day    no day
+    Web     3 June           EUR       no amount
+    Web     1 July   5       EUR
+    Fair    3 March  5       GBP                 no rate
+    """
+    costs: list[Row] = [
+        {"source": "Web", "amount": 5.0},
+        {"source": "Web", "day": day(3), "covers": "day"},
+        {"source": "Web", "day": day(1, 7), "covers": "day", "amount": 5.0},
+        {"source": "Fair", "day": day(3, 3), "covers": "day", "amount": 5.0, "currency": "GBP"},
+    ]
+    leads = [lead("a", "Web", AS_OF), lead("b", "Fair", day(3, 3)), lead("c", "Web", day(3, 3))]
+    made = company(leads, costs=costs, agreement=EURO)
+    june, march = ask(made), ask(made, date(2026, 3, 1), date(2026, 3, 31))
+    web = ask(made, date(2026, 3, 1), date(2026, 3, 31), sources=("Web",))
+    words = ("amount", "without a day", "exchange rate", "to come")
+    said = [[word for word in words if any(word in x.reason for x in asked.left_out)] for asked in (june, march, web)]
+    assert said == [["amount", "without a day"], ["without a day", "exchange rate"], ["without a day"]]
+    assert "to come" in str(ask(made, None, None).left_out)
+
+
 def test_spend_without_a_lead_is_said() -> None:
     costs = [{"day": day(3), "covers": "day", "amount": 8.0, "source": "Billboard"}]
     result = ask(company([lead("b", "Web", AS_OF)], costs=costs))

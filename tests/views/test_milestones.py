@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from smarketing.agreement import Agreement
+from smarketing.views import Filters, view
 from smarketing.views.milestones import State, milestones
 from tests.companies import Row, company
 
@@ -50,6 +51,37 @@ def test_a_milestone_is_judged_by_what_there_was_up_to_its_day(
     The milestone is due on 10 May unless it says otherwise; the data ends on 21 May.
     """
     assert tracked(**milestone) == (value, state)
+
+
+def why(deals: list[Row], **milestone: Any) -> str:
+    agreed = {"statements": [{"what": "Grow", "milestones": [{"what": "Step", "by": date(2026, 5, 10)} | milestone]}]}
+    made = company(LEADS, deals, agreement=Agreement.model_validate(agreed | {"currency": "EUR"}))
+    (found,) = milestones(made, date(2026, 5, 21))
+    assert (found.state == "not measured") == bool(found.why)
+    return found.why
+
+
+def test_what_is_not_measured_says_why() -> None:
+    """A won deal in dollars without a rate keeps back every amount, and the milestone says so as every page does."""
+    deals = [DEALS[0] | {"currency": "EUR"}, DEALS[0] | {"id": "d3", "currency": "USD"}]
+    unrated = why(deals, measure="revenue", target=1)
+    assert unrated.startswith("1 won deal is in USD without an exchange rate to EUR, so no amounts are added up: ")
+    assert why(deals, measure="visits", target=1) == "no visits were imported"
+    assert why(deals, measure="lead_value", target=1) == "what leads were worth is not counted between two days"
+    assert why([DEALS[0] | {"amount": None}], measure="revenue", target=1) == "no won deal has an amount"
+    assert why(deals) == "for people to judge: it has no measure with a target"
+    assert why(deals, measure="leads", target=1) == ""
+
+
+def test_the_scorecard_shows_why_only_where_something_is_not_measured() -> None:
+    def shown(**milestone: Any) -> list[str]:
+        step = {"what": "Step", "by": date(2026, 5, 10)} | milestone
+        agreed = {"statements": [{"what": "Grow", "milestones": [step]}]}
+        made = company(LEADS, DEALS, agreement=Agreement.model_validate(agreed))
+        return list(view("scorecard").ask(made, Filters()).extra["milestones"].get("why", []))
+
+    assert shown(measure="leads", target=3) == []
+    assert shown(measure="visits", target=3) == ["No visits were imported"]
 
 
 def test_without_data_nothing_is_measured() -> None:

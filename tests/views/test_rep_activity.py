@@ -28,7 +28,7 @@ LATER = {"id": "later", "owner": "Dana", "created_at": datetime(2026, 5, 1), "re
 
 
 def worked(*answers: tuple[str | None, float | None], promise: float = 24.0, reps: list[Row] = REPS,
-           agreement: Agreement | None = None) -> Company:  # fmt: skip
+           agreement: Agreement | Agreements | None = None) -> Company:  # fmt: skip
     """Leads by (owner, hours to a first call; None: never contacted), long before the data date of 1 May."""
     leads = [{"id": str(n), "owner": owner, "created_at": BORN} for n, (owner, _) in enumerate(answers)]
     calls = [
@@ -328,7 +328,32 @@ def test_with_dates_only_the_first_hour_is_unknown_and_the_chart_says_days() -> 
     assert times.spec.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
 
 
+def test_days_on_the_axis_are_written_out() -> None:
+    """Found wrong: “2e+2” under answers after 200 days, as a short format of numbers writes them."""
+    leads = [{"id": "1", "owner": "Dana", "created_at": datetime(2026, 1, 1), "timed": False}]
+    calls = [{"lead_id": "1", "kind": "call", "occurred_at": datetime(2026, 9, 1), "timed": False}]
+    times = VIEW.charts(VIEW.ask(company(leads, (), calls, REPS), Filters()))[-1].spec.to_dict()
+    (axis,) = {str(axis): axis for layer in times["layer"] if (axis := layer["encoding"]["x"].get("axis"))}.values()
+    assert times["layer"][0]["encoding"]["x"]["title"] == "Days to first response"
+    assert axis["format"] == ","
+
+
 # Headline, cards and needs
+
+
+def test_where_nothing_was_ever_signed_no_hours_are_called_promised() -> None:
+    """Found wrong: “within the promised 24 hours” in a company that has no agreement."""
+    answers = ("Dana", 1.0), ("Lee", None)
+    for agreement, whose in ((Agreements(), "usual"), (Agreement(), "promised")):
+        result = VIEW.ask(worked(*answers, agreement=agreement), Filters())
+        assert result.headline.startswith(f"Sales answered 50 % of 2 leads within the {whose} 24 hours; ")
+    young = {"id": "1", "owner": "Dana", "created_at": datetime(2026, 5, 1, 9)}
+    calls = [{"lead_id": "1", "kind": "call", "occurred_at": datetime(2026, 5, 1, 10)}]
+    result = VIEW.ask(company([young], (), calls, REPS, agreement=Agreements()), Filters())
+    assert result.headline.endswith("; none of them has been there for the usual hours yet.")
+    assert [part.reason for part in result.left_out] == [
+        "leads still inside the usual hours: not judged by the promise yet"
+    ]
 
 
 def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are() -> None:
@@ -417,6 +442,10 @@ def test_the_time_chart_marks_the_first_hour_and_names_the_promise() -> None:
     spec = times.spec.to_dict()
     words = {r["text"] for rows in spec["datasets"].values() for r in rows if "text" in r}
     assert words == {"first hour", "promised 24 h"}
+    unsigned = VIEW.charts(VIEW.ask(worked(("Dana", 0), ("Lee", 200), agreement=Agreements()), Filters()))
+    texts = [r for chart in unsigned for rows in chart.spec.to_dict()["datasets"].values() for r in rows if "text" in r]
+    assert {r["text"] for r in texts} == {"first hour", "usual 24 h"}
+    assert unsigned[0].title.startswith("Leads answered within the usual 24 hours, later, and never")
     scales = [layer["encoding"]["x"].get("scale", {}) for layer in spec["layer"]]
     (log,) = {str(scale): scale for scale in scales if scale}.values()
     # An answer at once has no logarithm; it stands at the soonest that the axis knows.

@@ -89,6 +89,24 @@ def test_a_month_without_an_agreement_is_never_judged_by_a_later_one() -> None:
     assert "In April 2026 no agreement was in force." in result.headline
 
 
+def test_a_side_that_promised_nothing_is_not_said_to_have_promised() -> None:
+    """Found wrong: “Marketing promised” and “Sales promised” over figures of a company without an agreement, and
+    “Nothing is behind” where nothing is judged."""
+    goals: dict[str, Any] = {"goals": {"mqls_per_month": 5}}
+    for agreed, groups in (
+        (Agreements(), ["Marketing", "Sales"]),
+        (versions((date(2026, 1, 1), {})), ["Marketing", "Sales"]),
+        (versions((date(2026, 1, 1), goals)), ["Marketing promised", "Sales"]),
+        (
+            versions((date(2026, 1, 1), goals | {"sales": {"share_in_time": 0.9}})),
+            ["Marketing promised", "Sales promised"],
+        ),
+    ):
+        result = ask(agreed, date(2026, 5, 31), mqls(5, 6))
+        assert list(dict.fromkeys(kpi.group for kpi in result.kpis)) == groups
+        assert result.facts["judged"] is bool(agreed.versions)
+
+
 def test_one_side_missing_its_promise_means_the_joint_promise_was_not_kept() -> None:
     agreed = versions((date(2026, 1, 1), {"goals": {"mqls_per_month": 5}, "sales": {"share_in_time": 0.9}}))
     result = ask(agreed, date(2026, 5, 31), mqls(4, 6, None), mqls(5, 6))

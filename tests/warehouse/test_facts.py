@@ -157,7 +157,28 @@ def test_a_lead_touched_only_before_it_was_created_was_contacted_with_an_unknown
 @pytest.mark.parametrize(("days", "hours"), [(0, 0.0), (1, 24.0), (3, 72.0), (-1, None)])
 def test_dates_without_times_are_known_to_the_day(days: int, hours: float | None) -> None:
     made = company([lead()], activities=[call(0, occurred_at=BORN.date() + timedelta(days=days))], today=TODAY)
-    assert facts(made, "first_response_hours, precise") == [(hours, False)]
+    assert facts(made, "first_response_hours, precise") == [(hours, None if hours is None else False)]
+
+
+@pytest.mark.parametrize(
+    ("timed", "dated", "known"),
+    [(0.5, 28, (0.5, True)), (0.5, 0, (0.5, True)), (30, 0, (0.0, False)), (None, 1, (24.0, False))],
+)
+def test_of_two_first_attempts_on_one_day_the_one_with_a_time_says_how_soon(
+    timed: float | None, dated: int, known: tuple[float, bool]
+) -> None:
+    """Found wrong: an answer after 30 minutes became one after 0 hours, known to the day, by a later task with a date.
+
+    created 9:00  attempt with a time  with a date only  response
+                  9:30                 28 days later     0.5 h
+                  9:30                 the same day      0.5 h: the better known of the two
+                  30 h later           the same day      0 days
+                                       the next day      1 day
+    """
+    calls = [call(0, record="dated", occurred_at=BORN.date() + timedelta(days=dated))]
+    calls += [call(timed)] if timed is not None else []
+    made = company([lead()], activities=calls, today=TODAY)
+    assert facts(made, "first_response_hours, precise") == [known]
 
 
 def test_an_activity_planned_for_the_future_has_not_happened() -> None:

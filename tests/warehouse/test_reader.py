@@ -56,3 +56,21 @@ def test_a_warehouse_of_another_version_of_the_app_is_prepared_anew(home: Home) 
     assert company.warehouse.contents.leads == 3
     assert company.warehouse.contents.leads_with_fit == 0
     assert company.warehouse.query("select count(handed_at) as known from lead_facts")["known"].iloc[0] == 3
+
+
+def test_a_plan_that_duckdb_cannot_carry_out_is_asked_anew_as_written(home: Home) -> None:
+    """Such a failure takes the whole connection down, so what comes next is asked of another one."""
+
+    class Broken:
+        def cursor(self) -> Broken:
+            return self
+
+        def execute(self, sql: str, *given: object) -> None:
+            if sql.startswith("select"):
+                raise duckdb.InternalException("INTERNAL Error: dict-surviving join")
+
+    warehouse = Warehouse(Store(home.warehouse).current)
+    leads = warehouse.contents.leads
+    warehouse.__dict__["_connection"] = Broken()
+    for _ in range(2):
+        assert warehouse.query("select count(*) as leads from lead_facts")["leads"].tolist() == [leads]

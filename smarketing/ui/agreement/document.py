@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_name
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,8 @@ from smarketing.views.wording import count, day, month, quantity, share
 
 DAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONEY = ("lead_value", "revenue")
+PEOPLE = {"visits": ("visit", "visits"), "leads": ("lead", "leads"), "mqls": ("MQL", "MQLs"),
+          "customers": ("customer", "customers")}  # fmt: skip
 TAKEN_OVER = {"lead": "every lead, from its creation", "mql": "MQLs", "sql": "SQLs"}
 
 
@@ -138,20 +141,37 @@ def _calendar(agreed: Agreement) -> list[str]:
 
 
 def _statement(statement: Statement, currency: str | None) -> None:
-    by = f", by {day(statement.by)}" if statement.by else ""
     with st.container(border=True):
-        st.markdown(f"**{literal(statement.what)}**{by}")
+        st.markdown(_goal(statement))
         said = {"Marketing": statement.marketing, "Sales": statement.sales, "Challenges": statement.challenges,
                 "Reward": statement.rewards, "Consequence": statement.consequences}  # fmt: skip
         st.markdown("\n".join(f"- {title}: {literal(text)}" for title, text in said.items() if text))
-        _list("Milestones", [_milestone(milestone, currency) for milestone in statement.milestones])
+        due = sorted(statement.milestones, key=lambda milestone: milestone.by)
+        _list("Milestones", [_milestone(milestone, currency) for milestone in due])
+
+
+def _goal(statement: Statement) -> str:
+    """The sentence of a goal and the day it is due: the sentence's own full stop would stand before “, by”."""
+    if statement.by is None:
+        return f"**{literal(statement.what)}**"
+    return f"**{literal(statement.what.removesuffix('.'))}**, by {day(statement.by)}"
 
 
 def _milestone(milestone: Milestone, currency: str | None) -> str:
-    """ "31 Oct 2026: October brings enough (120 MQLs)"."""
-    amount = _amount(milestone.target, milestone.measure or "", currency)
-    counted = f" ({amount} {_unit(milestone.measure)}".rstrip() + ")" if amount and milestone.measure else ""
-    return f"{day(milestone.by)}: {milestone.what}{counted}"
+    """ "31 Oct 2026: October brings enough (120 MQLs)"; what its words say already is not said again."""
+    return f"{day(milestone.by)}: {milestone.what}{_counted(milestone, currency)}"
+
+
+def _counted(milestone: Milestone, currency: str | None) -> str:
+    """ " (120 MQLs)", " (€200K)"; empty where nothing is counted or the words have the figure."""
+    what, target = milestone.what, milestone.target
+    if target is None or milestone.measure is None:
+        return ""
+    if milestone.measure in MONEY:
+        figures = (float(figure.replace(",", "")) for figure in re.findall(r"\d[\d,]*(?:\.\d+)?", what))
+        return "" if target in figures else f" ({quantity(target, 'money', currency)})"
+    counted = count(target, *PEOPLE[milestone.measure])
+    return "" if counted.casefold() in what.casefold() else f" ({counted})"
 
 
 def _words(agreed: Agreement) -> None:
@@ -170,10 +190,6 @@ def _words(agreed: Agreement) -> None:
 
 def _amount(value: float | None, measure: str, currency: str | None) -> str | None:
     return None if value is None else quantity(value, "money" if measure in MONEY else "count", currency)
-
-
-def _unit(measure: Any) -> str:
-    return "" if measure in MONEY else MEASURES.get(measure, "")
 
 
 def _period(name: str) -> str:

@@ -1,0 +1,51 @@
+"""Where a file's columns lie, and the SQL of their texts: one per canonical column, of all headers that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from smarketing.sources import values
+from smarketing.sources.formats import text
+from smarketing.sources.recognise import Match
+
+
+def positions(match: Match, headers: tuple[str, ...]) -> dict[str, list[int]]:
+    """Canonical column -> positions of its headers in the file, the preferred one first; of a header that stands in the
+    file more than once all of them, because any may be the one that is filled."""
+    same: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        same.setdefault(_spelled(header), []).append(place)
+    wanted = {c: (first, *match.more.get(c, ())) for c, first in match.columns.items()}
+    return {c: list(dict.fromkeys(i for h in found for i in same[_spelled(h)])) for c, found in wanted.items()}
+
+
+def _spelled(header: str) -> str:
+    """A header without case and marks. Its key would not do: stages of two pipelines have one."""
+    return "".join(c for c in header.casefold() if c.isalnum()) or header
+
+
+def clocks(match: Match, headers: tuple[str, ...]) -> dict[int, int]:
+    """Position of a column of dates -> that of the times of day that complete them."""
+    return {headers.index(date): headers.index(clock) for date, clock in match.clocks.items()}
+
+
+def texts_sql(
+    where: dict[str, list[int]], timed_by: dict[int, int], relation: str, row: str, untrimmed: Collection[str] = ()
+) -> str:
+    """The relation with the texts `t_<column>` and the row number, as a SQL FROM item.
+
+    Dates, amounts and booleans may stay untrimmed: a padded one does not parse, which is noticed.
+    """
+    columns = [f"{_filled(places, timed_by, c in untrimmed)} AS {text(c)}" for c, places in where.items()]
+    return f"(SELECT {row} AS row, {', '.join(columns)} FROM {relation})"
+
+
+def _filled(places: list[int], timed_by: dict[int, int], raw: bool) -> str:
+    parts = [_part(i, timed_by.get(i), raw) for i in places]
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def _part(place: int, clock: int | None, raw: bool) -> str:
+    if clock is not None:
+        return values.with_clock(values.text(f"c{place}"), values.text(f"c{clock}"))
+    return f"c{place}" if raw else values.text(f"c{place}")

@@ -1,0 +1,73 @@
+"""The unit that a header names beside its column: “Amount (EUR)”, “Wert (k€)”, “Betrag in TEUR”. Reads no values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from smarketing.sources.money import SYMBOLS
+
+#: ISO codes, so that “Link (URL)” is no amount of a currency URL.
+_CODES = (
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "BRL", "CAD", "AUD", "NZD", "MXN",
+    "ZAR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "ILS", "SGD",
+    "HKD", "AED", "SAR", "KRW", "THB", "MYR", "IDR", "PHP", "VND", "TWD", "RUB", "UAH",
+    "CLP", "COP", "ARS", "PEN", "EGP", "NGN", "KES", "MAD", "QAR", "KWD", "ISK", "RSD",
+)  # fmt: skip
+_SCALES = {
+    1e3: r"k|t|tsd|tys|mila|mil|thousands?|tausend|thsd|'?000s?|milliers",
+    1e6: r"m|mm|mio|mn|mln|millions?|millionen|mio",
+    1e9: r"b|bn|mrd|mld|billions?|milliarden",
+}
+_SCALE = "|".join(_SCALES.values())
+_MARKS = "|".join(
+    re.escape(mark.casefold())
+    for mark in sorted(SYMBOLS, key=len, reverse=True)
+    if not mark.isascii() or not mark.isalpha()
+)
+_CURRENCY = rf"{'|'.join(_CODES).casefold()}|{_MARKS}"
+_UNIT = re.compile(
+    rf"(?:in )?(?:(?P<c1>{_CURRENCY})\s*(?P<s1>{_SCALE})?|(?P<s2>{_SCALE})\s*(?P<c2>{_CURRENCY}))|"
+    rf"in (?P<s3>{_SCALE})|(?P<s4>thousands?|millions?|'?000s?|k|tsd|mio)"
+)
+_BRACKETED = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*")
+#: Without brackets a unit must be written as one: “Amount EUR”, “Betrag in T€”, not “Amount Try”.
+_BARE = re.compile(
+    r"(?P<name>.*?\S)[\s,_-]+"
+    rf"(?P<unit>(?:in (?:\S+ )?)?\S*(?:{'|'.join(_CODES)}|[€$£¥₹])\S*|in [Tt]ausend|in thousands)\s*"
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`name` is the header without its unit; `currency` an ISO code, None where only the scale is named; an amount
+    under the header is worth `scale` times what is written."""
+
+    name: str
+    currency: str | None
+    scale: float
+
+
+def unit_of(header: str) -> Unit | None:
+    """The unit a header ends with; None where it names none that is understood.
+
+    >>> unit_of("Value (k€)"), unit_of("Betrag in €")
+    (Unit(name='Value', currency='EUR', scale=1000.0), Unit(name='Betrag', currency='EUR', scale=1))
+    """
+    for shape in (_BRACKETED, _BARE):
+        if (said := shape.fullmatch(header)) and (unit := _UNIT.fullmatch(_plain(said["unit"]))):
+            currency, scale = unit["c1"] or unit["c2"], unit["s1"] or unit["s2"] or unit["s3"] or unit["s4"]
+            return Unit(said["name"], _code(currency), _factor(scale))
+    return None
+
+
+def _plain(unit: str) -> str:
+    return re.sub(r"[.\s]+", " ", unit.casefold().replace("’", "'")).strip()
+
+
+def _code(currency: str | None) -> str | None:
+    return SYMBOLS.get(currency.upper(), currency.upper()) if currency else None
+
+
+def _factor(scale: str | None) -> float:
+    return next((factor for factor, words in _SCALES.items() if scale and re.fullmatch(words, scale)), 1)

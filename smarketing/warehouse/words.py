@@ -1,0 +1,46 @@
+"""What people say that the figures are prepared by: agreed clauses, names, exchange rates, and who is one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from smarketing.agreement import Agreement, Agreements, Naming, Rates
+from smarketing.identity import Decisions
+
+#: A part of each line of a decision, as people.sql knows them.
+_DECIDED = ("verdicts", "numbers", "places", "crms", "records")
+
+
+@dataclass(frozen=True)
+class Words:
+    """All that people say; of the agreement only what `definitions` names goes into the prepared figures."""
+
+    agreements: Agreements = field(default_factory=Agreements)
+    naming: Naming = field(default_factory=Naming)
+    rates: Rates = field(default_factory=Rates)
+    decisions: Decisions = field(default_factory=Decisions)
+
+    def parameters(self, day: date | None) -> dict[str, object]:
+        """As the parameters of the preparing statements, for data whose newest event is of that day."""
+        currency, hand_over = definitions(self.agreements.current(day))
+        lines = zip(*self.decisions.lines, strict=True) if self.decisions.lines else [()] * len(_DECIDED)
+        return {
+            "currency": currency,
+            "hand_over": hand_over,
+            "fold_from": list(self.naming.sources.keys()),
+            "fold_to": list(self.naming.sources.values()),
+            "team_reps": list(self.naming.teams.keys()),
+            "team_names": list(self.naming.teams.values()),
+            "rate_currencies": [rate.currency for rate in self.rates.rates],
+            "rate_into": [rate.into for rate in self.rates.rates],
+            "rate_values": [rate.rate for rate in self.rates.rates],
+            "rate_days": [rate.valid_from for rate in self.rates.rates],
+            **dict(zip(_DECIDED, map(list, lines), strict=True)),
+        }
+
+
+def definitions(agreement: Agreement) -> tuple[str | None, str]:
+    """The clauses that the figures are prepared by: the currency to add up in (None: the most common one), and the
+    stage in which sales takes a lead over."""
+    return agreement.currency, agreement.handed_over_as
