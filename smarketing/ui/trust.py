@@ -110,10 +110,9 @@ def _wrapped(told: pd.DataFrame, alt: str) -> None:
 
 
 def questions() -> None:
-    """Each view, and what is missing where it cannot be computed; tried when asked for, as it takes seconds."""
+    """Each view, and what is missing where it cannot be computed. For the end of a page: the first time after an import
+    it takes seconds, in which all else can be read."""
     st.markdown("**What can be answered**", help="Every view is tried on the data as it is, without filters.")
-    if not st.button("Try every view", icon=":material/checklist:", key="try-views"):
-        return
     opened = company.current()
     with st.spinner("Trying every view"):
         missing = {v.question: answer(v, opened, Filters()).missing for v in VIEWS.values()}
