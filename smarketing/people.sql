@@ -1,7 +1,7 @@
 -- name: records: every record of every person who has more than one; `place` 1 is the one that stands for all.
 select
     p.lead_key as person, p.place, p.reason, l.crm, l.record,
-    coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.last_name), '')) as name,
+    full_name(l.name, l.first_name, l.last_name) as name,
     l.email, l.company, s.name as source, l.campaign, o.name as owner, l.status, l.stage, l.created_at, l.modified_at
 from same_person as p
 join leads as l using (row_key)
@@ -24,7 +24,7 @@ select
     count(*) as records,
     count(distinct l.crm) as crms,
     string_agg(distinct p.reason, ', ' order by p.reason) as reason,
-    count(distinct name_key(coalesce(l.name, concat_ws(' ', l.first_name, l.last_name)))) > 1 as names_differ,
+    count(distinct name_key(full_name(l.name, l.first_name, l.last_name))) > 1 as names_differ,
     min(l.created_at)::date as first_created,
     max(l.created_at)::date as last_created,
     min_by(l.crm || ':' || l.record, p.place) as record
@@ -87,14 +87,13 @@ order by p.number;
 with known as (
     select
         row_key as lead_key,
-        coalesce(name, concat_ws(' ', first_name, last_name)) as full_name,
-        name_key(full_name) as name,
-        name_words(full_name) as words,
+        name_key(full_name(name, first_name, last_name)) as name,
+        name_words(full_name(name, first_name, last_name)) as words,
         company_key(company) as company,
         email,
         nullif(split_part(email, '@', 2), '') as domain
     from persons
-    where name_key(coalesce(name, concat_ws(' ', first_name, last_name))) is not null
+    where name_key(full_name(name, first_name, last_name)) is not null
 ),
 general as (
     select domain from known where company is not null and domain is not null group by domain having count(distinct company) > 2

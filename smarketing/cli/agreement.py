@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,7 +16,7 @@ from smarketing.agreement.difference import differences
 from smarketing.agreement.file import Document, as_toml, read, write
 from smarketing.agreement.history import ALWAYS, SIDES, UNDATED
 from smarketing.agreement.model import Side, agreement_from
-from smarketing.cli.tables import print_table
+from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import Company, open_company
 from smarketing.errors import AgreementError
 from smarketing.settings import home, today
@@ -40,7 +39,7 @@ def list_(form: str = "text") -> None:
     """List the versions: when each is in force, who signed it, and where it stands today."""
     agreements = open_company(home()).agreements
     if form == "json":
-        return _echo_json([_about(agreements, version) for version in agreements.versions])
+        return echo_json([_about(agreements, version) for version in agreements.versions])
     if not agreements.versions:
         return click.echo("Nothing has been agreed yet; `agreement propose` begins.")
     header = ("version", "from", "until", "signed by", "author", "reason", "state")
@@ -55,7 +54,7 @@ def show(number: int | None, form: str) -> None:
     agreements = open_company(home()).agreements
     version = agreements.version(_shown(agreements) if number is None else number)
     if form == "json":
-        return _echo_json(_about(agreements, version) | {"agreement": version.agreement.model_dump(mode="json")})
+        return echo_json(_about(agreements, version) | {"agreement": version.agreement.model_dump(mode="json")})
     return click.echo(as_toml(Document(Agreements((version,)), Naming())), nl=False)
 
 
@@ -69,7 +68,7 @@ def diff(before: int, after: int, form: str) -> None:
     one, other = agreements.version(before), agreements.version(after)
     if form == "json":
         changes = differences(one.agreement, other.agreement)
-        return _echo_json([{"group": change.group, "text": change.text} for change in changes])
+        return echo_json([{"group": change.group, "text": change.text} for change in changes])
     return click.echo(_changes(one.agreement, other.agreement) or f"Versions {before} and {after} agree on everything.")
 
 
@@ -123,7 +122,7 @@ def sign(number: int, side: Side, name: str, form: str) -> None:
     version = signing.sign(company, number, side, name)
     agreements = company.workspace.agreements()
     if form == "json":
-        return _echo_json(_about(agreements, version))
+        return echo_json(_about(agreements, version))
     return click.echo(f"Version {number} is signed for {side}: {agreements.state(version, today())}.")
 
 
@@ -151,7 +150,7 @@ def import_(file: Path, begins: str | None, form: str) -> None:
         return _tell(company, version, form)
     agreements = company.workspace.agreements()
     if form == "json":
-        return _echo_json([_about(agreements, version) for version in agreements.versions])
+        return echo_json([_about(agreements, version) for version in agreements.versions])
     return click.echo(f"Took over {_count(len(agreements.versions))} from {file}.")
 
 
@@ -227,7 +226,7 @@ def _tell(company: Company, version: Version, form: str) -> None:
     """The proposal, and what signing it would change."""
     agreements = company.workspace.agreements()
     if form == "json":
-        return _echo_json(_about(agreements, version))
+        return echo_json(_about(agreements, version))
     now = agreements.in_force(version.effective_from)
     compared = f"version {now.number}" if now else "nothing agreed"
     lines = [f"Version {version.number} from {version.effective_from} {agreements.state(version, today())}."]
@@ -284,7 +283,3 @@ def _text(day: date | None) -> str | None:
 
 def _count(versions: int) -> str:
     return f"{versions} version{'' if versions == 1 else 's'}"
-
-
-def _echo_json(document: Any) -> None:
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

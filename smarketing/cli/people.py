@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 import pandas as pd
 
 from smarketing import people as who
-from smarketing.cli.tables import print_table
+from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import open_company
 from smarketing.settings import home
 
@@ -33,7 +32,7 @@ def list_(as_json: bool = False) -> None:
     company = open_company(home())
     found, rows = who.counts(company), who.originals(company)
     if as_json:
-        return _echo_json({**vars(found), "merged": [_person(group) for _, group in rows.groupby("person")]})
+        return echo_json({**vars(found), "merged": [_person(group) for _, group in rows.groupby("person")]})
     if rows.empty:
         return click.echo(who.headline(found))
     table = [(n, *_cells(row)) for n, (_, group) in enumerate(rows.groupby("person"), 1) for row in _rows(group)]
@@ -48,7 +47,7 @@ def suggest(most: int, as_json: bool) -> None:
     """Suggest people who may be one, by names and companies that are alike. Nothing is merged by it."""
     rows = who.suggestions(open_company(home()), most)
     if as_json:
-        return _echo_json([_suggestion(row) for row in _rows(rows)])
+        return echo_json([_suggestion(row) for row in _rows(rows)])
     if rows.empty:
         return click.echo("Nobody else looks like one person with two records.")
     header = ("score", "why", "record", "name", "e-mail", "record", "name", "e-mail")
@@ -91,7 +90,7 @@ def _tell(sentence: str, as_json: bool) -> None:
     company = open_company(home())
     found = who.counts(company)
     if as_json:
-        return _echo_json({"done": sentence, **vars(found)})
+        return echo_json({"done": sentence, **vars(found)})
     return click.echo(f"{sentence} {who.headline(found)}")
 
 
@@ -121,7 +120,3 @@ def _plain(value: Any) -> Any:
     if pd.isna(value):
         return None
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _echo_json(document: Any) -> None:
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import click
@@ -10,7 +9,7 @@ import click
 from smarketing import signing
 from smarketing.agreement import Rate, Rates
 from smarketing.agreement.rates import rate_of
-from smarketing.cli.tables import print_table
+from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import Company, open_company
 from smarketing.settings import home
 from smarketing.views.amounts import converted, refused_by_command
@@ -85,7 +84,7 @@ def _tell(as_json: bool) -> None:
             "refused": refused_by_command(company) or None,
             "converted": converted(company) or None,
         }
-        return click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return echo_json(document)
     known = company.rates.rates
     header = ("currency", "is worth", "in", "from")
     lines = [print_table(header, [_row(rate) for rate in known]) if known else "There is no exchange rate yet."]

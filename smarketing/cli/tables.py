@@ -1,11 +1,14 @@
-"""Tables for the terminal: aligned, thousands separated, unknown as a dash."""
+"""Tables for the terminal: aligned, thousands separated, unknown as a dash. And JSON for scripts."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+
+import click
 
 UNKNOWN = "–"
 
@@ -16,6 +19,11 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     right = [all(_is_number(row[i]) for row in body) for i in range(len(header))]
     widths = [max(len(line[i]) for line in [list(header), *body]) for i in range(len(header))]
     return "\n".join(_line(line, widths, right) for line in [list(header), ["-" * w for w in widths], *body])
+
+
+def echo_json(document: Any) -> None:
+    """Print a document for scripts, unknown as null."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

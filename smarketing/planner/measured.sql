@@ -1,7 +1,7 @@
 -- How many leads reached each stage, of those created in the chosen dates. Each step is counted among the people who
 -- reached the stage before it; the last step among opportunities already decided, for an open one may yet be won.
 with chosen as (
-    select f.*, a.tells_deals, coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0) as rank
+    select f.*, a.tells_deals, stage_rank(stage) as rank
     from lead_facts as f
     join abilities as a using (crm)
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))

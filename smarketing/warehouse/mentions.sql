@@ -3,8 +3,6 @@
 -- Names of companies and deals as they are compared: without case, accents, spaces and marks. Those of people: name_key.
 create or replace macro plain_key(name) as
     nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(name))), '[^\pL\pN]+', ' ', 'g')), '');
-create or replace macro full_name(name, first_name, last_name) as
-    coalesce(name, nullif(concat_ws(' ', first_name, last_name), ''));
 -- All that one record says about whom it belongs to, as one number: what many say alike is looked up once.
 create or replace macro mention_key(crm, lead_name, contact_name, opportunity_name, company) as
     case

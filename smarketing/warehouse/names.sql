@@ -59,9 +59,11 @@ select
 from called;
 
 -- One name for a rep, whatever the export calls them: the id, the e-mail or the name.
+create or replace macro rep_name(name, first_name, last_name, email, id) as
+    coalesce(nullif(trim(name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, id);
 create or replace temp table rep_keys as
 with listed as (
-    select crm, id, email, coalesce(nullif(trim(name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, id) as name
+    select crm, id, email, rep_name(name, first_name, last_name, email, id) as name
     from reps
 )
 select crm, key, min(name) as name
@@ -127,7 +129,7 @@ from persons;
 create or replace table teams as
 with own as (select unnest($team_reps::varchar[]) as rep, unnest($team_names::varchar[]) as team),
 listed as (
-    select coalesce(nullif(trim(name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, id) as rep, min(team) as team
+    select rep_name(name, first_name, last_name, email, id) as rep, min(team) as team
     from reps where team is not null group by all
 ),
 carried as (
@@ -148,7 +150,7 @@ select
     l.crm,
     l.record,
     l.id,
-    coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email, l.id) as name,
+    coalesce(full_name(l.name, l.first_name, l.last_name), l.email, l.id) as name,
     l.email,
     l.company,
     coalesce(s.name, 'No source') as source,

@@ -10,6 +10,12 @@ create or replace macro name_words(name) as
         lambda word: word not in ('', 'mr', 'mrs', 'ms', 'dr', 'prof', 'herr', 'frau', 'mme', 'sr', 'jr')
     ));
 create or replace macro name_key(name) as nullif(array_to_string(name_words(name), ' '), '');
+create or replace macro full_name(name, first_name, last_name) as
+    coalesce(name, nullif(concat_ws(' ', first_name, last_name), ''));
+
+-- How far a stage is on the way (schema.STAGES); 0 where it is unknown.
+create or replace macro stage_rank(stage) as
+    coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0);
 
 -- A company as it is compared: without case, accents, punctuation and legal form; null without a letter.
 create or replace macro company_key(company) as nullif(regexp_replace(
@@ -20,7 +26,7 @@ create or replace macro company_key(company) as nullif(regexp_replace(
 -- The records whose address another one has too. Numbers are compared first: most addresses are there once, and comparing a
 -- million texts takes several times as long.
 create or replace temp table sharing as
-select row_key, email, name_key(coalesce(name, concat_ws(' ', first_name, last_name))) as name_key
+select row_key, email, name_key(full_name(name, first_name, last_name)) as name_key
 from leads
 where email is not null
     and hash(email) in (select hash(email) from leads where email is not null group by all having count(*) > 1);
@@ -135,11 +141,11 @@ group by kind;
 create or replace table merged_leads as
 with originals as (
     select
-        l.* replace (coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.last_name), '')) as name),
+        l.* replace (full_name(l.name, l.first_name, l.last_name) as name),
         p.lead_key,
         p.place,
         p.news,
-        list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], l.stage) as rank
+        stage_rank(l.stage) as rank
     from leads as l
     join same_person as p using (row_key)
 ),
