@@ -105,6 +105,7 @@ def refresh(home: Home) -> None:
     try:
         with store.building(anew=True) as draft, builder.connect(draft) as con:
             prepare(con, home, demo=bool(con.execute("select demo from contents").fetchall()[0][0]))
+            builder.settle(con)
     except WarehouseBusy as busy:
         raise WarehouseBusy(
             "Another import is running. What was saved stays saved, and counts in the figures when that import is done."

@@ -34,12 +34,14 @@ COVERS = ("day", "week", "month", "campaign")
 
 @dataclass(frozen=True)
 class Column:
-    """One canonical column: `kind` says how text becomes a value, `choices` what a choice may be."""
+    """One canonical column: `kind` says how text becomes a value, `choices` what a choice may be. One that is not
+    `kept` only tells records without an id apart: private words that no figure needs are not stored again."""
 
     name: str
     kind: Kind
     help: str
     choices: tuple[str, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        return frozenset(c.name for c in self.columns if not c.kept)
 
 
 LEADS = Table(
@@ -143,7 +149,7 @@ ACTIVITIES = Table(
         Column("company_id", "id", "That company's id, resolved to a name through the companies table."),
         Column("kind", "choice", "call, email, meeting, task or note.", ACTIVITY_KINDS),
         Column("direction", "choice", "outbound or inbound.", DIRECTIONS),
-        Column("subject", "text", "Subject or title."),
+        Column("subject", "text", "Subject or title; not kept.", kept=False),
         Column("outcome", "text", "Outcome or status as the CRM spells it."),
         Column("owner", "text", "Who did it."),
         Column("owner_id", "id", "That person's id."),

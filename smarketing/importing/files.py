@@ -79,9 +79,11 @@ def import_files(
                 said = task.load_all(con)
                 if refusal := task.refusal(strict):
                     raise FileError(refusal)
-                if task.fresh:
-                    progress(0.9, "Preparing the figures")
-                    prepare(con, home, demo=task.demo)
+                with task.proving(con):
+                    if task.fresh:
+                        progress(0.9, "Preparing the figures")
+                        prepare(con, home, demo=task.demo)
+                builder.settle(con)
             if not task.fresh:
                 draft.unlink()
         progress(1.0, "Done")
@@ -112,6 +114,8 @@ def preview(
             replaced = _replaces(store, draft)
             with builder.connect(draft) as con:
                 said = task.load_all(con)
+                with task.proving(con):
+                    pass
         progress(1.0, "Done")
         return Preview(tuple(s.preview for s in task.seen), task.fresh, replaced, task.refusal(strict), said)
 
@@ -184,7 +188,8 @@ class _Import:
             raise FileError("There is no CSV or XLSX file to import in " + ", ".join(str(p) for p in paths) + ".")
         self.progress, self.looking, self.trusting = progress, looking, trusting
         self.demo = _all_demo(self.files)
-        open_company(home)  # one that another version of the app made is prepared anew first
+        if Store(home.warehouse).current:
+            open_company(home)  # one that another version of the app made is prepared anew first
         agreement = words_of(home, demo=self.demo).agreements.current(today())
         self.options = _Options(dates, agreement.timezone)
         self.maps = load_maps(home.maps)
@@ -212,7 +217,7 @@ class _Import:
         return " ".join(r.notes[0] if r.status != "skipped" else f"{r.file}: {r.notes[0]}" for r in wrong) or None
 
     def load_all(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-        """Read every file into the draft; what is to be said of them together. Raises _Repeated when `trusting`."""
+        """Read every file into the draft; what is to be said of them together."""
         before = contacts.standing(con)
         self.first = _next_number(con)
         self.at = datetime.now(UTC)  # not earlier: another import may have been waited for
@@ -220,9 +225,19 @@ class _Import:
             self.digests = {file: beside.submit(_digest, file) for file in self.files}
             for position, file in enumerate(self.files):
                 self._load_file(con, file, position)
-        if any(builder.repeats(con, TABLES[table], crm) for table, crm in self.trusted):
-            raise _Repeated
         return contacts.said(before, contacts.standing(con))
+
+    @contextmanager
+    def proving(self, con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Prove beside the block what was taken on trust. Raises _Repeated where it is not so, the block done."""
+        with con.cursor() as other, ThreadPoolExecutor(1) as beside:
+            proof = beside.submit(self._repeats, other)
+            yield
+            if proof.result():
+                raise _Repeated
+
+    def _repeats(self, con: duckdb.DuckDBPyConnection) -> bool:
+        return any(builder.repeats(con, TABLES[table], crm) for table, crm in self.trusted)
 
     def _load_file(self, con: duckdb.DuckDBPyConnection, file: Path, position: int) -> None:
         with self._noting(file, plain_name(file.name)), unpacked(file) as exports:
@@ -242,10 +257,9 @@ class _Import:
             self.seen.append(_Seen(_unread(name, error)).of(file))
 
     def _load(self, con: duckdb.DuckDBPyConnection, export: Export) -> _Seen:
-        fingerprint = self._fingerprint(export)
-        if known := _known(con, export, fingerprint, self.maps):
-            return known
         number = _next_number(con)
+        if number > 1 and (known := _known(con, export, self._fingerprint(export), self.maps)):
+            return known
         found = self._read(con, export, number)
         if isinstance(found, Skipped):
             return _Seen(FilePreview(FileReport(export.name, "skipped", notes=(found.reason,))))
@@ -261,7 +275,7 @@ class _Import:
         if self.looking:
             shown = replace(shown, sample=_sample(con, staged), rejects=_rejects(con))
         discard(con, "staged")
-        _remember(con, report, fingerprint, number, self.at)
+        _remember(con, report, self._fingerprint(export), number, self.at)
         return _Seen(shown, fresh=True)
 
     def _fingerprint(self, export: Export) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from smarketing.sources import values
-from smarketing.sources.formats import text
+from smarketing.sources.formats import sound, text
 from smarketing.sources.recognise import Match
 
 
@@ -30,13 +30,25 @@ def clocks(match: Match, headers: tuple[str, ...]) -> dict[int, int]:
 
 
 def texts_sql(
-    where: dict[str, list[int]], timed_by: dict[int, int], relation: str, row: str, untrimmed: Collection[str] = ()
+    where: dict[str, list[int]],
+    timed_by: dict[int, int],
+    relation: str,
+    row: str,
+    *,
+    ids: Collection[str],
+    numbers: Collection[str] = (),
+    untrimmed: Collection[str] = (),
 ) -> str:
-    """The relation with the texts `t_<column>` and the row number, as a SQL FROM item.
+    """The relation with the texts `t_<column>`, of `ids` whether they are sound, and the row number, as a FROM item.
 
-    Dates, amounts and booleans may stay untrimmed: a padded one does not parse, which is noticed.
+    Dates, amounts and booleans may stay untrimmed: a padded one does not parse, which is noticed. Whether an id is
+    sound is only asked of `numbers`, which usually are; of others it is not known.
     """
-    columns = [f"{_filled(places, timed_by, c in untrimmed)} AS {text(c)}" for c, places in where.items()]
+    texts = {c: _filled(places, timed_by, c in untrimmed) for c, places in where.items()}
+    proofs = {c: values.is_number(f"c{where[c][0]}") for c in numbers if len(where[c]) == 1}
+    texts |= {c: f"CASE WHEN {proof} THEN c{where[c][0]} ELSE {texts[c]} END" for c, proof in proofs.items()}
+    columns = [f"{sql} AS {text(c)}" for c, sql in texts.items()]
+    columns += [f"{proofs.get(c, 'false')} AS {sound(c)}" for c in ids]
     return f"(SELECT {row} AS row, {', '.join(columns)} FROM {relation})"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from smarketing.schema import SQL_TYPE, TABLES, Kind
 from smarketing.sources import footers, money, values
 from smarketing.sources.dates import month_sql, within
-from smarketing.sources.formats import Formats, text
+from smarketing.sources.formats import Formats, sound, text
 from smarketing.sources.maps import STAGED_AT
 from smarketing.sources.recognise import Match
 from smarketing.sources.sql import literal, quoted
@@ -95,7 +96,7 @@ def unreadable(match: Match) -> dict[str, tuple[str, str]]:
         if k in _PARSED
     }
     if "id" in match.columns:
-        found["id"] = (f"coalesce({values.damaged_identifier(text('id'))}, false)", DAMAGED)
+        found["id"] = (f"coalesce({values.damaged_identifier(text('id'), sound('id'))}, false)", DAMAGED)
     if "day" in match.columns and "id" not in match.columns:  # else it is a row of totals
         found["day"] = (f"{_p('day')} IS NULL", found["day"][1])
     if "deleted" in match.columns:
@@ -111,7 +112,7 @@ def _no_change(match: Match) -> dict[str, tuple[str, str]]:
         other = f"coalesce({values.words_sql(text('field'), match.object.words['field'], ())}, '') <> 'stage'"
         found["field"] = (f"({other})", OTHER_FIELD)
     named = [c for c in ("opportunity_id", "opportunity") if c in match.columns]
-    deal = [values.first_identifier(text(c)) if c == "opportunity_id" else text(c) for c in named]
+    deal = [values.first_identifier(text(c), sound(c)) if c == "opportunity_id" else text(c) for c in named]
     found[named[0]] = (f"(NOT ({other}) AND coalesce({', '.join(deal)}) IS NULL)", NO_DEAL)
     found["stage"] = (f"(NOT ({other}) AND {text('stage')} IS NULL)", NO_STAGE)
     no_time = f"(NOT ({other}) AND {within(_p('changed_at'))} IS NULL)"
@@ -147,7 +148,7 @@ def damaged_links(match: Match) -> dict[str, str]:
     """Column -> SQL that is true where it holds an id of another record that a spreadsheet has rounded. Such a link
     leads nowhere or, worse, somewhere: it is taken for none."""
     linked = (c for c, k in kinds(match).items() if k == "id" and c != "id")
-    return {c: f"coalesce({values.damaged_identifier(text(c))}, false)" for c in linked}
+    return {c: f"coalesce({values.damaged_identifier(text(c), sound(c))}, false)" for c in linked}
 
 
 def blank(match: Match) -> str:
@@ -198,18 +199,18 @@ def _counted(column: str, table: str, match: Match, formats: Formats) -> str:
 
 
 def _value(column: str, table: str, match: Match, formats: Formats) -> str:
-    t = text(column)
+    t, known = text(column), sound(column)
     match match.kind(column), table:
         case "time", _:
             return within(_p(column))
         case (("money" | "number" | "bool"), _):
             return _p(column)
         case "id", "activities" if column in ("lead_id", "contact_id"):
-            return values.one_form(values.identifiers(t), match.object.id_forms)
+            return values.one_form(values.identifiers(t, known), match.object.id_forms)
         case "id", _ if column == "company_id":  # of several companies none is meant alone
-            return values.one_form(values.only(t, values.identifier(t)), match.object.id_forms)
+            return values.one_form(values.only(t, values.identifier(t, known)), match.object.id_forms)
         case "id", _:
-            one = values.first_identifier(t) if column.endswith("_id") else values.identifier(t)
+            one = values.first_identifier(t, known) if column.endswith("_id") else values.identifier(t, known)
             return values.one_form(one, match.object.id_forms)
         case "email", "activities":
             named = match.columns.get("contact_name") == match.columns["email"]
@@ -377,6 +378,14 @@ _DERIVED = {
 def to_parse(match: Match) -> list[str]:
     """The columns whose texts become something else."""
     return [c for c, kind in kinds(match).items() if kind in _PARSED]
+
+
+def brief(match: Match) -> Match:
+    """The match without the columns that say nothing more where every record has an id of its own."""
+    if "id" not in match.columns:
+        return match
+    unkept = TABLES[match.object.table].unkept
+    return replace(match, columns={c: header for c, header in match.columns.items() if c not in unkept})
 
 
 def _p(column: str) -> str:

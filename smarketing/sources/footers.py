@@ -44,7 +44,7 @@ _BEHIND = (
     r".+[ -](sub)?(total|sum|count|average|ergebnis|summe|gesamt|anzahl|mittelwert|somme|moyenne|totale|totaal|"
     r"suma|summa)"
 )
-_NUMBER = r"[-+]?[\d.,'’ %]*\d[\d.,'’ %]*\pL*"  # 30 leads
+_NUMBER = r"[-+]?[\d.,'’ %]*\d[\d.,'’ %]*[a-z\x{80}-\x{10FFFF}]*"  # 30 leads
 
 
 def is_line(cells: Sequence[str], width: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from smarketing.schema import Kind
-from smarketing.sources import dates, money
+from smarketing.sources import dates, money, values
 from smarketing.sources.dates import Dates, Order
 from smarketing.sources.money import Money
 from smarketing.sources.sql import quoted
@@ -18,11 +18,13 @@ _WORDS = 300
 
 @dataclass(frozen=True)
 class Formats:
-    """The decisions per column; `seen` are the commonest words of columns whose words carry meaning."""
+    """The decisions per column; `seen` are the commonest words of columns whose words carry meaning, `numbers` the
+    columns of ids that are whole numbers."""
 
     dates: dict[str, Dates]
     money: dict[str, Money]
     seen: dict[str, list[str]]
+    numbers: frozenset[str] = frozenset()
 
     @property
     def open(self) -> list[str]:
@@ -54,12 +56,25 @@ def profile(
         dates={c: _dates(con, relation, c, timezone) if c in unusual else Dates(("iso",)) for c in times},
         money={c: _money(con, relation, c) for c in amounts},
         seen={c: _seen(con, relation, c) for c in words},
+        numbers=_numbers(con, relation, [c for c, kind in kinds.items() if kind == "id"]),
     )
 
 
 def text(column: str) -> str:
     """The name under which the trimmed text of a column goes."""
     return quoted(f"t_{column}")
+
+
+def sound(column: str) -> str:
+    """The name under which goes whether the text of an id is a whole number, and so as sound as an id can be."""
+    return quoted(f"s_{column}")
+
+
+def _numbers(con: duckdb.DuckDBPyConnection, relation: str, columns: list[str]) -> frozenset[str]:
+    if not columns:
+        return frozenset()
+    counted = _counts(con, relation, {c: f"count_if(NOT {values.is_number(text(c))})" for c in columns})
+    return frozenset(c for c, others in counted.items() if not others)
 
 
 def _unusual(con: duckdb.DuckDBPyConnection, relation: str, columns: list[str]) -> list[str]:

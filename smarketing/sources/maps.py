@@ -45,7 +45,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import FileError, UnknownName
-from smarketing.schema import TABLES, Kind
+from smarketing.schema import ACTIVITY_KINDS, DIRECTIONS, OUTCOMES, TABLES, Kind
 
 _HERE = Path(__file__).parent
 GENERIC = "generic"
@@ -95,6 +95,9 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "companies": (("name",),),
     "contact_roles": (("opportunity_id",), ("contact_id",)),
 }
+
+#: What words of a group may mean, where nothing but that can be stored.
+_MEANINGS = {"kind": ACTIVITY_KINDS, "direction": DIRECTIONS, "kind_direction": DIRECTIONS, "deal": OUTCOMES}
 
 #: A column, or several of which the first that a row fills counts.
 Natural = str | tuple[str, ...]
@@ -243,6 +246,7 @@ def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) 
     known = {*TABLES[table].names, *HELPERS[table]}
     if unknown := set(entry["columns"]) - known:
         raise KeyError(f"table {table} has no column {min(unknown)}")
+    _insist_on_meanings(table, entry)
     groups = tuple(tuple(group) for group in entry.get("needs", ()))
     prefixes = ("", *(key(p) for p in entry.get("prefixes", ())))
     return ObjectMap(
@@ -267,6 +271,18 @@ def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) 
         utc=entry.get("utc", False),
         id_forms=id_forms,
     )
+
+
+def _insist_on_meanings(table: str, entry: dict[str, Any]) -> None:
+    """KeyError for a word or a constant that means what no column may be."""
+    meant = {(group, meaning) for group, words in entry.get("words", {}).items() for meaning in words}
+    allowed = {group: {*choices, ""} for group, choices in _MEANINGS.items()}
+    given = entry.get("constants", {})
+    meant |= {(c.name, given[c.name]) for c in TABLES[table].columns if c.choices and c.name in given}
+    allowed |= {c.name: {*c.choices} for c in TABLES[table].columns if c.choices}
+    for group, meaning in sorted(meant):
+        if meaning not in allowed.get(group, {meaning}):
+            raise KeyError(f"{group} cannot be “{meaning}”, only {', '.join(sorted(allowed[group] - {''}))}")
 
 
 def _alias(entry: str | dict[str, Any], prefix: str, prefixes: tuple[str, ...]) -> Alias:

@@ -69,6 +69,8 @@ def _how(column: str, match: Match, found: Formats) -> str:
         return "Dates " + ", ".join(_WRITTEN[f] for f in families if f != "iso" or len(families) == 1)
     if column in found.money:
         return _amounts(found.money[column], match.object.kind(column) == "money")
+    if column in TABLES[match.object.table].unkept:
+        return "Text, to tell records without an id apart; not kept"
     return _KINDS[match.object.kind(column)]
 
 

@@ -22,6 +22,8 @@ from smarketing.sources.values import NOTHING
 UNREADABLE = (duckdb.InvalidInputException, duckdb.NotImplementedException, duckdb.DataError)
 #: Rows go into a table by the buffer: from smaller ones DuckDB has to copy them together before it writes them.
 _BUFFER = 64_000_000
+#: Filled even where only the first rows are asked for.
+_FIRST_BUFFER = 8_000_000
 #: Bytes that a character may take once it is quoted: four, or a mark doubled.
 _WIDEST = 8
 
@@ -42,18 +44,27 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(p for p in files if is_export(str(p.relative_to(folder))))
 
 
-def scan(path: Path, delimiter: str, columns: Iterable[str], skip: int, longest: int | None = None) -> str:
+def scan(
+    path: Path,
+    delimiter: str,
+    columns: Iterable[str],
+    skip: int,
+    *,
+    nothing: Iterable[str] = NOTHING,
+    longest: int | None = None,
+    buffer: int = _BUFFER,
+) -> str:
     """DuckDB's strict reader over a UTF-8 file as a SQL table expression; all columns are texts,
-    null where they hold a word for nothing.
+    null where they hold a word for `nothing`.
 
     Strict on purpose: the lenient options silently lose lines around blank lines and bad quotes.
     """
-    nulls = ", ".join(literal(n) for n in NOTHING)
+    nulls = ", ".join(literal(n) for n in nothing)
     types = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in columns)
     return (
         f"read_csv({literal(str(path))}, delim={literal(delimiter)}, quote='\"', escape='\"', comment='', "
         f"header=false, skip={skip}, auto_detect=false, compression='none', strict_mode=true, null_padding=false, "
-        f"buffer_size={_BUFFER}, max_line_size={longest or limits.ROW}, "
+        f"buffer_size={buffer}, max_line_size={longest or limits.ROW}, "
         f"nullstr=[{nulls}], columns={{{types}}})"
     )
 
@@ -89,7 +100,8 @@ def load_exactly(
     columns = ["row", *(f"c{i}" for i in positions)]
     selected = ", ".join(["row::BIGINT AS row", *columns[1:]])
     copied, broken = (
-        scan(p, ",", c, 0, _WIDEST * limits.ROW) for p, c in ((good, columns), (bad, ("row", "value", "reason")))
+        scan(p, ",", c, 0, longest=_WIDEST * limits.ROW)
+        for p, c in ((good, columns), (bad, ("row", "value", "reason")))
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {copied}")
     con.execute(f"INSERT INTO {quoted(rejects)} SELECT row::BIGINT, NULL, value, reason FROM {broken}")
@@ -102,15 +114,40 @@ def _writing(path: Path) -> Iterator[Callable[[Sequence[object]], object]]:
         yield csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
 
 
-def load(
-    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, limit: int | None = None
-) -> None:
+def load(con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str) -> None:
     """Load the columns at `positions` into table `raw` (c<position>...) through DuckDB, in the file's order."""
+    _create(con, raw, positions, fast(layout))
+
+
+def load_first(
+    con: duckdb.DuckDBPyConnection, layout: Layout, positions: Sequence[int], raw: str, rows: int
+) -> list[str]:
+    """Load the first rows; which words for nothing they hold."""
+
+    def load(nothing: Sequence[str]) -> None:
+        _create(con, raw, positions, f"{fast(layout, nothing, _FIRST_BUFFER)} LIMIT {rows}")
+
+    load([""])
+    cells = ", ".join(f"c{i}" for i in positions)
+    said = con.execute(
+        f"SELECT DISTINCT cell FROM (SELECT unnest([{cells}]) AS cell FROM {quoted(raw)}) "
+        "WHERE list_contains($words, cell) ORDER BY cell",
+        {"words": list(NOTHING)},
+    )
+    if found := [word for (word,) in said.fetchall()]:
+        load(["", *found])
+    return ["", *found]
+
+
+def _create(con: duckdb.DuckDBPyConnection, raw: str, positions: Sequence[int], relation: str) -> None:
     selected = ", ".join(f"c{i}" for i in positions)
-    most = "" if limit is None else f" LIMIT {limit}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {fast(layout)}{most}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(raw)} AS SELECT {selected} FROM {relation}")
 
 
-def fast(layout: Layout) -> str:
-    """DuckDB's reader over the file itself, all columns as c<position>."""
-    return scan(layout.path, layout.delimiter, names(len(layout.headers)), layout.lines)
+def fast(layout: Layout, nothing: Iterable[str] = NOTHING, buffer: int = _BUFFER) -> str:
+    """DuckDB's reader over the file itself, all columns as c<position>.
+
+    Each cell is compared with each word for nothing; all of them take as long as the reading itself.
+    """
+    columns = names(len(layout.headers))
+    return scan(layout.path, layout.delimiter, columns, layout.lines, nothing=nothing, buffer=buffer)

@@ -127,15 +127,20 @@ class _Staging:
         dates: Order | None,
         timezone: str | None,
     ) -> None:
-        self.con, self.layout, self.match, self.into = con, layout, match, into
+        self.con, self.layout, self.whole, self.into = con, layout, match, into
         self.dates, self.timezone = dates, timezone
-        self.where = cells.positions(match, layout.headers)
-        self.clocks = cells.clocks(match, layout.headers)
-        self.places = sorted({*(i for places in self.where.values() for i in places), *self.clocks.values()})
+        self._look_for(columns.brief(match))
         self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
         self.row = "row"
+        self.nothing = [""]
         self.closing = False
         self.said: list[str] = []
+
+    def _look_for(self, match: Match) -> None:
+        self.match = match
+        self.where = cells.positions(match, self.layout.headers)
+        self.clocks = cells.clocks(match, self.layout.headers)
+        self.places = sorted({*(i for places in self.where.values() for i in places), *self.clocks.values()})
 
     def run(self, pace: Pace) -> Staged:
         self.con.execute(
@@ -182,9 +187,9 @@ class _Staging:
         return Staged(self.layout.name, crm, o.name, STAGE_CHANGES.name, frozenset(entries.GIVEN), 0)
 
     def _staged(self, found: Formats, provided: set[str], read: int, ahead: bool = False) -> Staged:
-        said = [*notes.read_as(self.layout, self.match, found), *self.said]
+        said = [*notes.read_as(self.layout, self.whole, found), *self.said]
         crm, o = self.match.crm, self.match.object
-        headers, unused = matched.columns_read(self.match, found), matched.unused(self.layout.headers, self.match)
+        headers, unused = matched.columns_read(self.whole, found), matched.unused(self.layout.headers, self.whole)
         return Staged(
             self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead, headers, unused,
             closing=self.closing,
@@ -195,7 +200,7 @@ class _Staging:
         if not self.layout.simple:
             return None
         try:
-            reading.load(self.con, self.layout, self.places, self.into + "_text", limit=_SAMPLE)
+            self.nothing = reading.load_first(self.con, self.layout, self.places, self.into + "_text", _SAMPLE)
         except UNREADABLE:  # quotes or widths that the strict reader refuses
             return None
         found = self._profile(self._texts(self.text, "0"))
@@ -207,7 +212,7 @@ class _Staging:
 
         Every row is proved when it is read: one that is not what the first rows promise is an error.
         """
-        self._build(found, self._texts(self.text, "0", trim_all=False), row=False)
+        self._build(found, self._texts(self.text, "0", found), row=False)
         supplied = set(columns.canonical(self.match, found))
         keys, timed, main = self._keys(supplied), self._timed(supplied), self._main_time(supplied)
         dated = main and timed == "false"
@@ -215,20 +220,22 @@ class _Staging:
             return None
         wrong = ["bad", f"{keys} IS NULL", *([f"{main} <> date_trunc('day', {main})"] if dated else [])]
         proved = f"CASE WHEN {' OR '.join(wrong)} THEN error('not as the first rows') ELSE {keys} END"
-        rows = self._normalised(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
+        rows = self._normalised(found, self._texts(reading.fast(self.layout, self.nothing), "0", found), row=False)
         self._show(supplied, f"{proved} AS record, {timed} AS timed", f"({rows})")
         return supplied
 
     def _at_once(self, found: Formats) -> Formats | None:
         """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
         try:
-            self._build(found, self._texts(reading.fast(self.layout), "0", trim_all=False), row=False)
+            self._build(found, self._texts(reading.fast(self.layout, self.nothing), "0", found), row=False)
         except UNREADABLE:
             return None
-        return None if self._count(f"SELECT count(*) FROM {self.rows} WHERE bad") else found
+        wrong = "bad" if self.match == self.whole else "bad OR id IS NULL"  # which asks for all that the file says
+        return None if self._count(f"SELECT count(*) FROM {self.rows} WHERE {wrong}") else found
 
     def _carefully(self) -> Formats:
         """Load the file as text, decide the formats over all of it, keep what they read and reject the rest."""
+        self._look_for(self.whole)
         texts = self._load()
         found = self._profile(texts)
         if found.open:
@@ -285,9 +292,11 @@ class _Staging:
         texts = self._texts(self.text, f"rowid + {layout.row + 1}")
         return None if self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}") else texts
 
-    def _texts(self, relation: str, row: str, trim_all: bool = True) -> str:
-        untrimmed = () if trim_all else columns.to_parse(self.match)
-        return cells.texts_sql(self.where, self.clocks, relation, row, untrimmed)
+    def _texts(self, relation: str, row: str, found: Formats | None = None) -> str:
+        """The texts of the canonical columns; where it is `found` how they are written, cleaned less."""
+        ids = [c for c, kind in columns.kinds(self.match).items() if kind == "id"]
+        numbers, untrimmed = (found.numbers, columns.to_parse(self.match)) if found else ((), ())
+        return cells.texts_sql(self.where, self.clocks, relation, row, ids=ids, numbers=numbers, untrimmed=untrimmed)
 
     def _profile(self, texts: str) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
@@ -316,16 +325,20 @@ class _Staging:
         supplied = set(columns.canonical(self.match, found))
         record = self._identity(supplied)
         self._show(supplied, f"{record} AS record, {self._timed(supplied)} AS timed, {self.row} AS row", self.rows)
-        return {c for c in supplied if c not in ("stage", "currency") or self._says(c)}
+        return {c for c in supplied - self._unkept if c not in ("stage", "currency") or self._says(c)}
 
     def _show(self, supplied: set[str], origin: str, rows: str) -> None:
         selected = [
-            quoted(c.name) if c.name in supplied else f"NULL::{SQL_TYPE[c.kind]} AS {quoted(c.name)}"
+            quoted(c.name) if c.name in supplied - self._unkept else f"NULL::{SQL_TYPE[c.kind]} AS {quoted(c.name)}"
             for c in TABLES[self.match.object.table].columns
         ]
         self.con.execute(
             f"CREATE OR REPLACE TEMP VIEW {quoted(self.into)} AS SELECT {', '.join(selected)}, {origin} FROM {rows}"
         )
+
+    @property
+    def _unkept(self) -> frozenset[str]:
+        return TABLES[self.match.object.table].unkept
 
     def _identity(self, supplied: set[str]) -> str:
         """The CRM's id, else the e-mail of a person, else what the record unchangingly says and its ordinal among

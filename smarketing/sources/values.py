@@ -31,54 +31,73 @@ _RARE = (
     *("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#VALEUR!"),
     *("#NOM?", "#NOMBRE!", "#N/D", "#N/D!", "#ARG!", "#ADR!", "#NAZWA?", "#ERROR!"),
 )
+#: What begins like any text but cannot be one of these words, which is compared faster than with every word; of the
+#: words none is longer but a moment of year 0.
+_ORDINARY = (
+    "({0} BETWEEN '1' AND 'N' OR {0} BETWEEN 'O' AND 'S' OR {0} BETWEEN 'T' AND 'n' OR {0} BETWEEN 'o' AND '~' "
+    "OR strlen({0}) > 10 AND {0} BETWEEN '0000-~' AND '~')"
+)
 _BLANKS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_ID = ("0", "000000000000000", "000000000000000AAA", "0.0")
-#: What numbers a stage; `{0}` is any mark.
-_NUMBERED = (
-    r"^{0}*(?:(?i:stage|step|phase|étape|etapa|fase|s|p){0}*)?[0-9]+(?:[.,][0-9]+)*[a-z]?{0}+|"
-    r"{0}+[0-9]+(?:[.,][0-9]+)?{0}*$"
-)
-_MARK = r"[^\pL\pN]"
+#: What numbers a stage, in lower case with a space for all marks between two words. A class of all letters of the world
+#: takes DuckDB a millisecond to prepare, each time it stands in a statement: there is one.
+_NUMBERED = r"^ ?(?:(?:stage|step|phase|étape|etapa|fase|s|p) ?)?[0-9]+(?: [0-9]+)*[a-z]? | [0-9]+(?: [0-9]+)? ?$"
+_MARKS = r"[^\pL\pN]+"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\b\.?)?"
 _ADDRESS = r"[^\s@;:,()<>\"]+@[^\s@;:,()<>\"]+"
 
 
 def text(column: str) -> str:
-    """Trimmed text, null when nothing is left but a word for nothing (the reader takes those that stand unpadded).
+    """Trimmed text, null when nothing is left but a word for nothing.
 
-    Nearly all texts are clean and leave by the first branch; the slow trim is for the others.
+    Nearly all texts are clean and leave by the first branch, a few by the second; the slow trim is for the others.
     """
     trimmed = f"trim({column}, {literal(_BLANKS)})"
-    nothing = "|".join(re.escape(n) for n in (*NOTHING, *_RARE))
+    ended = f"substr({column}, -1) BETWEEN '!' AND '~'"
+    other = f"NOT regexp_full_match({column}, {_any_of(n for n in NOTHING if n[:1].isalnum())})"
     return (
-        f"CASE WHEN {column} BETWEEN '0' AND '~' AND substr({column}, -1) BETWEEN '!' AND '~' THEN {column} "
-        f"ELSE nullif(regexp_replace({trimmed}, '^({nothing})$', ''), '') END"
+        f"CASE WHEN {_ORDINARY.format(column)} AND {ended} THEN {column} "
+        f"WHEN {column} BETWEEN '0' AND '~' AND {ended} AND {other} THEN {column} "
+        f"ELSE nullif(regexp_replace({trimmed}, {_any_of((*NOTHING, *_RARE), whole=True)}, ''), '') END"
     )
 
 
-def identifier(t: str) -> str:
+def _any_of(words: Iterable[str], whole: bool = False) -> str:
+    """A pattern: DuckDB prepares it sooner than it does a list of as many texts."""
+    pattern = "|".join(re.escape(w) for w in words)
+    return literal(f"^({pattern})$" if whole else pattern)
+
+
+def is_number(column: str) -> str:
+    """SQL of whether a text is nothing but a whole number."""
+    return f"regexp_full_match({column}, '[1-9][0-9]*')"
+
+
+def identifier(t: str, sound: str) -> str:
     """An id without Zoho's prefix and the `.0` of a number kept with decimals; null for zeros that mean none, and for
-    one that a spreadsheet has rounded. The first branch is that of almost all."""
+    one that a spreadsheet has rounded. The first branches, of which `sound` is known, are those of almost all."""
+    plain = f"{t} >= '1' AND {t} < 'zcrm_' AND NOT contains({t}, '+') AND NOT suffix({t}, '.0')"
     return (
-        f"CASE WHEN {t} >= '1' AND {t} < 'zcrm_' AND NOT contains({t}, '+') AND NOT suffix({t}, '.0') THEN {t} "
+        f"CASE WHEN {sound} THEN {t} WHEN {plain} THEN {t} "
         f"WHEN starts_with({t}, 'zcrm_') THEN substr({t}, 6) WHEN {_among(t, _NO_ID)} THEN NULL "
-        f"WHEN {damaged_identifier(t)} THEN NULL ELSE regexp_replace({t}, '^(\\d+)\\.0$', '\\1') END"
+        f"WHEN {damaged_identifier(t, sound)} THEN NULL ELSE regexp_replace({t}, '^(\\d+)\\.0$', '\\1') END"
     )
 
 
-def first_identifier(t: str) -> str:
+def first_identifier(t: str, sound: str) -> str:
     """Of several ids in one cell the first."""
-    return _one_or_several(t, identifier(f"trim(split_part({t}, ';', 1))"))
+    return _one_or_several(t, sound, identifier(f"trim(split_part({t}, ';', 1))", "false"))
 
 
-def identifiers(t: str) -> str:
+def identifiers(t: str, sound: str) -> str:
     """Several ids stay, `;` between them without spaces."""
     bare = f"regexp_replace(replace({t}, 'zcrm_', ''), '\\b(\\d+)\\.0(\\s|;|$)', '\\1\\2', 'g')"
-    return _one_or_several(t, f"trim(regexp_replace({bare}, '\\s*;\\s*', ';', 'g'), ';')")
+    return _one_or_several(t, sound, f"trim(regexp_replace({bare}, '\\s*;\\s*', ';', 'g'), ';')")
 
 
-def _one_or_several(t: str, several: str) -> str:
-    return f"CASE WHEN NOT contains({t}, ';') THEN {identifier(t)} WHEN NOT {damaged_identifier(t)} THEN {several} END"
+def _one_or_several(t: str, sound: str, several: str) -> str:
+    one, damaged = identifier(t, "false"), damaged_identifier(t, "false")
+    return f"CASE WHEN {sound} THEN {t} WHEN NOT contains({t}, ';') THEN {one} WHEN NOT {damaged} THEN {several} END"
 
 
 def one_form(ids: str, forms: tuple[int, int] | None) -> str:
@@ -90,11 +109,12 @@ def one_form(ids: str, forms: tuple[int, int] | None) -> str:
     return f"CASE WHEN strlen({ids}) = {long} THEN left({ids}, {short}) ELSE {several} END"
 
 
-def damaged_identifier(t: str) -> str:
+def damaged_identifier(t: str, sound: str) -> str:
     """True for an id a spreadsheet has rounded, such as 5.00E+17: different records would share it."""
     shape = r"(^|[\s;])\d([.,]\d+)?[Ee]\+\d+($|[\s;])"
     # DuckDB works out both sides of an AND, but of a CASE only what is needed.
-    return f"(CASE WHEN contains({t}, '+') THEN regexp_matches({t}, {literal(shape)}) ELSE false END)"
+    rounded = f"regexp_matches({t}, {literal(shape)})"
+    return f"(CASE WHEN {sound} THEN false WHEN contains({t}, '+') THEN {rounded} ELSE false END)"
 
 
 def email(t: str) -> str:
@@ -180,7 +200,7 @@ def meaning(word: str, words: Mapping[str, str]) -> str | None:
 
 def _unnumbered(word: str) -> str:
     """A stage without what puts it in order: “6 - Closed Won”, “Stage 6: Closed Won”, “100% Won”, “Won (100 %)”."""
-    return re.sub(_NUMBERED.format(r"[\W_]"), "", word)
+    return re.sub(_NUMBERED, "", re.sub(r"[\W_]+", " ", word.lower()))
 
 
 def words_sql(t: str, words: Mapping[str, str], seen: Iterable[str]) -> str:
@@ -190,16 +210,12 @@ def words_sql(t: str, words: Mapping[str, str], seen: Iterable[str]) -> str:
     exact = [f"WHEN k = {literal(w)} THEN {_or_null(m)}" for w, m in words.items() if not w.endswith("*")]
     starts = sorted((w for w in words if w.endswith("*")), key=len, reverse=True)
     begun = [f"WHEN starts_with(k, {literal(w[:-1])}) THEN {_or_null(words[w])}" for w in starts]
-    bare = f"regexp_replace({t}, {literal(_NUMBERED.format(_MARK))}, '', 'g')"
-    tried = f"CASE WHEN regexp_matches({t}, '[0-9]') THEN [{_normal(t)}, {_normal(bare)}] ELSE [{_normal(t)}] END"
+    spaced = f"lower(regexp_replace({t}, {literal(_MARKS)}, ' ', 'g'))"
+    tried = f"list_transform([{spaced}], lambda w: [w, regexp_replace(w, {literal(_NUMBERED)}, '', 'g')])[1]"
+    tried = f"list_transform({tried}, lambda w: replace(w, ' ', ''))"
     found = f"list_transform({tried}, lambda k: CASE {' '.join([*exact, *begun])} ELSE '?' END)"
     other = f"list_filter({found}, lambda m: m IS DISTINCT FROM '?')[1]" if words else "NULL"
     return f"CASE {t} {direct} ELSE {other} END" if direct else other
-
-
-def _normal(t: str) -> str:
-    """The key of a word, as maps.key makes it."""
-    return f"lower(regexp_replace({t}, {literal(_MARK + '+')}, '', 'g'))"
 
 
 def furthest(evidence: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Table
+from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Column, Table
 from smarketing.warehouse import closing
 from smarketing.warehouse.completing import complete
 from smarketing.warehouse.reader import FACTS
@@ -38,7 +38,7 @@ STEPS = {
 DATA_DATE = _text("data_date")
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
 DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
-DISTINCT_TEXTS = ("name", "subject")
+DISTINCT_TEXTS = ("name",)
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
 _HALVES = ("first_name", "last_name")
 SAID_TWICE = {"activities": ("id",), "stage_changes": ("id",), "leads": _HALVES, "contacts": _HALVES, "reps": _HALVES}
@@ -107,10 +107,18 @@ def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str])
     stored = _stored(con, table)
     for column in (table.column(name) for name in columns if name not in stored):
         distinct = column.kind in ("id", "email") or column.name in DISTINCT_TEXTS
-        kind = DISTINCT if distinct else SQL_TYPE[column.kind]
+        kind = DISTINCT if distinct else _enum(column) if column.choices else SQL_TYPE[column.kind]
         con.execute(f"alter table stored.{table.name} add column {column.name} {kind}")
         stored.add(column.name)
+    for old in stored & table.unkept:  # kept by an earlier version of the app
+        con.execute(f"alter table stored.{table.name} drop column {old}")
+    stored -= table.unkept
     con.execute(f"create or replace view {table.name} as {_exported(table, stored)}")
+
+
+def _enum(column: Column) -> str:
+    """Written in a fraction of the time that a text takes; read as the text it stands for."""
+    return f"ENUM ({', '.join(repr(choice) for choice in column.choices)})"
 
 
 def _exported(table: Table, stored: Container[str]) -> str:
@@ -118,7 +126,7 @@ def _exported(table: Table, stored: Container[str]) -> str:
 
 
 def _every_column(table: Table, held: Container[str], row_key: str = "rowid") -> str:
-    shown = [c.name if c.name in held else f"null::{SQL_TYPE[c.kind]} as {c.name}" for c in table.columns]
+    shown = [f"{c.name if c.name in held else 'null'}::{SQL_TYPE[c.kind]} as {c.name}" for c in table.columns]
     return f"select {row_key} as row_key, {', '.join([*shown, *ORIGIN])}"
 
 
@@ -160,7 +168,7 @@ def append(
     table, given = TABLES[staged.table], {"crm": staged.crm, "number": number}
     known = f"record in (select record from stored.{table.name} where crm = $crm and imported <> $number)"
     first = f"select count(*) from (select record from {relation} limit {_FIRST}) where {known}"
-    if con.execute(first, given).fetchall()[0][0]:
+    if holds(con, table, staged.crm, before=number) and con.execute(first, given).fetchall()[0][0]:
         return None
     supply(con, table, _kept(staged, table))
     if not proving:
@@ -274,6 +282,10 @@ def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: 
             for statement in _statements(step):
                 con.execute(statement, {name: given[name] for name in statement.named_parameters})
     con.execute(f"create or replace table lead_facts as {FACTS}", {"as_of": day or today})
+
+
+def settle(con: duckdb.DuckDBPyConnection) -> None:
+    """Nothing may stay in the log beside the file. Whoever reads the draft must be done by now."""
     con.execute("checkpoint")
 
 

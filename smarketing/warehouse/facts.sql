@@ -5,7 +5,6 @@ with touched as (
         lead_key,
         max(happened_at)::date as last_touch_on,
         (max(happened_at) filter (happened_at < $as_of::date - 29))::date as last_touch_30_days_ago,
-        count(*) filter (attempt) as attempts,
         count(*) filter (attempt and kind = 'call') as calls,
         count(*) filter (attempt and kind = 'email') as emails,
         count(*) filter (attempt and kind = 'meeting') as meetings,
@@ -25,6 +24,7 @@ with touched as (
 answered as (
     select
         *,
+        calls + emails + meetings as attempts,
         case when coalesce(first_timed_attempt_at, first_dated_attempt_at) is not null
             then coalesce(first_timed_attempt_at::date <= coalesce(first_dated_attempt_at::date, 'infinity'), false)
         end as precise,
@@ -66,7 +66,7 @@ ranked as (
     from (
         select
             *,
-            coalesce(list_position(['subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer'], stage), 0) as rank,
+            stage_rank(stage) as rank,
             case when last_activity_at < $as_of::date + 1 then last_activity_at::date end as said_activity_on
         from lead_base
         where created_on is null or created_on <= $as_of::date

@@ -32,12 +32,12 @@ def of_deals(company: Company) -> dict[str, str | None]:
 
 
 def of_calls(company: Company) -> dict[str, list[str]]:
-    """Subject of the call -> the names of the leads it touched."""
+    """Id of the call -> the names of the leads it touched."""
     found = company.warehouse.query(
-        "select a.subject, coalesce(list(l.name order by l.name) filter (l.name is not null), []) as leads from touches as t "
-        "join activities as a on a.row_key = t.activity left join lead_base as l using (lead_key) group by a.subject"
+        "select a.record, coalesce(list(l.name order by l.name) filter (l.name is not null), []) as leads from touches as t "
+        "join activities as a on a.row_key = t.activity left join lead_base as l using (lead_key) group by a.record"
     )
-    return {subject: list(leads) for subject, leads in zip(found["subject"], found["leads"], strict=True)}
+    return {call: list(leads) for call, leads in zip(found["record"], found["leads"], strict=True)}
 
 
 # --- HubSpot ------------------------------------------------------------------------------------------------------

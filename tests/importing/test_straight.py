@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
+import duckdb
 import pytest
 
 from smarketing.company import open_company
@@ -70,3 +72,36 @@ def test_a_later_row_without_an_id_is_a_record_of_its_own(home: Home, tmp_path: 
 def test_a_time_of_day_in_a_later_row_makes_the_file_a_timed_one(home: Home, tmp_path: Path) -> None:
     imported(home, tmp_path, GOOD + "6,2026-01-05,2026-01-06 17:30,won,10\n")
     assert values(home, "timed") == [True] * 6
+
+
+def test_a_proof_that_takes_longer_than_the_figures_is_waited_for(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That no record comes twice is proved beside the preparing; as long as the proof reads, nothing can be settled."""
+    prepared = Event()
+    prepare = builder.prepare
+
+    def proof(con: duckdb.DuckDBPyConnection, *_: object) -> bool:
+        con.execute("begin")
+        con.execute("select count(*) from stored.opportunities").fetchall()
+        assert prepared.wait(60)
+        con.execute("commit")
+        return False
+
+    monkeypatch.setattr(builder, "repeats", proof)
+    monkeypatch.setattr(builder, "prepare", lambda *given, **named: (prepare(*given, **named), prepared.set()))
+    assert imported(home, tmp_path, GOOD).loaded == 5
+    assert values(home, "id") == ["1", "2", "3", "4", "5"]
+    assert not list(home.warehouse.glob("*.wal"))
+
+
+def test_words_that_an_earlier_version_kept_are_forgotten(home: Home, tmp_path: Path) -> None:
+    """Subjects of activities were stored once, though no figure needs them."""
+    imported(home, tmp_path, GOOD)
+    (file,) = home.warehouse.glob("*.duckdb")
+    with duckdb.connect(str(file)) as con:
+        con.execute("alter table stored.activities add column subject varchar")
+    with builder.connect(file) as con:
+        stored = con.execute("select column_name from duckdb_columns() where table_name = 'activities'").fetchall()
+        assert con.execute("select count(subject) from activities").fetchall() == [(0,)]
+    assert ("subject",) in stored and stored.count(("subject",)) == 1  # the view's, which is null

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smarketing.errors import AmbiguousDates
-from smarketing.sources import staging
+from smarketing.sources import UNREADABLE, staging
 from tests.sources.support import Reading, read
 
 PACES = pytest.mark.parametrize("pace", ["ahead", "at once", "carefully"])
@@ -81,3 +83,86 @@ def test_a_word_that_comes_later_tells_the_direction(tmp_path: Path) -> None:
 def test_a_won_stage_that_comes_later_is_no_news(tmp_path: Path) -> None:
     rows = "".join(f"{n},A,{stage},5\n" for n, stage in enumerate(["Proposal"] * 4 + ["Won"], 1))
     assert read(tmp_path, "Deal ID,Deal,Stage,Amount\n" + rows).staged.notes == []
+
+
+# --- what the first rows promise of texts and ids ---------------------------------------------------------------------
+
+LEADS = "Lead ID,Email,Source,Status,Created\n"
+
+
+def column(name: str, folder: Path, pace: str, rows: Sequence[str], header: str = LEADS) -> list[Any]:
+    """A column by the order of its records, read as the importer does: carefully where a row is not what the first ones
+    promise."""
+    content = header + "".join(f"{row}\n" for row in rows)
+    sql = f"SELECT {name} FROM it ORDER BY record"
+    try:
+        found = read(folder, content, pace=pace).con.execute(sql).fetchall()
+    except UNREADABLE:
+        found = read(folder, content, pace="carefully").con.execute(sql).fetchall()
+    return [value for (value,) in found]
+
+
+@PACES
+@pytest.mark.parametrize(
+    "nothing",
+    ["n/a", "N/A", "null", "None", "NaN", "Select", "-", "--", "#N/A", "-None-", "00.00.0000", " n/a ", "–", ""],
+)
+def test_a_word_for_nothing_that_comes_later_is_nothing(tmp_path: Path, pace: str, nothing: str) -> None:
+    """Of the first rows none says nothing, so that the reader is not told to look for the word."""
+    first = [f"{n},p{n}@x.org,Web,Open,2026-01-05" for n in range(1, 5)]
+    last = f'5,p5@x.org,"{nothing}",Open,2026-01-05'
+    assert column("source", tmp_path, pace, [*first, last]) == ["Web"] * 4 + [None]
+
+
+@PACES
+@pytest.mark.parametrize("source", ["New", "Nobody", "Social", "Not set", "nano", "Selection", "0 known", "N", "n"])
+def test_what_begins_like_a_word_for_nothing_is_none(tmp_path: Path, pace: str, source: str) -> None:
+    rows = [f"{n},p{n}@x.org,{source},Open,2026-01-05" for n in range(1, 6)]
+    assert column("source", tmp_path, pace, rows) == [source] * 5
+
+
+@PACES
+@pytest.mark.parametrize("nothing", ["n/a", "-", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000"])
+@pytest.mark.parametrize("at", [0, 4])
+def test_a_day_that_is_none(tmp_path: Path, pace: str, nothing: str, at: int) -> None:
+    days = ["2026-01-05"] * 5
+    days[at] = nothing
+    rows = [f"{n},p{n}@x.org,Web,Open,{day}" for n, day in enumerate(days, 1)]
+    made = column("created_at", tmp_path, pace, rows)
+    assert [day is None for day in made] == [day == nothing for day in days]
+
+
+@PACES
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("007", "007"), (" 8 ", "8"), ("9.0", "9"), ("zcrm_12", "12"), ("L-5", "L-5"), ("9" * 20, "9" * 20)],
+)
+def test_an_id_unlike_the_first_ones(tmp_path: Path, pace: str, written: str, meant: str) -> None:
+    """The first are whole numbers: what is none is still read as it stands."""
+    first = [f"{n},p{n}@x.org,Web,Open,2026-01-05" for n in range(1, 5)]
+    last = f'"{written}",p5@x.org,Web,Open,2026-01-05'
+    assert column("id", tmp_path, pace, [*first, last]) == sorted(["1", "2", "3", "4", meant])
+
+
+def test_an_id_that_a_spreadsheet_rounded_among_numbers(tmp_path: Path) -> None:
+    first = [f"{n},p{n}@x.org,Web,Open,2026-01-05" for n in range(1, 5)]
+    rows = "\n".join([*first, "5.00E+17,p5@x.org,Web,Open,2026-01-05"])
+    it = read(tmp_path, LEADS + rows)
+    assert it.values("id") == ["1", "2", "3", "4"] and it.rejects[0][:3] == (6, "Lead ID", "5.00E+17")
+
+
+@PACES
+def test_subjects_tell_activities_apart_only_where_one_has_no_id(tmp_path: Path, pace: str) -> None:
+    """
+    Record ID | Call Title | Associated Contact IDs
+    1 … 4     | Hello      | 7
+              | Hello, Bye | 7     two calls at the same minute: two records
+    """
+    header = "Record ID,Call Title,Activity date,Activity assigned to,Associated Contact IDs\n"
+    first = [f"{n},Hello,2026-01-05 10:00,Rita,7" for n in range(1, 5)]
+    last = [f",{title},2026-01-05 10:00,Rita,7" for title in ("Hello", "Bye")]
+    for rows in (first, [*first, *last]):
+        assert column("subject", tmp_path, pace, rows, header) == [None] * len(rows)
+    records = column("record", tmp_path, pace, [*first, *last], header)
+    assert {"1", "2", "3", "4"} < set(records) and len(set(records)) == 6
+    assert not any(record.endswith("-2") for record in records)  # they are told apart by what they say

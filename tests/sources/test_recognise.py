@@ -316,3 +316,18 @@ def test_a_misspelt_column_is_asked_about(tmp_path: Path) -> None:
 
 def test_a_file_like_none_is_not_explained(tmp_path: Path) -> None:
     assert "closest" not in reason(tmp_path, "wind,cloud")
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ('[objects.calls.words.kind]\nsms = ["Text"]', "kind cannot be “sms”, only call, email, meeting, note, task"),
+        ('[objects.calls.constants]\nkind = "fax"', "kind cannot be “fax”, only call, email, meeting, note, task"),
+        ('[objects.calls.words.direction]\nboth = ["x"]', "direction cannot be “both”, only inbound, outbound"),
+    ],
+)
+def test_a_map_that_gives_a_word_an_impossible_meaning(tmp_path: Path, group: str, said: str) -> None:
+    text = f'crm = "own"\n[objects.calls]\ntable = "activities"\n{group}\n[objects.calls.columns]\nid = ["Ring"]\n'
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=said):
+        load_maps(tmp_path)

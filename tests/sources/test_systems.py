@@ -88,20 +88,20 @@ def test_hubspot_deals(tmp_path: Path) -> None:
     ("headers", "cells", "meant"),
     [
         ("Record ID,Call Title,Activity date,Call outcome,Call direction,Activity assigned to,Associated Contact IDs",
-         "9,Hello,2024-01-06 10:00,Connected,OUTBOUND,Rita Roe,101", ("call", "outbound", "Hello", "101")),
+         "9,Hello,2024-01-06 10:00,Connected,OUTBOUND,Rita Roe,101", ("call", "outbound", "101")),
         ("Record ID,Email subject,Activity date,Email direction,Email send status,Associated Contact IDs",
-         "9,Re: guide,2024-01-06 10:00,INCOMING_EMAIL,SENT,101", ("email", "inbound", "Re: guide", "101")),
+         "9,Re: guide,2024-01-06 10:00,INCOMING_EMAIL,SENT,101", ("email", "inbound", "101")),
         ("Record ID,Meeting name,Start Time,End Time,Meeting outcome,Associated Contact IDs",
-         "9,Demo,2024-01-06 10:00,2024-01-06 11:00,COMPLETED,101;102", ("meeting", None, "Demo", "101;102")),
+         "9,Demo,2024-01-06 10:00,2024-01-06 11:00,COMPLETED,101;102", ("meeting", None, "101;102")),
         ("Record ID,Task Title,Activity date,Task Status,Task Type,Associated Contact IDs",
-         "9,Ring,2024-01-06 10:00,COMPLETED,CALL,101", ("task", None, "Ring", "101")),
-        ("Record ID,Note body,Activity date,Associated Contact IDs", "9,Said yes,2024-01-06 10:00,101", ("note", None, None, "101")),
+         "9,Ring,2024-01-06 10:00,COMPLETED,CALL,101", ("task", None, "101")),
+        ("Record ID,Note body,Activity date,Associated Contact IDs", "9,Said yes,2024-01-06 10:00,101", ("note", None, "101")),
     ],
 )  # fmt: skip
 def test_hubspot_activities(tmp_path: Path, headers: str, cells: str, meant: tuple[Any, ...]) -> None:
     it = read(tmp_path, f"{headers}\n{cells}\n")
     assert it.staged.crm == "hubspot"
-    assert it.rows("kind", "direction", "subject", "lead_id", "occurred_at") == [(*meant, datetime(2024, 1, 6, 10))]
+    assert it.rows("kind", "direction", "lead_id", "occurred_at") == [(*meant, datetime(2024, 1, 6, 10))]
 
 
 def test_hubspot_in_german(tmp_path: Path) -> None:
