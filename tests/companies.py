@@ -59,7 +59,8 @@ def company(
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    names = [*TABLES[table].names, "crm", "record", "timed", "imported"]
+    kept = {c.name: SQL_TYPE[c.kind] for c in TABLES[table].columns if c.kept}
+    names = [*kept, "crm", "record", "timed", "imported"]
     main = {
         "leads": "created_at",
         "activities": "occurred_at",
@@ -82,8 +83,8 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
         values.append([_moment(full.get(name)) for name in names])
     if values:
         # By columns in one statement: row by row, some thousand leads take a minute.
-        builder.supply(con, TABLES[table], TABLES[table].names)
-        types = [SQL_TYPE[c.kind] for c in TABLES[table].columns] + [t.split()[0] for t in builder.ORIGIN.values()]
+        builder.supply(con, TABLES[table], kept)
+        types = [*kept.values(), *(t.split()[0] for t in builder.ORIGIN.values())]
         columns = ", ".join(f"unnest(?::{kind}[])" for kind in types)
         con.execute(
             f"insert into stored.{table} ({', '.join(names)}) select {columns}",

@@ -319,7 +319,7 @@ def test_every_link_by_name_against_frames(leads: list[Row], deals: list[Row], a
     """However names repeat: every deal and activity is linked to what the reference finds, and no row is multiplied."""
     leads = [{"id": f"L{n}", **row} for n, row in enumerate(leads)]
     deals = [{"id": f"D{n:02}", **row} for n, row in enumerate(deals)]
-    activities = [{"kind": "call", "subject": f"A{n:02}", **row} for n, row in enumerate(activities)]
+    activities = [{"kind": "call", "id": f"A{n:02}", **row} for n, row in enumerate(activities)]
     made = company(leads, deals, activities)
     reference = Reference(leads)
     found = made.warehouse.query(
@@ -332,8 +332,8 @@ def test_every_link_by_name_against_frames(leads: list[Row], deals: list[Row], a
         for row, (of, _) in zip(deals, said, strict=True) if row["name"]
     ], columns=["crm", "key", "firm", "person"])  # fmt: skip
     touched = made.warehouse.query(
-        "select a.subject, l.id as lead, ambiguous from touches as t join activities as a on a.row_key = t.activity "
-        "left join lead_base as l using (lead_key) order by a.subject"
+        "select a.id, l.id as lead, ambiguous from touches as t join activities as a on a.row_key = t.activity "
+        "left join lead_base as l using (lead_key) order by a.id"
     )
     expected = [reference.meant(row, row["occurred_at"].date(), known) for row in activities]
     assert [(absent(r.lead), r.ambiguous) for r in touched.itertuples()] == expected
