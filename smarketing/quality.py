@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from smarketing.sources import LEFT_EMPTY
 from smarketing.statements import statements
 from smarketing.stats import difference, wilson
-from smarketing.warehouse import Warehouse
+from smarketing.warehouse import LinkShare, Warehouse
+from smarketing.warehouse.shares import LINK_SHARES
 
 STATEMENTS = statements("quality.sql")
 
@@ -17,8 +19,12 @@ def imports(warehouse: Warehouse) -> pd.DataFrame:
 
 
 def rejects(warehouse: Warehouse) -> pd.DataFrame:
-    """Every refused value: file, row, column, value, reason. A row may be refused for several reasons."""
-    return warehouse.query(STATEMENTS["rejects"])
+    """Every value that could not be read: file, row, column, value, reason, left_empty.
+
+    It cost its row, for which there may be several reasons, or only stays empty in a row that was loaded
+    (`left_empty`). What earlier versions of the app kept was all refused.
+    """
+    return warehouse.query(STATEMENTS["rejects"], {"left_empty": LEFT_EMPTY})
 
 
 def findings(warehouse: Warehouse) -> pd.DataFrame:
@@ -30,16 +36,35 @@ def findings(warehouse: Warehouse) -> pd.DataFrame:
     return found[found["rows"] > 0].reset_index(drop=True)
 
 
+def shares(warehouse: Warehouse) -> tuple[LinkShare, ...]:
+    """Of the records that name another by its id, how many name one that is in the data; the least found first."""
+    found = warehouse.query(LINK_SHARES)
+    plain = found.astype(object).where(found.notna(), None)
+    return tuple(LinkShare.of(row) for row in plain.itertuples(index=False, name=None))
+
+
+def links(warehouse: Warehouse) -> pd.DataFrame:
+    """The same as a table: table, column, crm, parent (what kind is named), across (the other systems in which it was
+    found, null at home), named, found, share, records, linked, none, weak, sentence: as `warehouse.LinkShare` says."""
+    columns = [
+        *("table", "column", "crm", "parent", "across", "named", "found", "share", "records", "linked", "none", "weak"),
+        "sentence",
+    ]
+    told = [[getattr(link, column) for column in columns] for link in shares(warehouse)]
+    return pd.DataFrame(told, columns=columns).astype({"records": "Int64", "linked": "Int64"})
+
+
 def reasons(warehouse: Warehouse) -> pd.DataFrame:
-    """The refused values by reason and column, the most frequent first, with an example of each."""
-    return warehouse.query(STATEMENTS["reasons"])
+    """The values that could not be read by reason and column, the most frequent first, with an example of each."""
+    return warehouse.query(STATEMENTS["reasons"], {"left_empty": LEFT_EMPTY})
 
 
 def coverage(warehouse: Warehouse) -> pd.DataFrame:
     """In how many records of a month a field says something.
 
-    what (leads, deals or activities), field, month, rows, known: a row per kind of record, field and month that has
-    records. These are fields that a record should have from its beginning; a stage reached later is none of them.
+    what (leads, deals, activities or marketing events), field, month, rows, known: a row per kind of record, field and
+    month that has records. These are fields that a record should have from its beginning; a stage reached later is none
+    of them.
     """
     return warehouse.query(STATEMENTS["coverage"])
 

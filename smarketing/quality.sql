@@ -3,8 +3,8 @@ select imported_at, file, crm, object, rows_read, loaded, merged, rejected, arra
 from imports
 order by number desc;
 
--- name: rejects: every refused value and why.
-select file, "row", "column", value, reason
+-- name: rejects: every value that could not be read, why, and whether it cost the row or only stays empty.
+select file, "row", "column", value, reason, starts_with(reason, $left_empty) as left_empty
 from rejects
 order by file, "row", "column";
 
@@ -80,6 +80,23 @@ union all
 select 'gap', 'Activities that name somebody several leads could be',
     coalesce(sum(activities) filter (ambiguous), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
 union all
+select 'gap', 'Leads whose history is known and who are in no export of leads',
+    coalesce(sum(people - linked_people), 0)::bigint, coalesce(sum(people), 0)::bigint
+from followed_counts where what = 'lead_stage_changes'
+union all
+select 'gap', 'Marketing events linked to no lead',
+    coalesce(sum(records - linked), 0)::bigint, coalesce(sum(records), 0)::bigint
+from followed_counts where what = 'marketing_events'
+union all
+select 'gap', 'Members of campaigns linked to no lead',
+    coalesce(sum(records - linked), 0)::bigint, coalesce(sum(records), 0)::bigint
+from followed_counts where what = 'campaign_members'
+union all
+select 'duplicate', 'Records that the CRM merged into another one, not counted',
+    count(*) filter (known and parent = 'leads'),
+    count(*) filter (known and parent = 'leads') + (select count(*) from leads)
+from merged_records
+union all
 select 'duplicate', 'Records of somebody who has several, counted once as one lead',
     count(*), (select count(*) from leads) from same_person
 union all
@@ -92,9 +109,10 @@ union all
 select 'duplicate', 'Leads that share their e-mail address with another',
     coalesce(sum(leads), 0)::bigint, (select count(email) from lead_base) from shared;
 
--- name: reasons: what was refused, by why and in which column; a value as an example.
+-- name: reasons: what could not be read, by why and in which column; a value as an example.
 select
     reason, "column", count(*) as "values", count(distinct (file, "row")) as rows, count(distinct file) as files,
+    starts_with(reason, $left_empty) as left_empty,
     min(value) as example
 from rejects
 group by all
@@ -138,13 +156,20 @@ activities as (
     from diary
     where day is not null
     group by month
+),
+-- Of marketing's events it is said whose they are; no figure counts them.
+events as (
+    select 'marketing events' as what, month, records as rows, linked as "link to a lead", kind, campaign
+    from event_months
 )
 from (unpivot leads on columns(* exclude (what, month, rows)) into name field value known)
 union all
 from (unpivot deals on columns(* exclude (what, month, rows)) into name field value known)
 union all
 from (unpivot activities on columns(* exclude (what, month, rows)) into name field value known)
-order by what desc, field, month;
+union all
+from (unpivot events on columns(* exclude (what, month, rows)) into name field value known)
+order by what = 'marketing events', what desc, field, month;
 
 -- name: freshness: how far each system's records reach, and which import wrote them last. All dates of a record count that
 -- count for the data date.
@@ -198,6 +223,18 @@ reached as (
     union all
     select crm, 'stage changes', count(*), max(changed_at) filter (changed_at < tomorrow), max(imported)
     from stage_changes, present
+    group by crm
+    union all
+    select crm, 'changes of leads’ stages', count(*), max(changed_at) filter (changed_at < tomorrow), max(imported)
+    from lead_stage_changes, present
+    group by crm
+    union all
+    select crm, 'marketing events', count(*), max(occurred_at) filter (occurred_at < tomorrow), max(imported)
+    from marketing_events, present
+    group by crm
+    union all
+    select crm, 'members of campaigns', count(*), max(created_at) filter (created_at < tomorrow), max(imported)
+    from campaign_members, present
     group by crm
     union all
     select

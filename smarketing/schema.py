@@ -9,6 +9,7 @@ wrote the row last).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["id", "email", "text", "time", "money", "number", "bool", "choice"]
@@ -53,7 +54,11 @@ class Table:
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column:
-        return next(c for c in self.columns if c.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {c.name: c for c in self.columns}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,6 +105,8 @@ LEADS = Table(
         Column("converted_contact_id", "id", "The contact record this lead was converted to."),
         Column("converted_opportunity_id", "id", "The opportunity this lead was converted to."),
         Column("value", "money", "Expected value of the lead, where the CRM holds one."),
+        Column("merged_ids", "id", "Ids of records that the CRM merged into this one, `;` between several."),
+        Column("merged_into", "id", "The record that the CRM merged this one into; then it is none of its own."),
         Column("modified_at", "time", "Last change; of two exports of one record the later wins."),
     ),
 )
@@ -175,6 +182,58 @@ STAGE_CHANGES = Table(
     ),
 )
 
+#: It dates the stages of leads whose own record does not; whoever is known from it alone is no lead.
+LEAD_STAGE_CHANGES = Table(
+    "lead_stage_changes",
+    "One row per lead and entry into a stage of its way.",
+    (
+        Column("id", "id", "The CRM's own id of the change."),
+        Column("lead_id", "id", "The lead that entered the stage."),
+        Column("contact_id", "id", "The contact, where the CRM keeps contacts apart from leads."),
+        Column("email", "email", "The lead's e-mail, where it links by that."),
+        Column("stage", "text", "The stage or status it entered, as the CRM spells it."),
+        Column("reached", "choice", "The lifecycle stage that this means.", STAGES),
+        Column("from_stage", "text", "The stage it left."),
+        Column("rejected", "bool", "True when the stage says junk, unqualified, lost or closed."),
+        Column("owner", "text", "Who had the lead then."),
+        Column("owner_id", "id", "That person's id."),
+        Column("changed_at", "time", "When it entered the stage."),
+    ),
+)
+
+#: What marketing and the lead did is never counted as sales' activity: a page view is no follow-up.
+MARKETING_EVENTS = Table(
+    "marketing_events",
+    "One row per thing that a lead did or was sent by marketing: an opening, a click, a form, a page view, a webinar.",
+    (
+        Column("id", "id", "The CRM's own id of the event."),
+        Column("lead_id", "id", "The lead."),
+        Column("contact_id", "id", "The contact, where the CRM keeps contacts apart from leads."),
+        Column("email", "email", "The lead's e-mail, where it links by that."),
+        Column("kind", "text", "What happened, as the CRM spells it."),
+        Column("campaign", "text", "Campaign."),
+        Column("source", "text", "Where the lead came from, as the CRM spells it."),
+        Column("channel", "text", "Marketing channel."),
+        Column("landing_page", "text", "The page."),
+        Column("occurred_at", "time", "When it happened."),
+    ),
+)
+
+CAMPAIGN_MEMBERS = Table(
+    "campaign_members",
+    "One row per lead or contact in a campaign.",
+    (
+        Column("id", "id", "The CRM's own id of the membership."),
+        Column("campaign_id", "id", "The campaign."),
+        Column("campaign", "text", "The campaign's name."),
+        Column("lead_id", "id", "The lead."),
+        Column("contact_id", "id", "The contact, where the CRM keeps contacts apart from leads."),
+        Column("email", "email", "The lead's e-mail, where it links by that."),
+        Column("status", "text", "How it stands in the campaign, as the CRM spells it."),
+        Column("created_at", "time", "When it became a member."),
+    ),
+)
+
 #: Where a CRM keeps contacts apart from leads, its contacts are not counted as leads: most were leads before, under
 #: another id, and nobody must count twice. They tell which lead a deal or activity means that names a contact. Only
 #: where no leads were imported at all, from any CRM, are the contacts the people, and count as leads.
@@ -195,6 +254,8 @@ CONTACTS = Table(
         Column("owner_id", "id", "Sales rep's id."),
         Column("created_at", "time", "When the contact was created."),
         Column("last_activity_at", "time", "Last activity according to the CRM."),
+        Column("merged_ids", "id", "Ids of records that the CRM merged into this one, `;` between several."),
+        Column("merged_into", "id", "The record that the CRM merged this one into; then it is none of its own."),
         Column("modified_at", "time", "Last change."),
     ),
 )
@@ -267,5 +328,8 @@ CONTACT_ROLES = Table(
 
 TABLES: dict[str, Table] = {
     t.name: t
-    for t in (LEADS, CONTACTS, OPPORTUNITIES, STAGE_CHANGES, ACTIVITIES, REPS, TRAFFIC, COSTS, COMPANIES, CONTACT_ROLES)
+    for t in (
+        *(LEADS, CONTACTS, OPPORTUNITIES, STAGE_CHANGES, ACTIVITIES, REPS, TRAFFIC, COSTS, COMPANIES, CONTACT_ROLES),
+        *(LEAD_STAGE_CHANGES, MARKETING_EVENTS, CAMPAIGN_MEMBERS),
+    )
 }

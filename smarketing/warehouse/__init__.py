@@ -1,6 +1,7 @@
 """The DuckDB file that holds everything imported. It is replaced, never edited. May not import views or ui."""
 
 from smarketing.warehouse.reader import Contents, Warehouse
+from smarketing.warehouse.shares import LinkShare, link_shares
 from smarketing.warehouse.store import Store
 
-__all__ = ["Contents", "Store", "Warehouse"]
+__all__ = ["Contents", "LinkShare", "Store", "Warehouse", "link_shares"]

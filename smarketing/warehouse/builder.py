@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Column, Table
-from smarketing.warehouse import closing
+from smarketing.warehouse import closing, crossing, histories
 from smarketing.warehouse.completing import complete
 from smarketing.warehouse.reader import FACTS
 from smarketing.warehouse.words import Words
@@ -32,7 +32,7 @@ def _text(step: str) -> str:
 STEPS = {
     "people": "", "names": "", "mentions": "", "understood": "mentioning", "links": "",
     "activity_mentions": "mentioning", "touches": "", "abilities": "", "spend": "", "contents": "",
-    "stage_history": "stored.stage_changes",
+    "link_shares": "", "stage_history": "stored.stage_changes",
 }  # fmt: skip
 #: Before the steps: it tells which version of the agreement they go by.
 DATA_DATE = _text("data_date")
@@ -41,7 +41,12 @@ DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name",)
 #: Columns that other columns say again: `record` an activity's id, `name` the halves of a name.
 _HALVES = ("first_name", "last_name")
-SAID_TWICE = {"activities": ("id",), "stage_changes": ("id",), "leads": _HALVES, "contacts": _HALVES, "reps": _HALVES}
+SAID_TWICE = {
+    **dict.fromkeys(
+        ("activities", "stage_changes", "lead_stage_changes", "marketing_events", "campaign_members"), ("id",)
+    ),
+    **dict.fromkeys(("leads", "contacts", "reps"), _HALVES),
+}
 #: An owner is a name and an id. Where a newer export has only one of them, the other must not say who it was before.
 STALE = {
     "owner": "owner_id = case when s.owner is not distinct from t.owner then t.owner_id end",
@@ -99,13 +104,16 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str]) -> None:
+def supply(con: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[str]) -> None:
     """Make room for columns that an export supplies, and show those that none has supplied yet as null.
 
     Writing ten columns of nothing for ten million activities would take as long as reading them.
     """
     stored = _stored(con, table)
-    for column in (table.column(name) for name in columns if name not in stored):
+    new = [table.column(name) for name in columns if name not in stored]
+    if columns and not new and not stored & table.unkept:
+        return
+    for column in new:
         distinct = column.kind in ("id", "email") or column.name in DISTINCT_TEXTS
         kind = DISTINCT if distinct else _enum(column) if column.choices else SQL_TYPE[column.kind]
         con.execute(f"alter table stored.{table.name} add column {column.name} {kind}")
@@ -130,6 +138,9 @@ def _every_column(table: Table, held: Container[str], row_key: str = "rowid") ->
     return f"select {row_key} as row_key, {', '.join([*shown, *ORIGIN])}"
 
 
+_CONTACTS_AS_LEADS = f"{_every_column(LEADS, CONTACTS.names, 'contact_as_lead(row_key)')} from contacts"
+
+
 def contacts_count(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether contacts count as leads: schema.CONTACTS says when."""
     return not con.execute("select 1 from stored.leads limit 1").fetchall()
@@ -140,10 +151,14 @@ def _count_contacts(con: duckdb.DuckDBPyConnection) -> None:
     supply(con, LEADS, ())
     con.execute("create or replace macro contact_as_lead(contact_key) as contact_key + (1::bigint << 40)")
     if contacts_count(con):
-        con.execute(
-            f"create or replace view leads as {_every_column(LEADS, CONTACTS.names, 'contact_as_lead(row_key)')} "
-            "from contacts"
-        )
+        con.execute(f"create or replace view leads as {_CONTACTS_AS_LEADS}")
+
+
+def _as_exported(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """A table as the exports have it; of leads the contacts, where they count as such."""
+    if name == LEADS.name and contacts_count(con):
+        return _CONTACTS_AS_LEADS
+    return _exported(TABLES[name], _stored(con, TABLES[name]))
 
 
 def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
@@ -274,7 +289,9 @@ def _statements(step: str) -> list[duckdb.Statement]:
 def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: bool) -> None:
     """Rebuild everything the Views read from the canonical tables, by the agreement of the data date."""
     _count_contacts(con)
-    complete(con, lambda name: _exported(TABLES[name], _stored(con, TABLES[name])))
+    merged = histories.find_merged(con)
+    crossing.find(con)
+    complete(con, partial(_as_exported, con), merged=merged, followed=histories.follow(con))
     day = _data_date(con, today)
     given = {**words.parameters(day), "today": today, "demo": demo}
     for step, table in STEPS.items():

@@ -18,6 +18,8 @@ select
     (select count(*) from deal_base) as opportunities,
     (select count(*) from deal_base where outcome = 'won') as won_deals,
     (select count(*) from stage_changes) as stage_changes,
+    (select count(*) from lead_stage_changes) as lead_stage_changes,
+    (select count(*) from marketing_events) as marketing_events,
     (select count(visits) from traffic where day is not null) as traffic_days,
     (select count(*) from spend) as spend_rows,
     (select count(*) from activities) as activities,

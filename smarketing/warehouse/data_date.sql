@@ -11,6 +11,7 @@ with events as (
     union all select created_at from opportunities
     union all select closed_at from opportunities where outcome in ('won', 'lost')
     union all select changed_at from stage_changes
+    union all select changed_at from lead_stage_changes
     union all select occurred_at from activities
     union all select created_at from activities
 )

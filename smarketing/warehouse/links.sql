@@ -13,17 +13,46 @@ select
     handed_over_at(coalesce(m.mql_at, l.mql_at), coalesce(m.sql_at, l.sql_at), coalesce(m.created_at, l.created_at)) as handed_at
 from lead_records as l
 left join merged_leads as m on m.row_key = l.lead_key
-where l.row_key in (select min(row_key) from leads where id is not null group by crm, id);
+where l.row_key in (select min(row_key) from leads where id is not null group by crm, id)
+union all
+-- The ids of records that were merged into that one.
+select l.crm, g.id, l.lead_key, l.created_at, l.timed, handed_over_at(l.mql_at, l.sql_at, l.created_at)
+from merged_records as g
+join (
+    select
+        r.crm, r.id, r.row_key, r.lead_key,
+        coalesce(m.created_at, r.created_at) as created_at, coalesce(m.timed, r.timed) as timed,
+        coalesce(m.mql_at, r.mql_at) as mql_at, coalesce(m.sql_at, r.sql_at) as sql_at
+    from lead_records as r
+    left join merged_leads as m on m.row_key = r.lead_key
+    semi join merged_records as k on k.parent = 'leads' and k.crm = r.crm and k.survivor = r.id
+    qualify row_number() over (partition by r.crm, r.id order by r.row_key) = 1
+) as l on g.parent = 'leads' and g.crm = l.crm and g.survivor = l.id;
 create or replace view lead_by_contact as
 select crm, id, min(lead_key) as lead_key, max(since) as since
 from (
-    select crm, converted_contact_id as id, lead_key, null as since from lead_records where converted_contact_id is not null
+    select coalesce(x.parent_crm, l.crm) as crm, l.converted_contact_id as id, l.lead_key, null as since
+    from lead_records as l
+    left join crossed_ids as x
+        on x.child = 'leads' and x."column" = 'converted_contact_id' and x.crm = l.crm and x.id = l.converted_contact_id
+    where l.converted_contact_id is not null
     union all
     select crm, id, lead_key, since from contact_base where id is not null and lead_key is not null
+    union all
+    select c.crm, g.id, c.lead_key, c.since
+    from merged_records as g
+    join contact_base as c on c.crm = g.crm and c.id = g.survivor
+    where g.parent = 'contacts' and c.lead_key is not null
 )
 group by all;
 create or replace view lead_by_deal as
-select crm, converted_opportunity_id as id, min(lead_key) as lead_key from lead_records where converted_opportunity_id is not null group by all;
+select coalesce(x.parent_crm, l.crm) as crm, l.converted_opportunity_id as id, min(l.lead_key) as lead_key
+from lead_records as l
+left join crossed_ids as x
+    on x.child = 'leads' and x."column" = 'converted_opportunity_id'
+        and x.crm = l.crm and x.id = l.converted_opportunity_id
+where l.converted_opportunity_id is not null
+group by all;
 create or replace view lead_by_email as
 select crm, email, min(lead_key) as lead_key from lead_records where email is not null and crm in (from addressing) group by all;
 create or replace view lead_by_any_email as
@@ -35,6 +64,21 @@ create or replace temp table lead_by_contact as from lead_by_contact;
 create or replace temp table lead_by_deal as from lead_by_deal;
 create or replace temp table lead_by_email as from lead_by_email;
 create or replace temp table lead_by_any_email as from lead_by_any_email;
+
+-- Whom the ids mean that lead to another system, or to the other kind of people; crossings.sql says when.
+create or replace table crossed_leads as
+select x.child, x."column", x.crm, x.id, l.lead_key, null::date as since, l.created_at, l.timed, l.handed_at
+from crossed_ids as x
+join lead_by_id as l on l.crm = x.parent_crm and l.id = x.id
+where x.parent = 'leads'
+union all
+select
+    x.child, x."column", x.crm, x.id, c.lead_key, c.since, p.created_at, p.timed,
+    handed_over_at(p.mql_at, p.sql_at, p.created_at)
+from crossed_ids as x
+join lead_by_contact as c on c.crm = x.parent_crm and c.id = x.id
+left join persons as p on p.row_key = c.lead_key
+where x.parent = 'contacts';
 
 -- The currency that amounts are added up in.
 create or replace temp table home_currency as
@@ -77,14 +121,19 @@ with linked as (
     select
         d.*,
         coalesce(
-            i.lead_key, v.lead_key, not_before(c.since, d.created_at, c.lead_key), e.lead_key, a.lead_key,
-            not_before(n.since, d.created_at, n.lead_key)
+            i.lead_key, not_before(x.since, d.created_at, x.lead_key), v.lead_key,
+            not_before(c.since, d.created_at, c.lead_key), not_before(y.since, d.created_at, y.lead_key),
+            e.lead_key, a.lead_key, not_before(n.since, d.created_at, n.lead_key)
         ) as lead_key,
         coalesce(n.ambiguous, false) as ambiguous
     from opportunities as d
     left join lead_by_id as i on i.crm = d.crm and i.id = d.lead_id
     left join lead_by_deal as v on v.crm = d.crm and v.id = d.id
     left join lead_by_contact as c on c.crm = d.crm and c.id = d.contact_id
+    left join crossed_leads as x
+        on x.child = 'opportunities' and x."column" = 'lead_id' and x.crm = d.crm and x.id = d.lead_id
+    left join crossed_leads as y
+        on y.child = 'opportunities' and y."column" = 'contact_id' and y.crm = d.crm and y.id = d.contact_id
     left join lead_by_email as e on e.crm = d.crm and e.email = d.email
     left join lead_by_any_email as a on a.email = d.email
     left join deal_mentions as n on n.key = mention_key(d.crm, d.lead_name, d.contact_name, null, d.company)
@@ -129,4 +178,12 @@ left join owner_names as o
     on o.key = owner_key(d.crm, d.owner, d.owner_id);
 
 create or replace view lead_of_deal as
-select crm, id, min(lead_key) as lead_key from deal_base where id is not null group by all;
+with own as (
+    select crm, id, min(lead_key) as lead_key from deal_base where id is not null group by all
+)
+from own
+union all
+select x.crm, x.id, o.lead_key
+from crossed_ids as x
+join own as o on o.crm = x.parent_crm and o.id = x.id
+where x.child = 'activities' and x."column" = 'opportunity_id';

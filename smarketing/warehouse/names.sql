@@ -85,26 +85,62 @@ create or replace macro rep_key(rep) as lower(trim(regexp_replace(rep, '\s+', ' 
 -- ten thousand owners two share a number once in some hundred billion companies.
 create or replace macro owner_key(crm, owner, owner_id) as hash(crm, owner, owner_id);
 
-create or replace table owner_names as
-with owners as (
-    select owner_key(crm, owner, owner_id) as key, any_value(crm) as crm, any_value(owner) as owner, any_value(owner_id) as owner_id, count(*) as records
-    from (
-        select crm, owner, owner_id from leads
-        union all
-        select crm, owner, owner_id from opportunities
-        union all
-        select crm, owner, owner_id from activities
-    )
-    group by 1
+create or replace temp table owners as
+select
+    owner_key(crm, owner, owner_id) as key, any_value(crm) as crm, any_value(owner) as owner,
+    any_value(owner_id) as owner_id, count(*) as records
+from (
+    select crm, owner, owner_id from leads
+    union all
+    select crm, owner, owner_id from opportunities
+    union all
+    select crm, owner, owner_id from activities
+)
+group by 1;
+
+-- Owners by ids that another system's users have: those of at least half of the ids that its own users do not have, as
+-- in crossings.sql. Numbers from 1 on meet by chance where it has users of its own, and between two known CRMs.
+create or replace temp table crossed_reps as
+with lost as (
+    select distinct o.crm, o.owner_id as id
+    from owners as o
+    anti join rep_keys as r on r.crm = o.crm and r.key = o.owner_id
+    where o.owner_id is not null
 ),
-named as (
+met as (
+    select l.crm, l.id, r.crm as parent_crm, r.name
+    from lost as l
+    join rep_keys as r on r.key = l.id and r.crm <> l.crm
+    qualify count(*) over (partition by l.crm, l.id) = 1
+),
+followed as (
+    select m.crm, m.parent_crm
+    from met as m
+    group by all
+    having count(*) * 2 >= (select count(*) from lost as l where l.crm = m.crm)
+        and (
+            (m.crm not in (select crm from reps) and not (m.crm in (from vendors) and m.parent_crm in (from vendors)))
+            or count(*) filter (length(m.id) < 8 and regexp_full_match(m.id, '[0-9]+')) * 2 <= count(*)
+        )
+)
+select m.crm, m.id as key, m.name from met as m semi join followed using (crm, parent_crm);
+create or replace temp table rep_addresses as
+select key, min(name) as name from rep_keys where contains(key, '@') group by key having count(distinct name) = 1;
+
+create or replace table owner_names as
+with named as (
     select
         owners.*,
-        trim(coalesce(by_id.name, by_text.name, owners.owner, owners.owner_id, 'No owner')) as called,
-        by_id.name is not null or by_text.name is not null as listed
+        trim(coalesce(
+            by_id.name, by_text.name, across.name, by_address.name, owners.owner, owners.owner_id, 'No owner'
+        )) as called,
+        coalesce(by_id.name, by_text.name, across.name, by_address.name) is not null as listed
     from owners
     left join rep_keys as by_id on by_id.crm = owners.crm and by_id.key = owners.owner_id
     left join rep_keys as by_text on by_text.crm = owners.crm and by_text.key = lower(trim(owners.owner))
+    left join crossed_reps as across on across.crm = owners.crm and across.key = owners.owner_id
+    -- An address means the same rep in every system.
+    left join rep_addresses as by_address on by_address.key = lower(trim(owners.owner))
 ),
 keyed as (
     select

@@ -46,6 +46,8 @@ class Contents:
     opportunities: int
     won_deals: int
     stage_changes: int
+    lead_stage_changes: int
+    marketing_events: int
     traffic_days: int
     leads_with_fit: int
     spend_rows: int

@@ -41,6 +41,11 @@ found as (
     from changes as c join by_id_elsewhere as i on i.id = c.opportunity_id
     where not c.at_home
     union all
+    select c.row_key, 2, i.deal_key, 1
+    from changes as c
+    join crossed_ids as x on x.child = 'stage_changes' and x.crm = c.crm and x.id = c.opportunity_id
+    join by_id as i on i.crm = x.parent_crm and i.id = x.id
+    union all
     select c.row_key, 3, n.deal_key, n.deals
     from changes as c join by_name as n on n.crm = c.crm and n.name = c.name
     where not (n.has_id and c.opportunity_id is not null)
@@ -64,6 +69,11 @@ select coalesce(ambiguous, false) as ambiguous, count(distinct hash(crm, deal)) 
 from placed_changes
 where deal_key is null
 group by all;
+
+update link_shares as s
+set records = p.records, linked = p.linked
+from (select crm, count(*) as records, count(deal_key) as linked from placed_changes group by crm) as p
+where s.child = 'stage_changes' and s.crm = p.crm;
 
 -- Each deal with a history, in the pipeline of its last change, else of its own export; '' where neither names one.
 create or replace table deal_history as

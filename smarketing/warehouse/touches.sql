@@ -4,17 +4,20 @@
 create or replace view named_leads as
 select
     a.row_key as activity,
-    i.lead_key,
+    coalesce(i.lead_key, x.lead_key) as lead_key,
     a.kind,
     a.kind in ('call', 'email', 'meeting') and not (a.kind = 'email' and coalesce(a.direction, '') = 'inbound') as attempt,
     coalesce(a.occurred_at, a.created_at) as happened_at,
     owner_key(a.crm, a.owner, a.owner_id) as owner_key,
     a.timed,
-    i.created_at as lead_created_at,
-    i.timed as lead_timed,
-    i.handed_at
+    coalesce(i.created_at, x.created_at) as lead_created_at,
+    coalesce(i.timed, x.timed) as lead_timed,
+    coalesce(i.handed_at, x.handed_at) as handed_at
 from activities as a
-left join lead_by_id as i on i.crm = a.crm and i.id = a.lead_id;
+left join lead_by_id as i on i.crm = a.crm and i.id = a.lead_id
+left join (
+    from crossed_leads where child = 'activities' and "column" = 'lead_id' and since is null
+) as x on x.crm = a.crm and x.id = a.lead_id;
 create or replace temp table named_leads as from named_leads;
 
 -- The other activities: by each of the ids and addresses that the export names, the weaker only where the stronger found
@@ -50,13 +53,18 @@ found as (
     select
         o.activity,
         coalesce(
-            i.lead_key, not_before(c.since, o.happened_at, c.lead_key), e.lead_key, a.lead_key, d.lead_key,
-            not_before(n.since, o.happened_at, n.lead_key)
+            i.lead_key, not_before(x.since, o.happened_at, x.lead_key),
+            not_before(c.since, o.happened_at, c.lead_key), not_before(y.since, o.happened_at, y.lead_key),
+            e.lead_key, a.lead_key, d.lead_key, not_before(n.since, o.happened_at, n.lead_key)
         ) as lead_key,
         coalesce(n.ambiguous, false) as ambiguous
     from links as o
     left join lead_by_id as i on i.crm = o.crm and i.id = o.lead_id
     left join lead_by_contact as c on c.crm = o.crm and c.id = coalesce(o.contact_id, o.lead_id)
+    left join crossed_leads as x
+        on x.child = 'activities' and x."column" = 'lead_id' and x.crm = o.crm and x.id = o.lead_id
+    left join crossed_leads as y
+        on y.child = 'activities' and y."column" = 'contact_id' and y.crm = o.crm and y.id = o.contact_id
     left join lead_by_email as e on e.crm = o.crm and e.email = o.email
     left join lead_by_any_email as a on a.email = o.email
     left join lead_of_deal as d on d.crm = o.crm and d.id = o.opportunity_id
