@@ -2,11 +2,15 @@
 
 SmarketingError            one sentence: what was wrong, where, and what would be right
 ├── FileError              an export cannot be read at all
-│   └── AmbiguousDates     day-first or month-first, and the column cannot tell
+│   └── AskingFile         only a person can tell how, or whether, to read it
+│       ├── AmbiguousDates day-first or month-first, and the column cannot tell
+│       ├── UnclearFile    it may be one kind of list or another
+│       └── DoubtfulFile   loading it as it is would cost figures, or it belongs to no other file
 ├── AgreementError         the agreement file, or a value typed into it, makes no sense
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
 ├── RateError              an exchange rate that makes no sense
 ├── PeopleError            records that do not exist, or are (or are not) one person already
+├── NotAllowed            who asks may not do this
 ├── SettingError           a setting in the environment makes no sense
 ├── UnknownName            a view, source, owner or column that does not exist
 ├── WarehouseError         the warehouse is missing, locked or cannot be written
@@ -32,7 +36,11 @@ class FileError(SmarketingError):
     title = "This file cannot be read"
 
 
-class AmbiguousDates(FileError):
+class AskingFile(FileError):
+    """A file that is loaded once a person has answered."""
+
+
+class AmbiguousDates(AskingFile):
     """A date column fits both day-first and month-first. Carries what the app needs to ask the question."""
 
     title = "Are these dates day first or month first?"
@@ -42,6 +50,32 @@ class AmbiguousDates(FileError):
         super().__init__(
             f"{file}: the dates in column “{column}” (such as {example}) could be day first or month first; "
             "say which with --dates day-first or --dates month-first."
+        )
+
+
+class UnclearFile(AskingFile):
+    """A file may be read in several ways. Carries them, each with what speaks for it."""
+
+    title = "What is this file?"
+
+    def __init__(self, file: str, readings: Iterable[tuple[str, str]]) -> None:
+        self.file, self.readings = file, tuple(readings)
+        ways = " or ".join(f"{name.replace('_', ' ')}{f' ({why})' if why else ''}" for name, why in self.readings)
+        said = " or ".join(f"--as {file}={name}" for name, _ in (*self.readings, ("skip", "")))
+        super().__init__(f"{file} may hold {ways}; say which with {said}.")
+
+
+class DoubtfulFile(AskingFile):
+    """A file of which it is known what it is, and not whether it should be loaded so: `doubt` says why, in a sentence
+    without its end."""
+
+    title = "Should this file be loaded all the same?"
+
+    def __init__(self, file: str, doubt: str, mend: str = "") -> None:
+        self.file, self.doubt = file, doubt
+        otherwise = f"{mend}, or say" if mend else "say"
+        super().__init__(
+            f"{doubt}; {otherwise} --as {file}=anyway to load it all the same, or --as {file}=skip to leave it out."
         )
 
 
@@ -59,6 +93,10 @@ class RateError(SmarketingError):
 
 class PeopleError(SmarketingError):
     title = "These records cannot be merged or separated"
+
+
+class NotAllowed(SmarketingError):
+    title = "Only editors may do this"
 
 
 class SettingError(SmarketingError):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from smarketing.ui import company, history, inbox, mapping, preview, rights, uploads
+from smarketing.ui import company, guide, history, inbox, mapping, preview, rights, uploads
 
 opened = company.current()
 home = opened.home
@@ -15,15 +15,19 @@ st.caption(
 )
 files = uploads.chosen()
 if files:
-    seen, dates = preview.look(files, opened)
+    seen, said = preview.look(files, opened)
     if seen:
         preview.show(seen)
-        mapping.forms(seen, files, home)
-    uploads.button(files, home, dates, possible=not (seen and seen.refusal))
+        mapping.forms(seen, files, home, dict(said.told))
+    leaving = seen is not None and preview.leave_out(seen)
+    possible = leaving or not (seen and seen.refusal)
+    uploads.button(files, home, said.dates, dict(said.told), possible=possible, skip_unreadable=leaving)
 elif opened.warehouse.contents.empty and rights.can_edit():
     st.markdown("No exports at hand? Look around in a company that was made up for this.")
     if st.button("Open the demo company", icon=":material/storefront:", key="demo"):
         uploads.open_demo(home)
 uploads.last_report(home)
+if not files:
+    guide.section(opened)
 inbox.section(home)
 history.runs(opened)

@@ -26,6 +26,8 @@ COMMANDS = {
     "rates": "rates:rates",
     "quality": "quality:quality",
     "demo": "data:demo",
+    "guide": "guide:guide",
+    "template": "guide:template",
 }
 
 

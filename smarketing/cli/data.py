@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
 from smarketing import demo as demo_company
 from smarketing.cli import imports
+from smarketing.errors import AskingFile
 from smarketing.importing import (
     Dates,
     Preview,
@@ -35,35 +37,93 @@ from smarketing.settings import home
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--inbox", "from_inbox", is_flag=True, help="Import what lies in the inbox, instead of PATHS.")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How to read dates such as 03/04/2026.")
+@click.option(
+    "--as",
+    "told",
+    multiple=True,
+    callback=imports.said_of_files,
+    metavar="FILE=KIND",
+    help="What a file is: deals, leads, contacts, activities, ...; skip leaves it out, anyway loads it whatever speaks "
+    "against it, ask forgets what you said before. May be given several times.",
+)
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=imports.columns_of_files,
+    metavar="FILE:COLUMN=HEADER",
+    help="Which of its headers fills a column of a file, such as deals.csv:amount=Worth. May be given several times.",
+)
 @click.option("--strict", is_flag=True, help="Fail when a file is not recognised or not needed.")
+@click.option(
+    "--skip-unreadable",
+    is_flag=True,
+    help="Leave out files that cannot be read, or whose dates ask, and load the rest.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show how the files are read and what importing them would do.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_(
-    paths: tuple[Path, ...], from_inbox: bool, dates: Dates | None, strict: bool, dry_run: bool, as_json: bool
+    paths: tuple[Path, ...],
+    from_inbox: bool,
+    dates: Dates | None,
+    told: dict[str, str],
+    columns: dict[str, dict[str, str]],
+    strict: bool,
+    skip_unreadable: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Import CRM exports: files, or folders of them. All of them, or nothing.
+    """Import CRM exports: files, or folders of them. All of them, or nothing; with --skip-unreadable all that can be
+    read, which is then no failure.
 
-    Files are recognised by their headers. Importing a file twice changes nothing; a newer export updates its records.
+    Files are recognised by their names, headers and values. One that may be several things is asked about, as is one
+    that would cost figures: answer with --as, FILE being its name in the report. What you say a file is counts for
+    later files of the same columns, too. Importing a file twice changes nothing; a newer export updates its records.
     Of the files in the inbox those that can be read are imported, and then moved into imported/ inside it.
     """
     if bool(paths) == from_inbox:
         raise click.UsageError("Give the files or folders to import, or --inbox.")
     if from_inbox and strict:
         raise click.UsageError("--strict is about the files given; one in the inbox that cannot be read just stays.")
+    if from_inbox and skip_unreadable:
+        raise click.UsageError("--skip-unreadable is about the files given; one in the inbox just stays.")
+    asked: _Asked = {
+        "dates": dates, "told": told, "columns": columns, "strict": strict, "skip_unreadable": skip_unreadable
+    }  # fmt: skip
     with _progress() as progress:
         if dry_run:
             files = list(inbox.waiting(home())) if from_inbox else paths
-            done: Preview | Report = preview(files, home(), dates=dates, strict=strict, progress=progress)
+            done: Preview | Report = preview(files, home(), **asked, progress=progress)
         elif from_inbox:
-            done = inbox.take_in(home(), dates=dates, progress=progress)
+            done = inbox.take_in(home(), dates=dates, told=told, columns=columns, progress=progress)
         else:
-            done = import_files(paths, home(), dates=dates, strict=strict, progress=progress)
+            done = _imported(paths, asked, progress, as_json)
     if as_json:
         click.echo(json.dumps(asdict(done), indent=2, default=str))
     else:
-        click.echo(imports.preview_text(done) if isinstance(done, Preview) else imports.report_text(done))
-    if (isinstance(done, Preview) and done.refusal) or (isinstance(done, Report) and done.left):
+        click.echo(
+            imports.preview_text(done) if isinstance(done, Preview) else imports.report_text(done, inbox=from_inbox)
+        )
+    if (isinstance(done, Preview) and done.refusal) or (isinstance(done, Report) and done.left and not skip_unreadable):
         sys.exit(1)
+
+
+def _imported(paths: Sequence[Path], asked: _Asked, progress: Progress, as_json: bool) -> Preview | Report:
+    """The report; for scripts, where a file asks something, the preview, which has the questions of all files."""
+    try:
+        return import_files(paths, home(), **asked, progress=progress)
+    except AskingFile:
+        if not as_json:
+            raise
+        return preview(paths, home(), **asked, progress=progress)
+
+
+class _Asked(TypedDict):
+    dates: Dates | None
+    told: dict[str, str]
+    columns: dict[str, dict[str, str]]
+    strict: bool
+    skip_unreadable: bool
 
 
 @contextmanager

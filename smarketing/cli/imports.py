@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+import click
+
 from smarketing.cli.tables import print_table
-from smarketing.importing import FilePreview, FileReport, Preview, Report, Run, shown
+from smarketing.importing import Answer, Caution, FilePreview, FileReport, Preview, Report, Run, shown
+from smarketing.importing.telling import friendly
+from smarketing.sources import LEFT_EMPTY
 
 _HEADER = ("file", "recognised as", "read", "loaded", "merged", "rejected")
 #: Files of one import that are named in a list.
 _NAMED = 3
 
 
-def report_text(report: Report) -> str:
-    lines = [*_table(report.loaded), *_notes(report.loaded)]
+_COLUMN = re.compile(r"(?P<file>.+?):(?P<column>[a-z_]+)=(?P<header>.+)", re.DOTALL)
+
+
+def said_of_files(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    """--as FILE=KIND, as often as given; a file's name may hold an =."""
+    parts = [one.rpartition("=") for one in given]
+    if wrong := next((one for one, (file, _, kind) in zip(given, parts, strict=True) if not file or not kind), None):
+        raise click.BadParameter(f"{wrong!r} should be FILE=KIND, such as candidates.csv=leads.")
+    return {file: kind for file, _, kind in parts}
+
+
+def columns_of_files(
+    context: click.Context, option: click.Parameter, given: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """--map FILE:COLUMN=HEADER, as often as given."""
+    found: dict[str, dict[str, str]] = {}
+    for one in given:
+        if not (said := _COLUMN.fullmatch(one)):
+            raise click.BadParameter(f"{one!r} should be FILE:COLUMN=HEADER, such as deals.csv:amount=Worth.")
+        found.setdefault(said["file"], {})[said["column"]] = said["header"].strip()
+    return found
+
+
+def report_text(report: Report, *, inbox: bool = False) -> str:
+    lines = [*_cautions(report.notes), *_table(report.loaded), *_notes(report.loaded)]
     lines += [f"skipped {f.file}: {f.notes[0]}" for f in report.skipped]
-    lines += [f"left in the inbox: {f.notes[0]}" for f in report.left]
-    lines += report.notes
+    lines += [f"left {'in the inbox' if inbox else 'out'}: {f.notes[0]}" for f in report.left]
+    lines += [note for note in report.notes if not isinstance(note, Caution)]
     return "\n".join(lines) or "There is nothing to import in the inbox."
 
 
@@ -24,7 +52,14 @@ def preview_text(seen: Preview) -> str:
     """A section per file, then what the import as a whole would do."""
     parts = ["\n".join(_section(f)) for f in seen.files]
     loaded = [f for f in seen.reports if f.status == "loaded"]
-    return "\n\n".join([*parts, "\n".join([*_table(loaded), *seen.notes, verdict(seen)])])
+    notes = [note for note in seen.notes if not isinstance(note, Caution)]
+    whole = [*_cautions(seen.notes), *_table(loaded), *notes, verdict(seen)]
+    return "\n\n".join([*parts, "\n".join(whole)])
+
+
+def _cautions(notes: Sequence[str]) -> list[str]:
+    """What is to be read before any figure."""
+    return [f"Warning: {note}" for note in notes if isinstance(note, Caution)]
 
 
 def verdict(seen: Preview) -> str:
@@ -72,8 +107,11 @@ def _section(seen: FilePreview) -> Iterator[str]:
     report = seen.report
     if report.status != "loaded":
         yield f"{report.file}: {report.notes[0].removeprefix(report.file + ': ')}"
+        yield from (f"  as {friendly(a.name)}: {a.numbers}" for a in _tried(seen))
         return
     yield f"{report.file}: {report.title}, {(report.object or '').replace('_', ' ')}"
+    if report.why:
+        yield f"  because {report.why}"
     yield from (f"  {note}" for note in report.notes)
     if seen.columns:
         rows = [(c.column, " / ".join(c.headers) or None, c.how) for c in seen.columns]
@@ -85,7 +123,13 @@ def _section(seen: FilePreview) -> Iterator[str]:
     if seen.unused:
         yield "  not used: " + ", ".join(seen.unused)
     for reject in seen.rejects:
-        yield f"  rejected row {reject.row}, {reject.column or 'whole row'}: {reject.value}: {reject.reason}"
+        what = "row" if reject.reason.startswith(LEFT_EMPTY) else "rejected row"
+        yield f"  {what} {reject.row}, {reject.column or 'whole row'}: {reject.value}: {reject.reason}"
+
+
+def _tried(seen: FilePreview) -> Sequence[Answer]:
+    """The readings of an unclear file that were tried."""
+    return [a for a in (seen.question.answers if seen.question else ()) if a.rows is not None]
 
 
 def _indented(text: str) -> str:

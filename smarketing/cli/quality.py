@@ -36,6 +36,7 @@ def _parts(company: Company) -> dict[str, pd.DataFrame]:
     return {
         "freshness": trust.freshness(warehouse),
         "findings": trust.findings(warehouse),
+        "links": trust.links(warehouse),
         "months_that_lack_a_field": trust.holes(trust.coverage(warehouse)),
         "refused_values": trust.reasons(warehouse),
         "views_that_cannot_be_computed": pd.DataFrame(

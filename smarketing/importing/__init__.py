@@ -2,16 +2,20 @@
 nothing else writes to the warehouse, except that `company.refresh` prepares it anew."""
 
 from smarketing.importing import inbox
-from smarketing.importing.files import Dates, Progress, import_files, preview
+from smarketing.importing.files import Columns, Dates, Progress, import_files, preview
 from smarketing.importing.past import Run, lost, return_to, runs, undo
-from smarketing.importing.report import FilePreview, FileReport, Preview, Report, shown
+from smarketing.importing.report import Answer, Caution, FilePreview, FileReport, Preview, Question, Report, shown
 
 __all__ = [
+    "Answer",
+    "Caution",
+    "Columns",
     "Dates",
     "FilePreview",
     "FileReport",
     "Preview",
     "Progress",
+    "Question",
     "Report",
     "Run",
     "import_files",

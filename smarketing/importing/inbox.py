@@ -13,10 +13,11 @@ import os
 import signal
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 try:
     import fcntl
@@ -26,7 +27,8 @@ except ImportError:  # Windows
 from filelock import FileLock, Timeout
 
 from smarketing.errors import FileError, WarehouseBusy, WarehouseError
-from smarketing.importing.files import Dates, Progress, import_files, preview
+from smarketing.importing import telling
+from smarketing.importing.files import Columns, Dates, Progress, import_files, preview
 from smarketing.importing.report import FileReport, Report
 from smarketing.settings import Home
 from smarketing.sources.archives import ENDINGS, is_export, plain_name
@@ -58,17 +60,25 @@ def growing(report: Report) -> frozenset[Path]:
     return frozenset(f.source for f in report.left if f.source and any(GROWING in note for note in f.notes))
 
 
-def take_in(home: Home, *, dates: Dates | None = None, progress: Progress = lambda share, text: None) -> Report:
+def take_in(
+    home: Home,
+    *,
+    dates: Dates | None = None,
+    told: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
+    progress: Progress = lambda share, text: None,
+) -> Report:
     """Import what lies in the inbox, and move what was imported into `imported/`.
 
-    The report has a line for every file that stays, too. Files that are still being copied are waited for, but only for
-    a moment. Raises WarehouseBusy while another import, or another look into the inbox, runs, and WarehouseError.
+    `dates`, `told` and `columns` are what people said of the files, as import_files takes it. The report has a line for
+    every file that stays. Those that are still being copied are waited for, but only for a moment. Raises WarehouseBusy
+    while another import, or another look into the inbox, runs, and WarehouseError.
     """
     looked = _look(home)
     _wait_for(looked.files)
     with _alone(home):
         settled, unsettled = _settled(looked.files)
-        report, refused = _import(list(settled), home, dates, progress)
+        report, refused = _import(list(settled), home, _Said(dates, told or {}, columns or {}), progress)
         notes = [note for file in _taken(report) if (note := _put_away(file, settled[file], home))]
     left = (*refused, *looked.others, *(_left(file, f"is {GROWING}.") for file in unsettled))
     return Report((*report.files, *left), report.changed, (*report.notes, *notes))
@@ -102,24 +112,47 @@ def _changed(moved: Path, stamp: Stamp) -> bool:
     return now is not None and now[:2] != stamp[:2]
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What people said of files in the inbox."""
+
+    dates: Dates | None
+    told: Mapping[str, str]
+    columns: Columns
+
+    def of(self, files: Sequence[Path]) -> _Asked:
+        """Of these alone, as import_files takes it."""
+        return {
+            "dates": self.dates, "told": telling.of_files(self.told, files),
+            "columns": telling.of_files(self.columns, files),
+        }  # fmt: skip
+
+
+class _Asked(TypedDict):
+    dates: Dates | None
+    told: dict[str, str]
+    columns: dict[str, Mapping[str, str]]
+
+
 def _import(
-    files: Sequence[Path], home: Home, dates: Dates | None, progress: Progress
+    files: Sequence[Path], home: Home, said: _Said, progress: Progress
 ) -> tuple[Report, tuple[FileReport, ...]]:
     """The files that can be read are imported together; why each of the others is not."""
     nothing = Report((), changed=False)
     if not files:
         return nothing, ()
     with suppress(FileError):
-        return import_files(files, home, dates=dates, progress=progress), ()
+        return import_files(files, home, **said.of(files), progress=progress), ()
     there = [file for file in files if _stamp(file)]  # another may have been taken away
     if not there:
         return nothing, ()
-    seen = preview(there, home, dates=dates, progress=progress).reports
+    looked = preview(there, home, **said.of(there), progress=progress).files
+    seen = [replace(f.report, question=f.question) for f in looked]
     wrong = _wrong(seen)
     refused = tuple(r for r in seen if r.source in wrong and r.status != "loaded")
     good = [file for file in there if file not in wrong]
     if any(r.status == "loaded" and r.source not in wrong for r in seen):
-        return import_files(good, home, dates=dates, progress=progress), refused
+        return import_files(good, home, **said.of(good), progress=progress), refused
     return nothing, (*refused, *(r for r in seen if r.status == "skipped" and r.source not in wrong))
 
 

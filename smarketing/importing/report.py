@@ -9,15 +9,32 @@ from typing import Any, Literal
 
 from smarketing.sources.matched import ColumnRead
 
-#: `skipped`: not recognised or not needed; `refused`: cannot be read; `asks`: day first or month first cannot be told.
+#: `skipped`: not recognised or not needed; `refused`: cannot be read; `asks`: day first or month first cannot be told,
+#: what the file is, or whether to load it as it is.
 Status = Literal["loaded", "skipped", "refused", "asks"]
+
+
+#: What no figure has without a file of a table.
+_HELD = {
+    "leads": "leads",
+    "opportunities": "deals and their revenue",
+    "stage_changes": "dates on which deals entered their stages",
+    "activities": "calls, meetings and e-mails, by which first contact and follow-up are judged,",
+    "contacts": "contacts, which link deals and activities to leads,",
+    "reps": "names of reps and teams",
+    "traffic": "visits",
+    "costs": "spend, and with it the cost of leads and customers,",
+    "companies": "names of companies, which link deals to leads,",
+    "contact_roles": "contacts of deals, which link them to leads,",
+}
 
 
 @dataclass(frozen=True)
 class FileReport:
     """What became of one file. `rows_read == loaded + merged + rejected`, always; one that was not loaded was not read,
-    and its first note says why. `title` is the name of the CRM for people, `file` that of the file or of a table in it,
-    `source` the file itself, as it was given."""
+    and its first note says why. `blanked` counts values of loaded rows that cannot be read and stay empty. `title` is
+    the name of the CRM for people, `file` that of the file or of a table in it, `source` the file itself, as it was
+    given; `why` is what speaks for its being what it was read as; `question` what a file of the inbox asks."""
 
     file: str
     status: Status
@@ -30,6 +47,13 @@ class FileReport:
     notes: tuple[str, ...] = ()
     title: str | None = None
     source: Path | None = None
+    why: str = ""
+    blanked: int = 0
+    question: Question | None = None
+
+
+class Caution(str):
+    """A note that is to be read before any figure."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +74,15 @@ class Report:
 
     @property
     def left(self) -> tuple[FileReport, ...]:
-        """The files of the inbox that could not be read; elsewhere such a file keeps all others from being loaded."""
+        """The files that could not be read, of the inbox or where they may be left out; elsewhere such a file keeps all
+        others from being loaded."""
         return tuple(f for f in self.files if f.status in ("refused", "asks"))
 
 
 @dataclass(frozen=True)
 class Reject:
-    """One value that cannot be read; without a column it is the whole row."""
+    """One value that cannot be read; without a column it is the whole row. Its row is refused, unless the reason says
+    that the field alone was left empty."""
 
     row: int
     column: str | None
@@ -65,11 +91,46 @@ class Reject:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A column whose dates, such as the example, could be day first or month first."""
+class Answer:
+    """One way to read an unclear file, and what it would give: `name` is what `--as FILE=name` takes. `rows` are those
+    that would be loaded; of deals how many are `won` and their `amount`; `linked` the share of rows that name a record
+    which is in the data. None is unknown, or no such thing. `anyway` is the name of the answer that a file is to be
+    loaded as it is, whatever speaks against it."""
 
-    column: str
-    example: str
+    name: str
+    why: str
+    rows: int | None = None
+    won: int | None = None
+    amount: float | None = None
+    linked: float | None = None
+    currency: str | None = None
+
+    @property
+    def numbers(self) -> str:
+        """What it would give, in words.
+
+        >>> Answer("opportunities", "", 120, 14, 31200.0, 0.96, "EUR").numbers
+        '120 rows, 14 won, EUR 31,200, 96 % linked to a record in the data'
+        """
+        if self.rows is None:
+            return ""
+        parts = [f"{self.rows:,} row{'s' * (self.rows != 1)}"]
+        parts += [f"{self.won:,} won"] if self.won is not None else []
+        parts += [f"{self.currency or ''} {self.amount:,.0f}".strip()] if self.amount is not None else []
+        # Rounded down: all are linked only where all are.
+        parts += [f"{int(100 * self.linked)} % linked to a record in the data"] if self.linked is not None else []
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person has to say: of a `column` whose dates, such as the `example`, could be day first or month first,
+    which; of a file that may be several things, or that would better not be loaded as it is, which of the `answers`, or
+    `skip`."""
+
+    column: str = ""
+    example: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +140,8 @@ class FilePreview:
     `columns` and `unused` are what its headers are read as; `sample` its first good rows,
     canonical column to value, of the columns it supplies; `rejects` the first values that cannot be read. All of them
     are empty for a file that would not be loaded, and for one imported before, unchanged (`known`), which is not read
-    again. `question` is what one that `asks` wants to know.
+    again. `question` is what one that `asks` wants to know; `before` whether it is read as somebody said of an earlier
+    one.
     """
 
     report: FileReport
@@ -90,6 +152,7 @@ class FilePreview:
     rejects: tuple[Reject, ...] = ()
     known: bool = False
     question: Question | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +175,18 @@ class Preview:
 
     @property
     def asks(self) -> tuple[FilePreview, ...]:
-        """The files whose dates could be day first or month first."""
+        """The files of which a person has to say something first."""
         return tuple(f for f in self.files if f.report.status == "asks")
+
+
+def left_out(file: FileReport, table: str | None) -> str:
+    """What is to be said of a file that was left out; `table` is what it probably holds.
+
+    >>> left_out(FileReport("may.csv", "refused", notes=("may.csv is empty.",)), "opportunities")
+    'may.csv was left out: its deals and their revenue are in no figure. Import it once it can be read.'
+    """
+    held = f"its {_HELD[table]} are" if table else "what it holds is"
+    return f"{file.file} was left out: {held} in no figure. Import it once it can be read."
 
 
 def shown(value: object) -> str:

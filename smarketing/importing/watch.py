@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -58,8 +59,8 @@ class Watch:
         if self._thread:
             self._thread.join()
 
-    def take_in(self, *, dates: Dates | None = None, progress: Progress) -> None:
-        """Import the inbox in sight of who asks for it, with their word on the dates.
+    def take_in(self, *, dates: Dates | None = None, told: Mapping[str, str] | None = None, progress: Progress) -> None:
+        """Import the inbox in sight of who asks for it, with their word on the dates and on what files are.
 
         Raises WarehouseBusy while the inbox is being imported already, and WarehouseError.
         """
@@ -75,7 +76,7 @@ class Watch:
 
         try:
             tried = inbox.waiting(self.home)
-            self._done(inbox.take_in(self.home, dates=dates, progress=advance), tried)
+            self._done(inbox.take_in(self.home, dates=dates, told=told, progress=advance), tried)
         finally:
             self._by_hand = False
 

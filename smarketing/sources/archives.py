@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import lzma
+import stat
 import struct
 import unicodedata
 import zipfile
@@ -28,6 +29,8 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".gz", ".zip")
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _CHUNK = 1 << 20
+#: What a zip calls the system on which a member's mode means what it says.
+_UNIX = 3
 #: What the readers of archives raise at bytes that were never an archive's.
 _DAMAGED = (
     *(zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, struct.error),
@@ -53,8 +56,8 @@ def unpacked(file: Path) -> Iterator[list[Export]]:
     """
     name = plain_name(str(file))
     try:
-        if not file.is_file():
-            what = "is not a file" if file.exists() else "does not exist"
+        if not file.is_file():  # a pipe or a device would be read for ever
+            what = "is not a regular file" if file.exists() else "does not exist"
             raise FileError(f"{name} {what}; give a CSV or XLSX export or a folder of them.")
     except OSError as error:
         raise FileError(f"{name} cannot be opened ({error.strerror or error}).") from error
@@ -63,9 +66,10 @@ def unpacked(file: Path) -> Iterator[list[Export]]:
 
 
 def is_export(name: str) -> bool:
-    """Whether a name is one that exports bear; hidden files and folders are none."""
+    """Whether a name is one that exports bear; hidden files and folders are none, nor is what
+    Excel keeps beside a workbook that is open."""
     parts = name.replace("\\", "/").split("/")
-    return parts[-1].lower().endswith(ENDINGS) and not any(p.startswith((".", "__MACOSX")) for p in parts)
+    return parts[-1].lower().endswith(ENDINGS) and not any(p.startswith((".", "~$", "__MACOSX")) for p in parts)
 
 
 class _Container:
@@ -134,6 +138,8 @@ class _Container:
         members = [m for m in everything if not m.is_dir() and is_export(m.filename)]
         if len(members) > limits.MEMBERS:
             raise self._refused(f"holds more than {limits.MEMBERS:,} files")
+        if special := next((m.filename for m in members if not _is_regular(m)), None):
+            raise self._refused(f"holds a link, pipe or device instead of a file ({plain_name(special)})")
         if any(m.flag_bits & 1 for m in members):
             raise self._refused("is protected by a password")
         return members
@@ -184,6 +190,12 @@ class _Container:
 def _leads_out(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     return ".." in parts or parts[0] == "" or parts[0].endswith(":")
+
+
+def _is_regular(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file, as far as an archive made on a Unix system says."""
+    kind = stat.S_IFMT(member.external_attr >> 16) if member.create_system == _UNIX else 0
+    return kind in (0, stat.S_IFREG)
 
 
 def plain_name(name: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from smarketing.sources import values
 from smarketing.sources.formats import sound, text
-from smarketing.sources.recognise import Match
+from smarketing.sources.matching import Match
+from smarketing.sources.sql import literal
 
 
 def positions(match: Match, headers: tuple[str, ...]) -> dict[str, list[int]]:
@@ -27,6 +28,13 @@ def _spelled(header: str) -> str:
 def clocks(match: Match, headers: tuple[str, ...]) -> dict[int, int]:
     """Position of a column of dates -> that of the times of day that complete them."""
     return {headers.index(date): headers.index(clock) for date, clock in match.clocks.items()}
+
+
+def header_again(where: dict[str, list[int]], timed_by: dict[int, int], headers: tuple[str, ...]) -> list[str]:
+    """What is true, column by column, of a row that says the header once more, as SQL over `texts_sql`: reports of
+    several pages do. A date that another column completes is passed over."""
+    plain = {c: places[0] for c, places in where.items() if not timed_by.keys() & {*places}}
+    return [f"coalesce({text(c)} = {literal(headers[place].strip())}, false)" for c, place in plain.items()]
 
 
 def texts_sql(

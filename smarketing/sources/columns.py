@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from smarketing.schema import SQL_TYPE, TABLES, Kind
+from smarketing.schema import LEAD_STAGE_CHANGES, SQL_TYPE, STAGES, TABLES, Kind
 from smarketing.sources import footers, money, values
-from smarketing.sources.dates import month_sql, within
+from smarketing.sources.dates import CAME, month_sql, within
 from smarketing.sources.formats import Formats, sound, text
-from smarketing.sources.maps import STAGED_AT
-from smarketing.sources.recognise import Match
+from smarketing.sources.maps import STAGED_AT, key
+from smarketing.sources.matching import Match
 from smarketing.sources.sql import literal, quoted
+from smarketing.sources.terms import languages, term_of
 from smarketing.sources.units import unit_of
 
 #: Columns whose words carry meaning, and the group of words that explains them.
@@ -19,13 +20,16 @@ WORDS = {
     "leads": {"stage": "stage", "status": "status"},
     "opportunities": {"stage": "deal", "outcome": "deal"},
     "stage_changes": {"stage": "deal"},
-    "activities": {"kind": "kind", "direction": "direction"},
+    "activities": {"kind": "kind", "direction": "direction", "done": "done"},
     "contacts": {},
     "reps": {},
     "traffic": {},
     "costs": {},
     "companies": {},
     "contact_roles": {},
+    "lead_stage_changes": {"stage": "stage"},
+    "marketing_events": {},
+    "campaign_members": {},
 }
 RANKED = {
     "lead_at": "lead",
@@ -34,6 +38,8 @@ RANKED = {
     "opportunity_at": "opportunity",
     "customer_at": "customer",
 }
+#: Times that say something by being true, without a day: a stage that was reached, an end that a deal came to.
+FLAGS = frozenset({*RANKED, "won_at", "lost_at"})
 _PARSED = ("time", "money", "number", "bool")
 _EXPECTED = {
     "time": "a date such as 2024-03-31 or 31 Mar 2024 09:30",
@@ -41,14 +47,24 @@ _EXPECTED = {
     "number": "a number such as 1500 or 1,500",
     "bool": "yes or no, true or false, 1 or 0",
 }
+#: What values that are not of a kind are not.
+NO = {"time": "no date", "money": "no amount", "number": "no number", "bool": "neither yes nor no"}
+#: How the reason begins of a value that was left out of a row which otherwise was read.
+LEFT_EMPTY = "left empty: "
 DELETED = "the record was deleted in the CRM"
 OTHER_FIELD = "a change of another field than the stage"
 #: What a change of stage cannot do without, and the reason to give.
-NO_DEAL, NO_STAGE = "no deal is named", "no stage is named"
+NO_DEAL, NO_LEAD, NO_STAGE = "no deal is named", "no lead is named", "no stage is named"
+#: Tables of changes of stage: the columns that say whose, and the reason to give where none does.
+_HISTORIES = {
+    "stage_changes": (("opportunity_id", "opportunity"), NO_DEAL),
+    "lead_stage_changes": (("lead_id", "contact_id", "email"), NO_LEAD),
+}
 NUMBERS = "nothing but numbers, as in a row of totals"
 NOTHING = "nothing that makes a record: no id, name, date or amount"
+HEADER = "the header once more, not a record"
 #: Why a row that could well be read is none of the records.
-NO_RECORD = (DELETED, OTHER_FIELD, NUMBERS, NOTHING, footers.FOOTER)
+NO_RECORD = (DELETED, OTHER_FIELD, NUMBERS, NOTHING, HEADER, footers.FOOTER)
 DAMAGED = "the id was rounded by a spreadsheet; export again and import without opening it there"
 
 
@@ -74,9 +90,28 @@ def _parse(column: str, match: Match, formats: Formats, timezone: str | None) ->
     t = text(column)
     if column in formats.dates:
         day = formats.dates[column].sql(t, timezone, match.object.utc)
-        monthly = column == "day" and match.object.constants.get("covers") == "month"
-        return f"coalesce({day}, {month_sql(t)})" if monthly else day
-    return _amount(column, match, formats) if column in formats.money else values.boolean(t)
+        return f"coalesce({day}, {month_sql(t)})" if of_months(column, match) else day
+    return _amount(column, match, formats) if column in formats.money else _yes(column, match, formats)
+
+
+def _yes(column: str, match: Match, formats: Formats) -> str:
+    """True or false; of a column whose words carry meaning also as these say, where such were seen.
+
+    A meeting that was called off, or to which the lead did not come, is not done: nobody was met, and counting it would
+    say that sales got hold of somebody.
+    """
+    t, group = text(column), WORDS[match.object.table].get(column, "")
+    words = match.object.words.get(group, {})
+    odd = (w for w in formats.seen.get(column, ()) if w.lower() not in values.BOOLEANS)
+    told = [f"WHEN {literal(w)} THEN {m == 'yes'}" for w in odd if (m := values.meaning(w, words))]
+    return f"CASE {t} {' '.join(told)} ELSE {values.boolean(t)} END" if told else values.boolean(t)
+
+
+def of_months(column: str, match: Match) -> bool:
+    """Whether a column of dates holds months, which are read as their first day: its header says so, or the object."""
+    if column == "day" and match.object.constants.get("covers") == "month":
+        return True
+    return any("month" in term_of(match.columns[column], language).concepts for language in languages())
 
 
 def _amount(column: str, match: Match, formats: Formats) -> str:
@@ -89,31 +124,66 @@ def _amount(column: str, match: Match, formats: Formats) -> str:
 
 
 def unreadable(match: Match) -> dict[str, tuple[str, str]]:
-    """Column -> (SQL that is true for a value nobody can read, the reason to give)."""
-    found = {
+    """Column -> (SQL that is true for a value nobody can read, the reason to give): such a field stays empty."""
+    return {
         c: (f"({text(c)} IS NOT NULL AND {_p(c)} IS NULL)", f"this is not {_EXPECTED[k]}")
         for c, k in kinds(match).items()
         if k in _PARSED
     }
+
+
+def refused(match: Match) -> dict[str, tuple[str, str]]:
+    """Column -> (SQL that is true for a row that lacks in it what makes it a record, the reason to give)."""
+    found, wrong = dict[str, tuple[str, str]](), unreadable(match)
     if "id" in match.columns:
         found["id"] = (f"coalesce({values.damaged_identifier(text('id'), sound('id'))}, false)", DAMAGED)
-    if "day" in match.columns and "id" not in match.columns:  # else it is a row of totals
-        found["day"] = (f"{_p('day')} IS NULL", found["day"][1])
+    elif "day" in match.columns:  # with an id it is a campaign, which may have no day
+        found["day"] = (f"{_p('day')} IS NULL", wrong["day"][1])
     if "deleted" in match.columns:
-        found["deleted"] = (f"coalesce({_p('deleted')}, false)", DELETED)
-    return found | _no_change(match) if match.object.table == "stage_changes" else found
+        found["deleted"] = (f"coalesce({_p('deleted')}, false){_unless_merged(match)}", DELETED)
+    if match.object.table == "activities":
+        found |= _no_time(match, wrong)
+    return found | _no_change(match) if match.object.table in _HISTORIES else found
+
+
+def _unless_merged(match: Match) -> str:
+    """A deleted record that names the one it was merged into says where the links to it lead: it is kept for that."""
+    if "merged_into" not in match.columns:
+        return ""
+    return f" AND ({values.identifier(text('merged_into'), sound('merged_into'))}) IS NULL"
+
+
+def _no_time(match: Match, wrong: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Activities whose times cannot be read: nobody knows when they were. One that never had any is a plan without a
+    day, which the CRM itself keeps so."""
+    times = [c for c in ("occurred_at", "created_at") if c in match.columns]
+    none = f"coalesce({', '.join([*map(_p, times), 'NULL'])}) IS NULL"
+    return {c: (f"({wrong[c][0]} AND {none})", wrong[c][1]) for c in times}
+
+
+def missed(match: Match, without: Collection[str]) -> bool:
+    """Whether a file that was recognised is useless without these of its columns."""
+    before, after = match.provided, leaving_out(match, without).provided
+    return any(before & {*group} and not after & {*group} for group in match.object.needs)
+
+
+def leaving_out(match: Match, without: Collection[str]) -> Match:
+    """The match without these of its columns."""
+    columns = {c: header for c, header in match.columns.items() if c not in without}
+    return replace(match, columns=columns, stages={c: s for c, s in match.stages.items() if c not in without})
 
 
 def _no_change(match: Match) -> dict[str, tuple[str, str]]:
-    """Rows of a history that are no change of a deal's stage: of another field, or without a deal, a stage or a time.
+    """Rows of a history that are no change of stage: of another field, or without a deal (or lead), a stage or a time.
     Each has one of these reasons."""
+    ids, reason = _HISTORIES[match.object.table]
     found, other = dict[str, tuple[str, str]](), "false"
     if "field" in match.columns:
         other = f"coalesce({values.words_sql(text('field'), match.object.words['field'], ())}, '') <> 'stage'"
         found["field"] = (f"({other})", OTHER_FIELD)
-    named = [c for c in ("opportunity_id", "opportunity") if c in match.columns]
-    deal = [values.first_identifier(text(c), sound(c)) if c == "opportunity_id" else text(c) for c in named]
-    found[named[0]] = (f"(NOT ({other}) AND coalesce({', '.join(deal)}) IS NULL)", NO_DEAL)
+    named = [c for c in ids if c in match.columns]
+    of = [values.first_identifier(text(c), sound(c)) if c.endswith("_id") else text(c) for c in named]
+    found[named[0]] = (f"(NOT ({other}) AND coalesce({', '.join(of)}) IS NULL)", reason)
     found["stage"] = (f"(NOT ({other}) AND {text('stage')} IS NULL)", NO_STAGE)
     no_time = f"(NOT ({other}) AND {within(_p('changed_at'))} IS NULL)"
     found["changed_at"] = (no_time, f"this is not {_EXPECTED['time']}")
@@ -181,6 +251,7 @@ def canonical(match: Match, formats: Formats) -> dict[str, str]:
     table = match.object.table
     found = {c: literal(v) for c, v in match.object.constants.items()}
     found |= {c: _counted(c, table, match, formats) for c in match.columns if c in TABLES[table].names}
+    found = {c: sql for c, sql in found.items() if c not in formats.dates or not formats.dates[c].flags}
     found |= {c: within(_p(c)) for c in (*match.stages, STAGED_AT) if c in match.columns}
     for c in match.object.constants.keys() & match.columns.keys():
         found[c] = f"coalesce({found[c]}, {literal(match.object.constants[c])})"
@@ -207,6 +278,8 @@ def _value(column: str, table: str, match: Match, formats: Formats) -> str:
             return _p(column)
         case "id", "activities" if column in ("lead_id", "contact_id"):
             return values.one_form(values.identifiers(t, known), match.object.id_forms)
+        case "id", _ if column == "merged_ids":
+            return values.one_form(values.identifiers(t, known), match.object.id_forms)
         case "id", _ if column == "company_id":  # of several companies none is meant alone
             return values.one_form(values.only(t, values.identifier(t, known)), match.object.id_forms)
         case "id", _:
@@ -228,8 +301,7 @@ def _value(column: str, table: str, match: Match, formats: Formats) -> str:
 
 
 def _meaning(column: str, table: str, match: Match, formats: Formats) -> str:
-    words = match.object.words.get(WORDS[table][column], {})
-    return values.words_sql(text(column), words, formats.seen.get(column, ()))
+    return values.words_sql(text(column), words_of(match, column), formats.seen.get(column, ()))
 
 
 def _lead(match: Match, formats: Formats) -> dict[str, str]:
@@ -261,14 +333,21 @@ def _evidence(match: Match, formats: Formats) -> Iterable[str]:
             yield f"try_cast({values.words_sql(text(column), ranks, formats.seen.get(column, ()))} AS INTEGER)"
     for column, stage in RANKED.items():
         if column in have:
-            yield f"CASE WHEN {within(_p(column))} IS NOT NULL THEN {values.rank(stage)} END"
+            yield f"CASE WHEN {_came(column, formats)} THEN {values.rank(stage)} END"
     if "converted" in have:
         yield f"CASE WHEN {_p('converted')} THEN {values.rank('opportunity')} END"
 
 
+def _came(column: str, formats: Formats) -> str:
+    """SQL of whether a row says that it came to this, be the day known or not."""
+    flags = formats.dates[column].flags
+    return f"{_p(column)} = {CAME}" if flags else f"{within(_p(column))} IS NOT NULL"
+
+
 def _opportunity(match: Match, formats: Formats) -> dict[str, str]:
     have, found = match.columns, dict[str, str]()
-    closed = [within(_p(c)) for c in ("closed_at", "won_at", "lost_at", "expected_at") if c in have]
+    days = [c for c in ("closed_at", "won_at", "lost_at", "expected_at") if c in have and not formats.dates[c].flags]
+    closed = [within(_p(c)) for c in days]
     if len(closed) > 1 or (closed and "closed_at" not in have):
         found["closed_at"] = f"coalesce({', '.join(closed)})"
     if "outcome" not in match.object.constants and (outcomes := list(_outcomes(match, formats))):
@@ -277,25 +356,79 @@ def _opportunity(match: Match, formats: Formats) -> dict[str, str]:
 
 
 def _outcomes(match: Match, formats: Formats) -> Iterable[str]:
-    """What a deal's row says about its outcome, the surest first; a stage that names neither end is open."""
+    """What a deal's row says about its outcome, the surest first; a stage that names neither end is open.
+
+    Of an outcome and a stage whichever names an end tells; an outcome that names ends is believed where it says open
+    too. “Not won” names none: the deal may be lost or open, which only another column says.
+    """
     have = match.columns
     if "is_won" in have:
         yield f"CASE WHEN {_p('is_won')} THEN 'won' END"
     if "is_closed" in have and "is_won" in have:
-        yield f"CASE WHEN {_p('is_closed')} THEN 'lost' ELSE 'open' END"
+        known = f"coalesce({_p('is_closed')}, {_p('is_won')}) IS NOT NULL"
+        yield f"CASE WHEN {_p('is_closed')} THEN 'lost' WHEN {known} THEN 'open' END"
     if "outcome" in have:
-        yield _meaning("outcome", "opportunities", match, formats)
+        ending = _ending(match, formats)
+        yield ending if _tells_ends(match, formats) else f"nullif({ending}, 'open')"
     if "stage" in have:
-        yield f"nullif({_meaning('stage', 'opportunities', match, formats)}, 'open')"
+        stage = f"nullif({_meaning('stage', 'opportunities', match, formats)}, 'open')"
+        flag = _won_flag(match, formats)
+        yield f"nullif({stage}, CASE WHEN NOT {flag} THEN 'won' END)" if flag else stage
+    if {"is_won", "lost_reason"} <= have.keys():  # not won, and it is said why
+        yield f"CASE WHEN NOT {_p('is_won')} AND {text('lost_reason')} IS NOT NULL THEN 'lost' END"
     for column, outcome in (("won_at", "won"), ("lost_at", "lost")):
         if column in have:
-            yield f"CASE WHEN {within(_p(column))} IS NOT NULL THEN {literal(outcome)} END"
-    if known := [text(c) for c in ("stage", "outcome") if c in have] + [
+            yield f"CASE WHEN {_came(column, formats)} THEN {literal(outcome)} END"
+    if told := [text(c) for c in ("stage", "outcome") if c in have] + [
         _p(c) for c in ("is_won", "is_closed") if c in have
     ]:
-        yield f"CASE WHEN coalesce({', '.join(f'{k}::VARCHAR' for k in known)}) IS NOT NULL THEN 'open' END"
+        yield f"CASE WHEN coalesce({', '.join(f'{t}::VARCHAR' for t in told)}) IS NOT NULL THEN 'open' END"
     elif "won_at" in have:
         yield "'open'"
+
+
+def _tells_ends(match: Match, formats: Formats) -> bool:
+    """Whether the outcome of some deals is an end: one that is open for all of them says nothing."""
+    words = match.object.words["deal"]
+    return not _only_flags(formats) and any(
+        values.meaning(w, words) in ("won", "lost") for w in formats.seen.get("outcome", ())
+    )
+
+
+def _ending(match: Match, formats: Formats) -> str:
+    """SQL of the outcome that its own column says; of one that only says yes or no, yes is won and no is not."""
+    said = _meaning("outcome", "opportunities", match, formats)
+    if not _only_flags(formats):
+        return said
+    flag = values.plain_boolean(text("outcome"))
+    return f"coalesce(CASE {flag} WHEN true THEN 'won' WHEN false THEN 'open' END, {said})"
+
+
+def _only_flags(formats: Formats) -> bool:
+    words = formats.seen.get("outcome", ())
+    return bool(words) and all(w.lower() in values.PLAIN for w in words)
+
+
+def _won_flag(match: Match, formats: Formats) -> str | None:
+    """SQL of whether a deal was won, where a column says just that; else None."""
+    if "is_won" in match.columns:
+        return _p("is_won")
+    return values.plain_boolean(text("outcome")) if "outcome" in match.columns and _only_flags(formats) else None
+
+
+def at_odds(match: Match, formats: Formats) -> tuple[str, str] | None:
+    """SQL that is true where a deal's outcome and stage say different things, of which the outcome counts; and SQL that
+    is true where the stage counts, because the outcome says of every deal that it is open; None where a file has not
+    both."""
+    if not {"outcome", "stage"} <= match.columns.keys() or match.object.table != "opportunities":
+        return None
+    outcome, stage = _ending(match, formats), _meaning("stage", "opportunities", match, formats)
+    ended = f"{stage} IN ('won', 'lost')"
+    if _won_flag(match, formats):
+        return f"coalesce(({outcome} = 'won') <> ({stage} = 'won') AND {ended}, false)", "false"
+    if _tells_ends(match, formats):
+        return f"coalesce({ended} AND {outcome} <> {stage}, false)", "false"
+    return "false", f"coalesce({ended} AND {outcome} = 'open', false)"
 
 
 def by_stage(match: Match) -> bool:
@@ -311,6 +444,31 @@ def some_won(match: Match, formats: Formats) -> bool:
 
 def _stage_change(match: Match, formats: Formats) -> dict[str, str]:
     return {} if "outcome" in match.columns else {"outcome": _meaning("stage", "stage_changes", match, formats)}
+
+
+#: Of the words for won and lost deals those that say little of a lead: a step may be “completed” too.
+_LOOSE = {key(w) for w in ("complete", "completed", "success", "true", "false", "yes", "no", "active", "pending")}
+_OF_DEALS = {"won": "customer", "lost": "rejected"}
+
+
+def words_of(match: Match, column: str) -> Mapping[str, str]:
+    """What the words of a column mean. A history of leads mixes lifecycle stages, statuses and stages of deals."""
+    group = WORDS[match.object.table][column]
+    words = match.object.words.get(group, {})
+    if match.object.table != LEAD_STAGE_CHANGES.name:
+        return words
+    deals = {w: _OF_DEALS.get(m, "") for w, m in match.object.words["deal"].items() if w not in _LOOSE}
+    return {w: m for w, m in deals.items() if m} | match.object.words["status"] | words
+
+
+def _lead_stage_change(match: Match, formats: Formats) -> dict[str, str]:
+    words, seen = words_of(match, "stage"), formats.seen.get("stage", ())
+    stages = {w: m if m in STAGES else "" for w, m in words.items()}
+    ends = {w: m if m == "rejected" else "" for w, m in words.items()}
+    return {
+        "reached": values.words_sql(text("stage"), stages, seen),
+        "rejected": f"({values.words_sql(text('stage'), ends, seen)}) IS NOT NULL",
+    }
 
 
 def _activity(match: Match, formats: Formats) -> dict[str, str]:
@@ -331,12 +489,13 @@ def _tell_direction(match: Match, formats: Formats) -> bool:
 
 def unlike_seen(match: Match, formats: Formats) -> Iterable[str]:
     """SQL that is true for a row with a word that says what none of the words seen does, but decides about all rows: a
-    type that tells the direction, a stage of deals that were won."""
+    type that tells the direction, a stage of deals that were won; or whose outcome and stage are at odds."""
     if match.object.table == "activities" and "kind" in match.columns and not _tell_direction(match, formats):
         words = match.object.words["kind_direction"]
         yield f"({values.words_sql(text('kind'), words, formats.seen.get('kind', ()))}) IS NOT NULL"
     if by_stage(match) and not some_won(match, formats):
         yield f"({_meaning('stage', 'opportunities', match, formats)}) IS NOT DISTINCT FROM 'won'"
+    yield from at_odds(match, formats) or ()
 
 
 def _said_beside(match: Match, formats: Formats) -> dict[str, str]:
@@ -372,6 +531,9 @@ _DERIVED = {
     "costs": _said_beside,
     "companies": lambda match, _: {},
     "contact_roles": lambda match, _: {},
+    "lead_stage_changes": _lead_stage_change,
+    "marketing_events": lambda match, _: {},
+    "campaign_members": lambda match, _: {},
 }
 
 

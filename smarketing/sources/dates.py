@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from smarketing.sources import values
 from smarketing.sources.sql import literal
 
 Order = Literal["day-first", "month-first"]
@@ -22,7 +23,10 @@ _ZONES = {
     "MESZ": "+02", "EET": "+02", "EEST": "+03", "MSK": "+03", "EST": "-05", "EDT": "-04", "CST": "-06", "CDT": "-05",
     "MST": "-07", "MDT": "-06", "PST": "-08", "PDT": "-07", "JST": "+09", "AEST": "+10", "AEDT": "+11",
 }  # fmt: skip
-_ZONED = rf"{_YMD}{_TIME} ?(Z|z|{'|'.join(_ZONES)}|(UTC|GMT)?[+-]\d{{1,2}}(:?\d{{2}})?)"
+_ZONE = rf" ?(Z|z|{'|'.join(_ZONES)}|(UTC|GMT)?[+-]\d{{1,2}}(:?\d{{2}})?)"
+_ZONED = rf"{_YMD}{_TIME}{_ZONE}"
+#: A zone at the end of a time that is known to have one.
+_ZONE_AT_END = rf"(:\d{{2}}(?:[.,]\d+)?){_ZONE}$"
 _HALF_DAY = rf"{_YMD}{_TIME}{_BLANKS}*[AaPp]\.?{_BLANKS}?[Mm]\.?"
 #: Days of the week as sheets write them before a date, in the languages CRMs speak.
 _DAYS = (
@@ -34,7 +38,9 @@ _DAYS = (
     r"vr(?:ijdag)?|za(?:terdag)?|zo(?:ndag)?|pon|wt|śr|czw|pt|sob|ndz?|po|út|st|čt|pá|ne|mån|tis|ons|tors?|fre|lör|sön|"
     r"man|tir|lør|søn)"
 )
-_SLASHED = rf"^(?:{_DAYS}\.?,? *)?(\d{{1,2}})[./-]\s?(\d{{1,2}})[./-]\s?(\d{{4}}|\d{{2}})\b\.?,?(?: um)?"
+_SLASHED = r"^(?:{days}\.?,? *)?(\d{{1,2}}){marks}\s?(\d{{1,2}}){marks}\s?(\d{{4}}|\d{{2}})\b\.?,?(?: um)?"
+#: What may stand between day, month and year; each may have an order of its own where a column mixes them.
+SEPARATORS = ("/", "-", ".")
 _DOTTED = r"^(\d{4})[.年] ?(\d{1,2})[.月] ?(\d{1,2})[.日]?"
 _NAMED = r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ .-]*([A-Za-z]{3,9})[ .,-]*(\d{4}|\d{2})\b,?(?: at)?"
 _NAMED_FIRST = r"^(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})\b,?(?: at)?"
@@ -52,28 +58,49 @@ _WEEKDAY = r"^\pL+\.?,? +(\d{1,2}(?:st|nd|rd|th|er)?\.? +(?:de +)?\pL)"
 #: Exports write 2050, 2099 or 9999 for “no end” and 1900 or 1970 for “not set”: both mean unknown.
 EARLIEST, LATEST = "TIMESTAMP '1971-01-01'", "TIMESTAMP '2050-01-01'"
 
-#: The ways to write a time, apart from plain ISO; no text fits two of them except day first and month first.
+#: What a flag in a column of times is read as: that it came to pass, or not, on a day that nobody knows. Both lie
+#: outside of all days, so that no date is made of them.
+CAME, CAME_NOT = "TIMESTAMP 'infinity'", "TIMESTAMP '-infinity'"
+#: A column of times that only says whether: 0 and 1, yes and no.
+FLAG = "flag"
+
+#: The ways to write a time, apart from plain ISO; no text fits two of them except day first and month first. One of
+#: these two may go on with a colon and the only separator that it stands for.
 FAMILIES = ("zoned", "dotted", "named", "number", "day-first", "month-first", "half-day")
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The decision for one column. `order` is None when no slashed date occurs; `open` when both orders fit. `alike`
-    when every slashed date reads the same in both, so that any order will do; `assumed` when no date proves the order,
-    so that later ones may decide otherwise."""
+    """The decision for one column. `open` when both orders fit, of the separators `undecided` where only these do.
+    `alike` when every slashed date reads the same in both, so that any order will do; `assumed` when no date proves the
+    order, so that later ones may decide otherwise; `conflict` when some dates fit only the other order."""
 
     families: tuple[str, ...]
     open: bool = False
     conflict: bool = False
     alike: bool = False
     assumed: bool = False
+    undecided: str = ""
 
     @property
     def order(self) -> Order | None:
+        """The order of all slashed dates; None where none occurs, or each separator has its own."""
         orders: tuple[Order, ...] = ("day-first", "month-first")
-        return next((o for o in orders if o in self.families), None)
+        found = [o for o in orders if any(f.startswith(o) for f in self.families)]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def by_separator(self) -> dict[str, str]:
+        """Separator -> order, where each has its own."""
+        return {mark: order for order, _, mark in (f.partition(":") for f in self.families) if mark}
+
+    @property
+    def flags(self) -> bool:
+        return self.families == (FLAG,)
 
     def ordered(self, order: Order) -> Dates:
+        if self.undecided:
+            return replace(self, families=(*self.families, f"{order}:{self.undecided}"), open=False, undecided="")
         others = tuple(f for f in self.families if f not in ("day-first", "month-first"))
         return Dates((*others, order))
 
@@ -85,31 +112,70 @@ class Dates:
         return f"coalesce({', '.join(read)})"
 
 
-def decide(counts: Mapping[str, int]) -> Dates:
+def decide(counts: Mapping[str, int], separated: Mapping[str, Mapping[str, int]] | None = None) -> Dates:
     """The decision from how many texts each family reads; `only-day-first`, `same` and `dots` count slashed dates
-    that settle the order, that read the same in both, and that are written with dots (day first everywhere)."""
+    that settle the order, that read the same in both, and that are written with dots (day first everywhere).
+
+    `separated` are the same counts for each of SEPARATORS, asked for where the whole column is `torn`.
+    """
     seen = [f for f in ("iso", *FAMILIES) if counts[f] and not f.endswith("-first")]
     families = tuple(sorted(seen, key=lambda f: -counts[f])) or ("iso",)
     slashed = max(counts["day-first"], counts["month-first"])
     if not slashed:
         return Dates(families)
     day, month = counts["only-day-first"], counts["only-month-first"]
+    if separated and (apart := _by_separator(families, separated)):
+        return apart
     if day or month:
         return Dates((*families, "day-first" if day >= month else "month-first"), conflict=bool(day and month))
     dotted, alike = counts["dots"] == slashed, counts["same"] == slashed
     return Dates((*families, "day-first"), not (alike or dotted), alike=alike and not dotted, assumed=True)
 
 
+def torn(counts: Mapping[str, int]) -> bool:
+    """Whether some dates fit only the one order and some only the other."""
+    return bool(counts["only-day-first"] and counts["only-month-first"])
+
+
+def _by_separator(families: tuple[str, ...], separated: Mapping[str, Mapping[str, int]]) -> Dates | None:
+    """An order for each separator that occurs; None where they all have the same. One that does not tell is left
+    undecided, but dots are day first everywhere."""
+    told, undecided, conflict = dict[str, str](), "", False
+    for mark, counts in separated.items():
+        day, month = counts["only-day-first"], counts["only-month-first"]
+        if day or month or (mark == "." and counts["day-first"]):
+            told[mark] = "day-first" if day >= month else "month-first"
+            conflict |= bool(day and month)
+        elif counts["day-first"]:
+            undecided += mark
+    if len({*told.values()}) < 2:
+        return None
+    ordered = tuple(f"{order}:{mark}" for mark, order in told.items())
+    return Dates((*families, *ordered), bool(undecided), conflict, undecided=undecided)
+
+
 def counts_sql(text: str, timezone: str | None) -> dict[str, str]:
     """The aggregates `decide` needs, by name, over SQL expression `text`."""
-    sql = {f: family_sql(f, text, timezone) for f in FAMILIES}
-    day, month = sql["day-first"], sql["month-first"]
-    counts = {f: f"count({s})" for f, s in sql.items()}
-    counts["only-day-first"] = f"count(*) FILTER ({day} IS NOT NULL AND {month} IS NULL)"
-    counts["only-month-first"] = f"count(*) FILTER ({month} IS NOT NULL AND {day} IS NULL)"
-    counts["same"] = f"count(*) FILTER ({day} = {month})"
+    counts = {f: f"count({family_sql(f, text, timezone)})" for f in FAMILIES}
+    day = family_sql("day-first", text, timezone)
     counts["dots"] = f"count(*) FILTER ({day} IS NOT NULL AND regexp_matches({text}, '\\d\\. ?\\d'))"
-    return counts
+    return counts | _order_counts(text)
+
+
+def separated_sql(text: str, mark: str) -> dict[str, str]:
+    """Of these aggregates those of slashed dates, for dates with the separator `mark`."""
+    return _order_counts(text, f":{mark}")
+
+
+def _order_counts(text: str, mark: str = "") -> dict[str, str]:
+    day, month = (family_sql(f + mark, text, None) for f in ("day-first", "month-first"))
+    return {
+        "day-first": f"count({day})",
+        "month-first": f"count({month})",
+        "only-day-first": f"count(*) FILTER ({day} IS NOT NULL AND {month} IS NULL)",
+        "only-month-first": f"count(*) FILTER ({month} IS NOT NULL AND {day} IS NULL)",
+        "same": f"count(*) FILTER ({day} = {month})",
+    }
 
 
 def within(parsed: str) -> str:
@@ -124,8 +190,11 @@ def family_sql(family: str, text: str, timezone: str | None) -> str:
             usual = " OR ".join(f"(strlen({text}) = {len(s)} AND {text} LIKE '{s}')" for s in _USUAL)
             return f"CASE WHEN {usual} THEN try_cast({text} AS TIMESTAMP) ELSE {_iso(text)} END"
         case "zoned":
-            instant = f"try_cast({_with_offset(text)} AS TIMESTAMPTZ)"
-            return f"CASE WHEN regexp_full_match({text}, {literal(_ZONED)}) THEN {_local(instant, timezone)} END"
+            instant = _local(f"try_cast({_with_offset(text)} AS TIMESTAMPTZ)", timezone)
+            # Whose clock the company goes by is not agreed: then the file's own is the only one that anybody wrote.
+            wall = f"try_cast(regexp_replace({text}, {literal(_ZONE_AT_END)}, '\\1') AS TIMESTAMP)"
+            read = wall if timezone is None else instant
+            return f"CASE WHEN regexp_full_match({text}, {literal(_ZONED)}) THEN {read} END"
         case "half-day":
             return _half_day(text)
         case "dotted":
@@ -135,10 +204,20 @@ def family_sql(family: str, text: str, timezone: str | None) -> str:
             return _named(text)
         case "number":
             return _number(text, timezone)
+        case "flag":
+            return f"CASE {values.boolean(text)} WHEN true THEN {CAME} WHEN false THEN {CAME_NOT} END"
         case _:
-            order = "\\2-\\1" if family == "day-first" else "\\1-\\2"
-            moved = f"regexp_replace({text}, {literal(_SLASHED)}, '\\3-{order}')"
-            return _moved(f"regexp_matches({text}, {literal(_SLASHED)})", _century(moved))
+            order, _, mark = family.partition(":")
+            shape = literal(_SLASHED.format(days=_DAYS, marks=f"[{mark or './-'}]"))
+            turned = "\\2-\\1" if order == "day-first" else "\\1-\\2"
+            moved = f"regexp_replace({text}, {shape}, '\\3-{turned}')"
+            return _moved(f"regexp_matches({text}, {shape})", _century(moved))
+
+
+def zone_sql(text: str) -> str:
+    """The zone that a time carries, as written; null for one without."""
+    zone = f"regexp_extract({text}, {literal(_ZONE + '$')}, 1)"
+    return f"CASE WHEN regexp_full_match({text}, {literal(_ZONED)}) THEN {zone} END"
 
 
 def month_sql(text: str) -> str:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smarketing.errors import FileError
-from smarketing.sources import encodings, limits
+from smarketing.sources import encodings, headers, limits
 from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.encodings import Encoding
-from smarketing.sources.maps import key, load_maps
-from smarketing.sources.recognise import known_keys
+from smarketing.sources.headers import Record, header_of
+from smarketing.sources.maps import load_maps
+from smarketing.sources.matching import known_keys
 
 _HEAD = 1 << 18
 _ROWS = 40
+_LOOKED = 2_000  # rows whose values say what a file is
 _COPIED = 1 << 20  # characters at a time
-_NAME = 500  # characters of a cell that may be a header
 _DELIMITERS = (",", ";", "\t", "|")
 csv.field_size_limit(limits.ROW)
 
@@ -59,15 +59,15 @@ def layout(export: Export, known: frozenset[str], encoding: Encoding | None = No
     text = _head(path, encoding)
     candidates = [(delimiter, _records(text, delimiter)) for delimiter in _DELIMITERS]
     delimiter, records = max(candidates, key=lambda c: _fitness(c[1], known))
-    header = _header(records, known)
-    if header is None:
-        raise FileError(f"{name} has no header row; the first row must name the columns.")
-    row, lines, cells = header
-    if len(cells) > limits.COLUMNS or (len(text) >= limits.ROW and lines >= text.count("\n")):
+    header = header_of(records, known)
+    row, lines, cells = header or records[0] if records else (0, 0, [])
+    if len(cells) > limits.COLUMNS or (len(text) >= limits.ROW and lines >= _lines(text)):
         raise FileError(
             f"{name} has more than {limits.COLUMNS:,} columns, or a header of more than {limits.ROW:,} characters; "
             "export the columns you need."
         )
+    if header is None:
+        raise FileError(f"{name} has no header row; the first row must name the columns.")
     return Layout(path, name, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
 
 
@@ -97,31 +97,24 @@ def peek(path: Path) -> Preview:
     return Preview(list(found.headers), rows20, found.encoding.name, found.delimiter)
 
 
-_Record = tuple[int, int, list[str]]  # row number, text line on which it ends, cells
+def first_rows(at: Layout) -> tuple[list[list[str]], bool]:
+    """The rows at the beginning of a file, below its header, and whether they are all."""
+    text = _head(at.path, at.encoding)
+    whole = len(text) < _HEAD
+    if not whole:
+        text = text[: text.rfind("\n") + 1] or text
+    records = [cells for row, _, cells in _records(text, at.delimiter, _LOOKED) if row > at.row]
+    return [cells for cells in records if any(c.strip() for c in cells)], whole and len(records) < _LOOKED - at.row
 
 
-def _header(records: Sequence[_Record], known: frozenset[str]) -> _Record | None:
-    """The row with the most known headers; where none is known, the first as wide as most rows are."""
-    filled = [r for r in records if any(c.strip() for c in r[2])]
-    best = max(filled, key=lambda r: _hits(r[2], known), default=None)
-    if best is None or _hits(best[2], known) > 0:
-        return best
-    usual = Counter(len(r[2]) for r in filled).most_common(1)[0][0]
-    return next(r for r in filled if len(r[2]) == usual)
-
-
-def _fitness(records: Sequence[_Record], known: frozenset[str]) -> tuple[float, ...]:
+def _fitness(records: Sequence[Record], known: frozenset[str]) -> tuple[float, ...]:
     """How well a delimiter explains the beginning: known headers, then rows of equal width, then width."""
-    if not records:
+    filled = [r for r in records if r[2]]
+    if not filled:
         return (0, 0, 0)
-    header = _header(records, known)
-    usual, times = Counter(len(r[2]) for r in records if r[2]).most_common(1)[0] if header else (0, 0)
-    hits = _hits(header[2], known) if header else 0
-    return hits, (times / len(records)) if usual > 1 else 0, usual
-
-
-def _hits(cells: Iterable[str], known: frozenset[str]) -> int:
-    return len({key(c) for c in cells if len(c) <= _NAME} & known)
+    header, usual = header_of(filled, known), headers.width(filled)
+    even = sum(len(r[2]) == usual for r in filled) / len(records)
+    return headers.hits(header[2], known) if header else 0, even if usual > 1 else 0, usual
 
 
 def _head(path: Path, encoding: Encoding) -> str:
@@ -131,14 +124,19 @@ def _head(path: Path, encoding: Encoding) -> str:
         return text if len(text) < _HEAD or len(text.splitlines()) > _ROWS else text + file.read(limits.ROW - _HEAD)
 
 
-def _records(text: str, delimiter: str) -> list[_Record]:
+def _records(text: str, delimiter: str, rows: int = _ROWS) -> list[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    records: list[_Record] = []
+    records: list[Record] = []
     try:
         for row, cells in enumerate(reader, 1):
             records.append((row, reader.line_num, cells))
-            if row >= _ROWS:
+            if row >= rows:
                 break
     except csv.Error:
         pass  # the rows so far are enough to judge the delimiter; the reader proper reports what is broken
     return records
+
+
+def _lines(text: str) -> int:
+    """Lines as the reader of records counts them."""
+    return sum(1 for _ in io.StringIO(text, newline=""))

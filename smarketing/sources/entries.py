@@ -5,7 +5,6 @@ The file stays a file of deals; its entries are a second relation, for the table
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from smarketing.sources.sql import literal, quoted
 _QUOTES = " \t\"'“”„‟‘’‚‛«»‹›`´"
 #: The columns of an entry that a deal's row says.
 GIVEN = ("opportunity_id", "opportunity", "stage", "outcome", "pipeline", "changed_at")
-_PIPELINE = re.compile(r"(.*\S)\s*\(([^()]*)\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,10 +38,17 @@ def stage_of(header: str, beginnings: Iterable[str]) -> Stage | None:
     for beginning in beginnings:
         if said.casefold().startswith(beginning.casefold()):
             rest = said[len(beginning) :].strip(_QUOTES)
-            held = _PIPELINE.fullmatch(rest)
-            name, pipeline = (held[1].strip(_QUOTES), held[2].strip(_QUOTES)) if held else (rest, "")
+            name, pipeline = _in_pipeline(rest)
             return Stage(name, pipeline or None) if name else None
     return None
+
+
+def _in_pipeline(said: str) -> tuple[str, str]:
+    """A stage, and the pipeline in brackets behind it; empty where there is none."""
+    name, _, pipeline = said.removesuffix(")").rpartition("(")
+    if not said.endswith(")") or ")" in pipeline or not name.strip():
+        return said, ""
+    return name.strip().strip(_QUOTES), pipeline.strip(_QUOTES)
 
 
 def record_sql(columns: Collection[str]) -> str:

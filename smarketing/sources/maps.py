@@ -19,6 +19,7 @@
                                               # filled; default IDENTITY
     floor = "lead"                            # a stage that every row has reached
     entered = ["Date entered"]                # headers that begin so and go on with a stage: when a deal entered it
+    like = "calls"                            # has what that object has, and what is said here beside it
     utc = true                                # times without a zone are UTC, not the company's
     not_needed = "why"                        # recognised, but not read
 
@@ -40,7 +41,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +76,20 @@ HELPERS: dict[str, dict[str, Kind]] = {
     "costs": {"deleted": "bool", UNREAD: "text"},
     "companies": {"deleted": "bool", UNREAD: "text"},
     "contact_roles": {"deleted": "bool"},
+    "lead_stage_changes": {"field": "text", "deleted": "bool", UNREAD: "text"},
+    "marketing_events": {"deleted": "bool", UNREAD: "text"},
+    "campaign_members": {"deleted": "bool", UNREAD: "text"},
 }
 
-_LEADISH = (
+#: What only a list of leads says of people.
+LEADISH = (
     *("source", "lead_type", "campaign", "owner", "status", "stage", "rejected", "converted", "created_at"),
     *("mql_at", "sql_at", "opportunity_at", "customer_at", "last_activity_at"),
 )
 
 #: What a file must supply to be useful as a table: one column of every group (a constant counts).
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "leads": (("id", "email", "name", "first_name", "last_name"), _LEADISH),
+    "leads": (("id", "email", "name", "first_name", "last_name"), LEADISH),
     "opportunities": (("amount", "stage", "closed_at", "won_at", "expected_at", "outcome", "is_won"),),
     "stage_changes": (("opportunity_id", "opportunity"), ("stage",), ("changed_at",)),
     "activities": (("kind",), ("occurred_at", "created_at")),
@@ -94,6 +99,9 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "costs": (("day",), ("amount",)),
     "companies": (("name",),),
     "contact_roles": (("opportunity_id",), ("contact_id",)),
+    "lead_stage_changes": (("lead_id", "contact_id", "email"), ("stage",), ("changed_at",)),
+    "marketing_events": (("lead_id", "contact_id", "email"), ("kind",), ("occurred_at",)),
+    "campaign_members": (("campaign_id", "campaign"), ("lead_id", "contact_id", "email")),
 }
 
 #: What words of a group may mean, where nothing but that can be stored.
@@ -120,6 +128,9 @@ IDENTITY: dict[str, tuple[Natural, ...]] = {
     "costs": ("day", "last_day", "covers", "source", "campaign"),
     "companies": ("name",),
     "contact_roles": ("opportunity_id", "contact_id"),
+    "lead_stage_changes": ("lead_id", "contact_id", "email", "stage", "changed_at"),
+    "marketing_events": ("lead_id", "contact_id", "email", "kind", "campaign", "landing_page", "occurred_at"),
+    "campaign_members": ("campaign_id", "campaign", "lead_id", "contact_id", "email"),
 }
 
 
@@ -132,27 +143,38 @@ def key(header: str) -> str:
     """
     text = header.strip().lstrip("\ufeff").casefold()
     if text.startswith(("date entered", "date exited")):  # the bracket holds the pipeline, in the portal's language
-        text = re.sub(r"\([^()]*\)\W*$", "", text)
+        text = _without_bracket(text)
     return "".join(c for c in text.removeprefix("property_") if c.isalnum())
+
+
+def _without_bracket(text: str) -> str:
+    """A text without what it ends with in brackets; marks behind them do not matter."""
+    last = next((i for i in range(len(text) - 1, -1, -1) if text[i].isalnum()), -1)
+    opening = text.rfind("(", 0, last + 1)
+    closing = text.find(")", opening)
+    return text[:opening] if opening >= 0 and closing > last and "(" not in text[last:closing] else text
 
 
 @dataclass(frozen=True)
 class Alias:
     """A header, as its key, that may fill a column; ignored where a header of `unless` is present. `time` are the
-    keys of a header with the time of day of its dates."""
+    keys of a header with the time of day of its dates; `spelled` is how the map writes it."""
 
     key: str
     unless: frozenset[str] = frozenset()
     time: tuple[str, ...] = ()
+    spelled: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ObjectMap:
     """One kind of export of a CRM. `reason` is set when it is recognised but not needed; `floor` is the stage every
     row has reached; `entered` are beginnings of headers that go on with a stage of deals; `marks` are headers of which
     one must be present, `unless` headers of which none may; `exact` (own maps) must all be present; `spare` columns
     count only in rows without a `lead_id`; `utc` when times without a zone are UTC; an id of `id_forms[0]` characters
-    is the same as its first `id_forms[1]`."""
+    is the same as its first `id_forms[1]`. Of plain names: `names` are what lists of the kind are called, `may_be` what
+    they are called sometimes, `telling` how much a column that is filled speaks for the kind, and `speaks` are headers
+    that do though they are not read."""
 
     name: str
     table: str
@@ -171,8 +193,12 @@ class ObjectMap:
     reason: str | None = None
     utc: bool = False
     id_forms: tuple[int, int] | None = None
+    names: tuple[str, ...] = ()
+    may_be: tuple[str, ...] = ()
+    telling: dict[str, float] = field(default_factory=dict)
+    speaks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(k for aliases in self.columns.values() for a in aliases for k in (a.key, *a.time))
 
@@ -181,7 +207,7 @@ class ObjectMap:
         return helpers[column] if column in helpers else TABLES[self.table].column(column).kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Map:
     """All exports of one CRM that we know; `own` when a user saved it. `labels` are keys of headers in other languages
     with the keys they stand for, several where one word says several things."""
@@ -196,7 +222,13 @@ class Map:
 def load_maps(extra: Path | None = None) -> list[Map]:
     """The bundled maps and every `*.toml` of folder `extra`. Raises FileError for a map that makes no sense."""
     own = sorted(extra.glob("*.toml")) if extra and extra.is_dir() else []
-    return [_load(p) for p in sorted((_HERE / "maps").glob("*.toml"))] + [_load(p, own=True) for p in own]
+    return [*_bundled(), *(_load(p, own=True) for p in own)]
+
+
+@cache
+def _bundled() -> tuple[Map, ...]:
+    """The maps that come with the app: read once, and the same objects each time."""
+    return tuple(_load(p) for p in sorted((_HERE / "maps").glob("*.toml")))
 
 
 def save_map(folder: Path, name: str, table: str, columns: dict[str, str]) -> Path:
@@ -226,7 +258,8 @@ def _load(path: Path, own: bool = False) -> Map:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         forms = tuple(data["id_forms"]) if "id_forms" in data else None
-        objects = tuple(_object(name, entry, forms) for name, entry in data["objects"].items())
+        entries = {name: _inherited(entry, data["objects"]) for name, entry in data["objects"].items()}
+        objects = tuple(_object(name, entry, forms) for name, entry in entries.items())
         return Map(data["crm"], data.get("title", data["crm"]), objects, own, _labels(data.get("labels", {})))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise FileError(f"{path.name}: this map cannot be used ({error}); save it again from the data page.") from error
@@ -239,6 +272,15 @@ def _labels(languages: dict[str, dict[str, str | list[str]]]) -> dict[str, tuple
         keys = [key(m) for m in ([meant] if isinstance(meant, str) else meant)]
         found[key(foreign)] = (*found.get(key(foreign), ()), *keys)
     return found
+
+
+def _inherited(entry: dict[str, Any], entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """An object that is `like` another one with what it has of its own."""
+    if "like" not in entry:
+        return entry
+    parent = entries[entry["like"]]
+    parts = {part: parent.get(part, {}) | entry.get(part, {}) for part in ("columns", "constants", "words")}
+    return parent | entry | parts
 
 
 def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) -> ObjectMap:
@@ -270,6 +312,10 @@ def _object(name: str, entry: dict[str, Any], id_forms: tuple[int, int] | None) 
         reason=entry.get("not_needed"),
         utc=entry.get("utc", False),
         id_forms=id_forms,
+        names=tuple(entry.get("names", ())),
+        may_be=tuple(entry.get("may_be", ())),
+        telling=dict(entry.get("telling", {})),
+        speaks=tuple(entry.get("speaks", ())),
     )
 
 
@@ -287,9 +333,11 @@ def _insist_on_meanings(table: str, entry: dict[str, Any]) -> None:
 
 def _alias(entry: str | dict[str, Any], prefix: str, prefixes: tuple[str, ...]) -> Alias:
     if isinstance(entry, str):
-        return Alias(prefix + key(entry))
+        return Alias(prefix + key(entry), spelled=entry)
     times = tuple(p + key(entry["time"]) for p in prefixes) if "time" in entry else ()
-    return Alias(prefix + key(entry["header"]), frozenset(key(h) for h in entry.get("unless", ())), times)
+    return Alias(
+        prefix + key(entry["header"]), frozenset(key(h) for h in entry.get("unless", ())), times, entry["header"]
+    )
 
 
 def _words(entries: dict[str, list[str]]) -> dict[str, str]:

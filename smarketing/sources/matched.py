@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from smarketing.schema import TABLES
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import key
+from smarketing.sources.matching import Match
 from smarketing.sources.money import Money
-from smarketing.sources.recognise import Match
 
 #: How dates of each family are written.
 _WRITTEN = {
@@ -24,6 +24,8 @@ _WRITTEN = {
 }
 #: What each column that dates a stage of deals is read as.
 STAGE_ENTERED = "stage_entered"
+#: Helpers that are no more than a further source of the column they decide.
+_DECIDES = {"expected_at": "closed_at"}
 _KINDS = {
     "id": "Id",
     "email": "E-mail address",
@@ -53,7 +55,7 @@ def columns_read(match: Match, found: Formats) -> tuple[ColumnRead, ...]:
 
 
 def _column(column: str, match: Match) -> str:
-    return STAGE_ENTERED if column in match.stages else column
+    return STAGE_ENTERED if column in match.stages else _DECIDES.get(column, column)
 
 
 def unused(headers: Sequence[str], match: Match) -> tuple[str, ...]:
@@ -64,7 +66,9 @@ def unused(headers: Sequence[str], match: Match) -> tuple[str, ...]:
 
 def _how(column: str, match: Match, found: Formats) -> str:
     if column in found.dates:
-        families = found.dates[column].families
+        if found.dates[column].flags:
+            return "Yes or no: whether it came to that, not when"
+        families = dict.fromkeys(f.partition(":")[0] for f in found.dates[column].families)
         # Plain ISO is always understood, and stands in the list even where no date is written so.
         return "Dates " + ", ".join(_WRITTEN[f] for f in families if f != "iso" or len(families) == 1)
     if column in found.money:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from smarketing.sources.sql import literal
 
-_CURRENCY = r"(?:[A-Za-z]{0,3}[$€£¥₹₽₺₩฿₴]|[A-Z]{3}|zł|Kč|Ft|lei|kr\.?|Fr\.?|Rs\.?|R[pM]?)"
+_CURRENCY = r"(?:[A-Za-z]{0,3}[$€£¥￥₹₽₺₩฿₴]|[A-Z]{3}|円|元|圆|zł|Kč|Ft|lei|kr\.?|Fr\.?|Rs\.?|R[pM]?)"
 _SHAPE = (
     rf"[-+]?\s*\(?\s*[-+]?\s*({_CURRENCY})?\s*[-+]?\s*"
     rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Tt]sd\.?|tys\.?|[Mm]io\.?|mln|[Mm]rd\.?|mld|bn)?\s*({_CURRENCY})?\s*-?\)?"
@@ -21,6 +21,7 @@ _DOTTED_THOUSANDS = r"[1-9]\d{0,2}(\.\d{3})+"
 #: What currencies are written as.
 SYMBOLS = {
     "$": "USD", "US$": "USD", "USD$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "RS": "INR", "RS.": "INR",
+    "￥": "JPY", "円": "JPY", "元": "CNY", "圆": "CNY",
     "R$": "BRL", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "₽": "RUB", "₺": "TRY", "₩": "KRW",
     "฿": "THB", "₴": "UAH", "ZŁ": "PLN", "KČ": "CZK", "FR": "CHF", "FR.": "CHF", "FT": "HUF", "LEI": "RON",
     "R": "ZAR", "RP": "IDR", "RM": "MYR",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from smarketing.schema import Kind
 from smarketing.sources import columns, matched, values
-from smarketing.sources.columns import WORDS
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import GENERIC, Map, key
-from smarketing.sources.recognise import Match, nearest
+from smarketing.sources.matching import Match
+from smarketing.sources.nearest import nearest
 from smarketing.sources.units import unit_of
 
 #: How stages begin that are an end, in the languages of words.toml.
@@ -26,18 +27,33 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
     notes = [n for n in (layout.encoding.note,) if n]
     notes += [f"header found in row {layout.row}"] if layout.row > 1 else []
     notes += list(_twice(layout, match))
+    notes += [f"Times carry a zone ({_zones(found)}); they are kept as written until a time zone is agreed"] * bool(
+        found.zones
+    )
     for column, dates in found.dates.items():
-        if dates.order and column not in match.stages:
+        if apart := dates.by_separator:
+            orders = " and ".join(f"{order.replace('-', ' ')} with “{mark}”" for mark, order in apart.items())
+            notes.append(f"{match.columns[column]} read {orders}")
+        elif dates.order and column not in match.stages:
             mixed = "; some of its dates only fit the other order" if dates.conflict else ""
             notes.append(f"{match.columns[column]} read as {dates.order.replace('-', ' ')}{mixed}")
+    notes += [
+        f"{match.columns[c]}: months are read as their first day"
+        for c in found.dates
+        if c not in match.stages and match.object.table != "costs" and columns.of_months(c, match)
+    ]
     notes += [f"{match.columns[c]} read with a decimal comma" for c, m in found.money.items() if m.comma]
     notes += [
         f"{match.columns[c]}: three digits after a point, such as 1.500, read as decimals"
         for c, m in found.money.items()
         if m.doubtful
     ]
-    notes += [*_in_units(match), *_no_amount(layout, match)]
+    notes += [*_in_units(match), *_no_amount(layout, match), *_no_end(match)]
     return notes + list(_not_understood(match, found))
+
+
+def _zones(found: Formats) -> str:
+    return ", ".join("Z, which is UTC" if z in ("Z", "z") else z for z in found.zones)
 
 
 def _in_units(match: Match) -> Iterable[str]:
@@ -51,6 +67,13 @@ def _no_amount(layout: Layout, match: Match) -> Iterable[str]:
     unread = matched.unused(layout.headers, match)
     if match.object.table == "opportunities" and "amount" not in match.columns and unread:
         yield f"no amounts were read; columns that were not read: {_some(unread)}"
+
+
+def _no_end(match: Match) -> Iterable[str]:
+    """A file of deals that says of none how it ended."""
+    ends = {"stage", "outcome", "is_won", "is_closed", "won_at", "lost_at"}
+    if match.object.table == "opportunities" and not match.provided & ends:
+        yield "no column says how the deals ended: all of them count as open"
 
 
 def _twice(layout: Layout, match: Match) -> Iterable[str]:
@@ -84,14 +107,41 @@ def unreadable(file: str, rows: int, row: int, column: str | None, value: str | 
     return f"{file}: {which}; {where}: {reason}."
 
 
+def wrong_column(file: str, header: str, rows: int, filled: int, odd: int, row: int, value: str, reason: str) -> str:
+    """Why a file is refused whose one indispensable column is the wrong one."""
+    if odd == rows:
+        return unreadable(file, rows, row, header, value, reason)
+    return f"{file}: {odd:,} of {filled:,} values of {header} cannot be read; row {row}, “{value[:100]}”: {reason}."
+
+
+def left_unread(header: str, kind: Kind, filled: int, odd: int, example: str) -> str:
+    values = f"{odd:,} of {filled:,} values are" if filled > 1 else "its only value is"
+    return f"{header} is left unread: {values} {columns.NO[kind]}, such as “{example[:100]}”"
+
+
+def left_empty(header: str, count: int, row: int, value: str) -> str:
+    if count == 1:
+        return f"{header}: one value cannot be read and stays empty (row {row} “{value[:100]}”)"
+    return f"{header}: {count:,} values cannot be read and stay empty (first: row {row} “{value[:100]}”)"
+
+
+def refunds(count: int) -> str:
+    if count == 1:
+        return "one deal has a negative amount: a refund or credit"
+    return f"{count:,} deals have a negative amount: refunds or credits"
+
+
+def at_odds(outcome: str, stage: str, differ: int, opened: int) -> Iterable[str]:
+    if differ:
+        deals = "one deal says" if differ == 1 else f"{differ:,} deals say"
+        yield f"{deals} one thing in {outcome} and another in {stage}; {outcome} counts"
+    if opened:
+        deals = "one deal is" if opened == 1 else f"{opened:,} deals are"
+        yield f"{deals} open by {outcome} but won or lost by {stage}, which counts"
+
+
 def damaged_links(header: str, count: int) -> str:
     return f"{header}: {count:,} ids were rounded by a spreadsheet and are taken for none; export again"
-
-
-def not_needed(match: Match, maps: Sequence[Map]) -> str:
-    title = next(m.title for m in maps if m.crm == match.crm)
-    name = match.object.name.replace("_", " ")
-    return f"This is the {title} {name} export, which is not needed: {match.object.reason}."
 
 
 def unrecognised(layout: Layout, maps: Sequence[Map]) -> str:
@@ -124,7 +174,7 @@ def _not_understood(match: Match, found: Formats) -> Iterable[str]:
     for column in ("kind", "stage"):
         if match.object.table in ("opportunities", "stage_changes") or column not in found.seen:
             continue
-        words = match.object.words[WORDS[match.object.table][column]]
+        words = columns.words_of(match, column)
         unknown = [w for w in found.seen[column] if not values.known(w, words)]
         if unknown:
             yield f"{match.columns[column]} not understood and left unknown: {_some(unknown)}"

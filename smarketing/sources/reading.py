@@ -29,8 +29,8 @@ _WIDEST = 8
 
 
 def find_exports(paths: Sequence[Path]) -> list[Path]:
-    """Files as given; of folders the exports inside, recursively, sorted, hidden ones skipped. A missing path is a
-    FileError."""
+    """Files as given; of folders what bears the name of an export, recursively, sorted, hidden ones skipped. A missing
+    path is a FileError; whether a file is a regular one is looked at before it is opened."""
     found: dict[Path, None] = {}
     for path in paths:
         if not path.exists():
@@ -40,7 +40,7 @@ def find_exports(paths: Sequence[Path]) -> list[Path]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    files = (p for p in folder.rglob("*") if p.is_file())
+    files = (p for p in folder.rglob("*") if not p.is_dir())
     return sorted(p for p in files if is_export(str(p.relative_to(folder))))
 
 

@@ -1,13 +1,15 @@
 """One export in, one canonical relation out: the reading side of the importer.
 
-Most files pass once through DuckDB: formats are taken from the first rows and proved on every row. What they do not
-fit, or cannot settle, is loaded as text first, and the formats are decided over the whole of it. A file of new records
-need not even be kept in between: reading it “ahead” leaves it to whoever reads the relation to read the file.
+Most files pass once through DuckDB: formats are taken from the first rows and proved on every row. A file that has no
+others is not read again: its rows are taken from those, as for small files planning takes longer than reading. What
+formats do not fit, or cannot settle, is loaded as text first, and the formats are decided over the whole of it. A file
+of new records need not even be kept in between: reading it “ahead” leaves it to whoever reads the relation to read the
+file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,18 +17,32 @@ from typing import Literal
 
 import duckdb
 
-from smarketing.errors import AmbiguousDates, FileError
+from smarketing.errors import AmbiguousDates, FileError, UnclearFile
 from smarketing.schema import SQL_TYPE, STAGE_CHANGES, TABLES
-from smarketing.sources import cells, columns, dialect, encodings, entries, footers, formats, matched, notes, reading
+from smarketing.sources import (
+    cells,
+    columns,
+    dialect,
+    encodings,
+    entries,
+    examples,
+    footers,
+    formats,
+    matched,
+    notes,
+    reading,
+)
 from smarketing.sources.archives import Export
 from smarketing.sources.columns import WORDS
 from smarketing.sources.dates import Order
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
+from smarketing.sources.looking import look
 from smarketing.sources.maps import STAGED_AT, Map
 from smarketing.sources.matched import ColumnRead
+from smarketing.sources.matching import Match, known_keys
 from smarketing.sources.reading import UNREADABLE
-from smarketing.sources.recognise import Match, known_keys, recognise
+from smarketing.sources.recognise import Understood, understand
 from smarketing.sources.sql import literal, quoted
 
 #: How to read: from the file itself whenever the relation is read; all of it now in one pass; or as text first. Where
@@ -34,12 +50,17 @@ from smarketing.sources.sql import literal, quoted
 Pace = Literal["ahead", "at once", "carefully"]
 
 _SAMPLE = 20_000
+#: Of the rejects those that refuse their row.
+_REFUSED = f"NOT starts_with(reason, {literal(columns.LEFT_EMPTY)})"
 _MAIN_TIME = {
     "leads": ("created_at",),
     "contacts": ("created_at",),
     "opportunities": ("closed_at",),
     "stage_changes": ("changed_at",),
     "activities": ("occurred_at", "created_at"),
+    "lead_stage_changes": ("changed_at",),
+    "marketing_events": ("occurred_at",),
+    "campaign_members": ("created_at",),
 }
 
 
@@ -47,12 +68,15 @@ _MAIN_TIME = {
 class Staged:
     """A file that was read. `provided` are the canonical columns it supplies; rows_read = good + rejected rows.
 
-    The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason).
+    The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason), which also
+    holds the values of good rows that nobody can read: their reason begins with LEFT_EMPTY, the field is null.
+    `blanked` counts these by header. `order` is that of day and month where the file's own dates prove it: what
+    `dates` may say of another file of the same source that does not tell.
     When read `ahead`, rows_read is still unknown (0), and reading the view may raise any of UNREADABLE.
     `columns` say which headers were read as what and how, `unused` are the headers that nothing reads. `entries` are
     the stages that deals entered where a file of deals says it, in view `<into>_entries`: no further rows of the file.
     `closing` when deals without an id are known by the day they were won or lost too: of one open before, the record
-    changes.
+    changes. `why` says in words what speaks for the file being what it was read as.
     """
 
     file: str
@@ -67,6 +91,9 @@ class Staged:
     unused: tuple[str, ...] = ()
     entries: Staged | None = None
     closing: bool = False
+    why: str = ""
+    blanked: dict[str, int] = field(default_factory=dict)
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -83,35 +110,47 @@ def stage(
     maps: Sequence[Map],
     *,
     into: str,
+    understood: Understood | None = None,
     dates: Order | None = None,
     timezone: str | None = None,
     pace: Pace = "at once",
 ) -> Staged | Skipped:
     """Read an export into view `into`: all canonical columns of its table, `record`, `timed` and (not ahead) `row`.
 
-    Times with a zone become wall time of `timezone` (UTC when None), others stay as written. Raises FileError for a
-    file that cannot be read and AmbiguousDates when neither the data nor `dates` says day first or month first.
+    `understood` says what it is; without it the file is looked at by itself. Times with a zone become wall time of
+    `timezone`; where that is None, and without a zone, they stay as written. Raises FileError for a file that cannot be
+    read, UnclearFile where only a person can tell what it is, and AmbiguousDates when neither the data nor `dates` says
+    day first or month first.
     """
     if export.reason:
         return Skipped(export.name, export.reason)
     try:
-        known = known_keys(maps)
-        layout = dialect.layout(export, known)
-        match = recognise(layout.headers, maps)
-        if match is None:
-            return Skipped(export.name, notes.unrecognised(layout, maps))
-        if match.object.reason:
-            return Skipped(export.name, notes.not_needed(match, maps))
-        return _Staging(con, layout, match, into, dates, timezone).run(pace)
+        layout = dialect.layout(export, known_keys(maps))
+        found = understood or understand([look(layout)], maps)[0]
+        if found.readings:
+            raise UnclearFile(export.name, [(r.name, r.why) for r in found.readings])
+        if found.match is None or found.left_out:
+            return Skipped(export.name, found.left_out or notes.unrecognised(layout, maps))
+        staged = _Staging(con, layout, found.match, into, dates, timezone).run(pace)
+        return replace(staged, why=found.why) if isinstance(staged, Staged) else staged
     except OSError as error:
         raise FileError(f"{export.name} cannot be opened ({error.strerror or error}).") from error
+
+
+def likely(export: Export, maps: Sequence[Map]) -> str | None:
+    """The table of an export that cannot be read, as far as its headers tell."""
+    try:
+        match = understand([look(dialect.layout(export, known_keys(maps)))], maps)[0].match
+    except (FileError, OSError):
+        return None
+    return match.object.table if match else None
 
 
 def discard(con: duckdb.DuckDBPyConnection, into: str) -> None:
     """Drop everything `stage` left under the name `into`."""
     for suffix in ("_entries", ""):
         con.execute(f"DROP VIEW IF EXISTS {quoted(into + suffix)}")
-    for suffix in ("_rows", "_text", "_rejects"):
+    for suffix in ("_rows", "_first", "_text", "_rejects"):
         con.execute(f"DROP TABLE IF EXISTS {quoted(into + suffix)}")
 
 
@@ -133,8 +172,10 @@ class _Staging:
         self.rows, self.text, self.rejects = (quoted(into + s) for s in ("_rows", "_text", "_rejects"))
         self.row = "row"
         self.nothing = [""]
+        self.short: str | None = None  # the relation that holds the texts of all rows, where the first ones are all
         self.closing = False
         self.said: list[str] = []
+        self.blanked: dict[str, int] = {}
 
     def _look_for(self, match: Match) -> None:
         self.match = match
@@ -142,24 +183,33 @@ class _Staging:
         self.clocks = cells.clocks(match, self.layout.headers)
         self.places = sorted({*(i for places in self.where.values() for i in places), *self.clocks.values()})
 
-    def run(self, pace: Pace) -> Staged:
+    def run(self, pace: Pace) -> Staged | Skipped:
         self.con.execute(
             f'CREATE OR REPLACE TEMP TABLE {self.rejects} (row BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
         )
         first = None if pace == "carefully" else self._by_first_rows()
         # What rows say of the stages their deals entered is a second look at them, so that they are kept.
         entering = self.match.stages or STAGED_AT in self.match.columns
-        if first and pace == "ahead" and not entering and (provided := self._ahead(first)):
+        if first and not self.short and pace == "ahead" and not entering and (provided := self._ahead(first)):
             return self._staged(first, provided, 0, ahead=True)
         found = (self._at_once(first) if first else None) or self._carefully()
         provided = self._finish(found)
-        rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects}")
+        rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects} WHERE {_REFUSED}")
+        self._look_at_refunds(provided)
         said = self._enter(found, provided)
         good = self._count(f"SELECT count(*) FROM {self.rows}")
+        if shown := self._examples():
+            if shown == rejected and not good:
+                return Skipped(self.layout.name, examples.ONLY)
+            self.said.append(examples.said(shown))
         if rejected and not good:
             self._refuse(rejected)
         read = good + rejected
         return replace(self._staged(found, provided, read), entries=said)
+
+    def _examples(self) -> int:
+        """How many rows of the template's own were found."""
+        return self._count(f"SELECT count(*) FROM {self.rejects} WHERE reason = {literal(examples.REASON)}")
 
     def _refuse(self, rejected: int) -> None:
         """FileError for a file of which no row is good, unless all of them are rightly no records."""
@@ -192,7 +242,7 @@ class _Staging:
         headers, unused = matched.columns_read(self.whole, found), matched.unused(self.layout.headers, self.whole)
         return Staged(
             self.layout.name, crm, o.name, o.table, frozenset(provided), read, said, ahead, headers, unused,
-            closing=self.closing,
+            closing=self.closing, blanked=self.blanked, order=found.proved,
         )  # fmt: skip
 
     def _by_first_rows(self) -> Formats | None:
@@ -203,8 +253,12 @@ class _Staging:
             self.nothing = reading.load_first(self.con, self.layout, self.places, self.into + "_text", _SAMPLE)
         except UNREADABLE:  # quotes or widths that the strict reader refuses
             return None
-        found = self._profile(self._texts(self.text, "0"))
+        texts = self._texts(self.text, "0")
         longer = self._count(f"SELECT count(*) FROM {self.text}") == _SAMPLE
+        if not longer:  # cleaned once, not for each question about them
+            self.short = quoted(self.into + "_first")
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.short} AS FROM {texts}")
+        found = self._profile(self.short or texts)
         return None if found.open or (longer and found.assumed) else found
 
     def _ahead(self, found: Formats) -> set[str] | None:
@@ -216,18 +270,20 @@ class _Staging:
         supplied = set(columns.canonical(self.match, found))
         keys, timed, main = self._keys(supplied), self._timed(supplied), self._main_time(supplied)
         dated = main and timed == "false"
-        if not keys or self._count(f"SELECT count(*) FROM {self.rows} WHERE bad OR {keys} IS NULL"):
+        wrong = ["bad", f"{keys} IS NULL", *self._refunds(supplied)]
+        if not keys or self._count(f"SELECT count(*) FROM {self.rows} WHERE {' OR '.join(wrong)}"):
             return None
-        wrong = ["bad", f"{keys} IS NULL", *([f"{main} <> date_trunc('day', {main})"] if dated else [])]
+        wrong += [f"{main} <> date_trunc('day', {main})"] if dated else []
         proved = f"CASE WHEN {' OR '.join(wrong)} THEN error('not as the first rows') ELSE {keys} END"
         rows = self._normalised(found, self._texts(reading.fast(self.layout, self.nothing), "0", found), row=False)
         self._show(supplied, f"{proved} AS record, {timed} AS timed", f"({rows})")
         return supplied
 
     def _at_once(self, found: Formats) -> Formats | None:
-        """Read the file in one pass with the formats of its first rows; None unless they fit every row."""
+        """All rows with the formats of the first, in one pass; None unless they fit every row."""
         try:
-            self._build(found, self._texts(reading.fast(self.layout, self.nothing), "0", found), row=False)
+            texts = self.short or self._texts(reading.fast(self.layout, self.nothing), "0", found)
+            self._build(found, texts, row=False)
         except UNREADABLE:
             return None
         wrong = "bad" if self.match == self.whole else "bad OR id IS NULL"  # which asks for all that the file says
@@ -238,29 +294,112 @@ class _Staging:
         self._look_for(self.whole)
         texts = self._load()
         found = self._profile(texts)
+        found, unread = self._without_wrong_columns(found, texts)
         if found.open:
             raise self._ambiguous(found.open[0], texts)
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
-        footer, sums = columns.footer(self.match), columns.numbers_only(self.match)
-        for column, (wrong, reason) in columns.unreadable(self.match).items():
-            header = literal(" / ".join(dict.fromkeys(self.layout.headers[i] for i in self.where[column])))
-            value = f"{formats.text(column)}, {literal(reason)}"
-            self.con.execute(
-                f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong} AND NOT {footer}"
-            )
+        footer, sums, again = columns.footer(self.match), columns.numbers_only(self.match), self._header_again()
+        for column, (wrong, reason) in columns.refused(self.match).items():
+            self._reject(column, reason, parsed, f"{wrong} AND NOT {footer} AND NOT {again}")
         for wrong, value, reason in (
-            (footer, f"replace({columns.footer_words(self.match)}, chr(31), ' ')", footers.FOOTER),
+            (again, "NULL", columns.HEADER),
+            (f"{footer} AND NOT {again}", f"replace({columns.footer_words(self.match)}, chr(31), ' ')", footers.FOOTER),
             (f"{sums} AND NOT {footer}", "NULL", columns.NUMBERS),
             (f"{columns.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", columns.NOTHING),
+            (examples.sql(self.match), "NULL", examples.REASON),
         ):
             self.con.execute(
                 f"INSERT INTO {self.rejects} SELECT row, NULL, {value}, {literal(reason)} FROM {texts} WHERE {wrong}"
             )
+        for column in unread:
+            wrong, reason = columns.unreadable(self.match)[column]
+            self._reject(column, columns.LEFT_EMPTY + reason, parsed, f"{wrong} AND NOT ({self._refusing(again)})")
+        self._look_at_blanked()
         self._look_at_links(texts)
+        self._look_at_ends(found, texts)
         self._build(found, texts, row=True)
         self.con.execute(f"DELETE FROM {self.rows} WHERE bad")
         self.con.execute(f"DROP TABLE {self.text}")
         return found
+
+    def _without_wrong_columns(self, found: Formats, texts: str) -> tuple[Formats, list[str]]:
+        """The formats without columns of which most values are not of their kind, which are the wrong columns and no
+        longer matched; and the columns of which some values are not.
+
+        FileError where nothing of the file is of use without such a column.
+        """
+        counted = self._unread(found, texts)
+        wrong = {c: (filled, odd) for c, (filled, odd) in counted.items() if 2 * odd > filled}
+        for column, (filled, odd) in wrong.items():
+            t, header = formats.text(column), self.whole.columns[column]
+            parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+            unreadable, reason = columns.unreadable(self.match)[column]
+            sound = f"{unreadable} AND {self._record()}"
+            row, value = self.con.execute(
+                f"SELECT row, {t} FROM {parsed} WHERE {sound} ORDER BY row LIMIT 1"
+            ).fetchall()[0]
+            if columns.missed(self.whole, wrong):
+                rows = self._count(f"SELECT count(*) FROM {texts}")
+                raise FileError(notes.wrong_column(self.layout.name, header, rows, filled, odd, row, value, reason))
+            self.said.append(notes.left_unread(header, self.match.kind(column), filled, odd, value))
+        if wrong:
+            self.whole = columns.leaving_out(self.whole, wrong)
+            self._look_for(self.whole)
+            found = found.without(wrong)
+        return found, [c for c, (_, odd) in counted.items() if odd and c not in wrong]
+
+    def _unread(self, found: Formats, texts: str) -> dict[str, tuple[int, int]]:
+        """Column -> how many values the file's records have in it, and how many of these nobody can read."""
+        unreadable = columns.unreadable(self.match)
+        if not unreadable:
+            return {}
+        each = [f"count({formats.text(c)}), count(*) FILTER ({wrong})" for c, (wrong, _) in unreadable.items()]
+        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        counts = self.con.execute(f"SELECT {', '.join(each)} FROM {parsed} WHERE {self._record()}").fetchall()[0]
+        return dict(zip(unreadable, zip(counts[::2], counts[1::2], strict=True), strict=True))
+
+    def _reject(self, column: str, reason: str, parsed: str, wrong: str) -> None:
+        header = literal(" / ".join(dict.fromkeys(self.layout.headers[i] for i in self.where[column])))
+        value = f"{formats.text(column)}, {literal(reason)}"
+        self.con.execute(f"INSERT INTO {self.rejects} SELECT row, {header}, {value} FROM {parsed} WHERE {wrong}")
+
+    def _record(self) -> str:
+        """SQL that is true for a row that looks like a record, whatever it lacks."""
+        return f"NOT {columns.footer(self.match)} AND NOT {self._header_again()}"
+
+    def _refusing(self, *more: str) -> str:
+        """SQL that is true for a row that is no record, over the parsed texts."""
+        wrong = [*(w for w, _ in columns.refused(self.match).values()), columns.numbers_only(self.match)]
+        wrong += [columns.footer(self.match), f"({columns.blank(self.match)})", examples.sql(self.match)]
+        return " OR ".join([*wrong, *more])
+
+    def _header_again(self) -> str:
+        return f"({' AND '.join(cells.header_again(self.where, self.clocks, self.layout.headers)) or 'false'})"
+
+    def _look_at_blanked(self) -> None:
+        found = self.con.execute(
+            f'SELECT "column", count(*), min(row), arg_min(value, row) FROM {self.rejects} WHERE NOT {_REFUSED} '
+            "GROUP BY 1 ORDER BY 3, 1"
+        ).fetchall()
+        self.blanked = {header: count for header, count, *_ in found}
+        self.said += [notes.left_empty(*of) for of in found]
+
+    def _look_at_ends(self, found: Formats, texts: str) -> None:
+        """How often the outcome and the stage of a deal say different things."""
+        if odds := columns.at_odds(self.match, found):
+            parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+            counts = (f"count(*) FILTER ({o} AND NOT ({self._refusing(self._header_again())}))" for o in odds)
+            differ, opened = self.con.execute(f"SELECT {', '.join(counts)} FROM {parsed}").fetchall()[0]
+            self.said += notes.at_odds(self.match.columns["outcome"], self.match.columns["stage"], differ, opened)
+
+    def _refunds(self, supplied: Collection[str]) -> list[str]:
+        """SQL that is true for a deal of a negative amount, of which the report speaks."""
+        return ["amount < 0"] if self.match.object.table == "opportunities" and "amount" in supplied else []
+
+    def _look_at_refunds(self, supplied: Collection[str]) -> None:
+        for negative in self._refunds(supplied):
+            if count := self._count(f"SELECT count(*) FROM {self.rows} WHERE {negative}"):
+                self.said.append(notes.refunds(count))
 
     def _look_at_links(self, texts: str) -> None:
         for column, damaged in columns.damaged_links(self.match).items():
@@ -301,7 +440,7 @@ class _Staging:
     def _profile(self, texts: str) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
         kinds = columns.kinds(self.match)
-        return formats.profile(self.con, texts, kinds, words, self.timezone).settled(self.dates)
+        return formats.profile(self.con, texts, kinds, words, self.timezone, columns.FLAGS).settled(self.dates)
 
     def _build(self, found: Formats, texts: str, row: bool) -> None:
         self.row = "row" if row else f"rowid + {self.layout.row + 1}"
@@ -311,14 +450,21 @@ class _Staging:
         """The canonical columns the file supplies, and whether a row is `bad`, as a SQL SELECT."""
         parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
         selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
-        wrong = [*(w for w, _ in columns.unreadable(self.match).values()), columns.numbers_only(self.match)]
-        wrong += [columns.footer(self.match), f"({columns.blank(self.match)})"]
+        wrong = [self._refusing(*([self._header_again()] if row else []))]
         if not row:  # what needs a word is looked at carefully
+            wrong += [*(w for w, _ in columns.unreadable(self.match).values()), *self._may_be_header()]
             wrong += [*columns.damaged_links(self.match).values(), *columns.unlike_seen(self.match, found)]
         selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
         selected += [f"{told} AS has_time"] if (told := self._has_time()) else []
         selected += ["row"] if row else []
         return f"SELECT {', '.join(selected)} FROM {parsed}"
+
+    def _may_be_header(self) -> list[str]:
+        """SQL that is true for a row that may be the header once more; of one with dates or amounts these cannot be
+        read anyway."""
+        if columns.to_parse(self.match):
+            return []
+        return cells.header_again(self.where, self.clocks, self.layout.headers)[:1]
 
     def _finish(self, found: Formats) -> set[str]:
         """The view with every canonical column, the record's identity, and whether times carry a time of day."""
@@ -364,7 +510,7 @@ class _Staging:
 
     def _keys(self, supplied: set[str]) -> str | None:
         """SQL of what the export itself says a record is known by; None where it says nothing of the kind."""
-        own = ["id"] if self.match.object.table in ("opportunities", "activities") else ["id", "email"]
+        own = ["id", "email"] if self.match.object.table in ("leads", "contacts", "reps") else ["id"]
         keys = [quoted(c) for c in own if c in supplied]
         if self.match.object.table == STAGE_CHANGES.name:
             keys.append(entries.record_sql(supplied))

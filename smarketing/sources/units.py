@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smarketing.sources.money import SYMBOLS
@@ -30,12 +31,12 @@ _UNIT = re.compile(
     rf"(?:in )?(?:(?P<c1>{_CURRENCY})\s*(?P<s1>{_SCALE})?|(?P<s2>{_SCALE})\s*(?P<c2>{_CURRENCY}))|"
     rf"in (?P<s3>{_SCALE})|(?P<s4>thousands?|millions?|'?000s?|k|tsd|mio)"
 )
-_BRACKETED = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*")
 #: Without brackets a unit must be written as one: “Amount EUR”, “Betrag in T€”, not “Amount Try”.
-_BARE = re.compile(
-    r"(?P<name>.*?\S)[\s,_-]+"
-    rf"(?P<unit>(?:in (?:\S+ )?)?\S*(?:{'|'.join(_CODES)}|[€$£¥₹])\S*|in [Tt]ausend|in thousands)\s*"
-)
+_WRITTEN = re.compile(rf"(?:in (?:\S+ )?)?\S*(?:{'|'.join(_CODES)}|[€$£¥₹])\S*|in [Tt]ausend|in thousands")
+#: Characters of a unit, and so of what the patterns above are asked about: on longer texts they would take for ever.
+_LONGEST = 40
+#: What stands between a name and a unit: any space, or one of these.
+_SEPARATORS = ",_-" + "".join(c for c in map(chr, range(1 << 14)) if c.isspace())
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,30 @@ def unit_of(header: str) -> Unit | None:
     >>> unit_of("Value (k€)"), unit_of("Betrag in €")
     (Unit(name='Value', currency='EUR', scale=1000.0), Unit(name='Betrag', currency='EUR', scale=1))
     """
-    for shape in (_BRACKETED, _BARE):
-        if (said := shape.fullmatch(header)) and (unit := _UNIT.fullmatch(_plain(said["unit"]))):
+    header = header.rstrip()
+    for name, said in (*_in_brackets(header), *_bare(header)):
+        if unit := _UNIT.fullmatch(_plain(said)):
             currency, scale = unit["c1"] or unit["c2"], unit["s1"] or unit["s2"] or unit["s3"] or unit["s4"]
-            return Unit(said["name"], _code(currency), _factor(scale))
+            return Unit(name, _code(currency), _factor(scale))
     return None
+
+
+def _in_brackets(header: str) -> Iterator[tuple[str, str]]:
+    """The name before a bracket at the end of a header, and what stands in it."""
+    opening = max(header.rfind(mark, -_LONGEST - 2) for mark in "([")
+    if opening < 0 or not header.endswith((")", "]")):
+        return
+    name, said = header[:opening].rstrip(), header[opening + 1 : -1]
+    if name and not any(mark in said for mark in ")]"):
+        yield name, said
+
+
+def _bare(header: str) -> Iterator[tuple[str, str]]:
+    """The ends of a header that are written as a unit, each with the name before it: the longest first."""
+    for start in range(max(1, len(header) - _LONGEST), len(header)):
+        apart = header[start - 1] in _SEPARATORS and header[start] not in _SEPARATORS
+        if apart and _WRITTEN.fullmatch(header, start) and (name := header[:start].rstrip(_SEPARATORS)):
+            yield name, header[start:]
 
 
 def _plain(unit: str) -> str:

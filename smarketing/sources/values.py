@@ -9,16 +9,21 @@ from smarketing.schema import STAGES
 from smarketing.sources.maps import key
 from smarketing.sources.sql import literal
 
-TRUE = (
-    *("1", "yes", "y", "true", "t", "done", "x", "on", "1.0", "closed", "won", "converted"),
+_YES = (
+    *("1", "yes", "y", "true", "t", "x", "on", "1.0", "✓", "是", "はい"),
     *("wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "sand", "sant", "pravda"),
-    *("ja", "oui", "sí", "si", "sì", "sim", "tak", "ano", "igen", "erledigt"),
+    *("ja", "oui", "sí", "si", "sì", "sim", "tak", "ano", "igen"),
 )
-FALSE = (
-    *("0", "no", "n", "false", "f", "undone", "off", "to do", "todo", "0.0", "open", "not converted"),
+_NO = (
+    *("0", "no", "n", "false", "f", "off", "0.0", "否", "いいえ"),
     *("falsch", "faux", "falso", "onwaar", "fałsz", "falsk", "falskt", "nepravda"),
-    *("nein", "non", "não", "nao", "nee", "nej", "nei", "nie", "ne", "nem", "offen"),
+    *("nein", "non", "não", "nao", "nee", "nej", "nei", "nie", "ne", "nem"),
 )
+#: What says yes or no and nothing else.
+PLAIN = frozenset((*_YES, *_NO))
+TRUE = (*_YES, "done", "closed", "won", "converted", "erledigt", "archived", "deleted")
+FALSE = (*_NO, "undone", "to do", "todo", "open", "not converted", "offen", "active")
+BOOLEANS = frozenset((*TRUE, *FALSE))
 #: What exports write for “nothing”, as they spell it. “unknown” is not among them: it is an answer.
 NOTHING = (
     *("", "-", "--", "n/a", "N/A", "#N/A", "n.a.", "N.A.", "null", "NULL", "Null", "none", "None", "NONE", "NaN"),
@@ -26,7 +31,7 @@ NOTHING = (
     *("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000", "00-00-0000"),  # a database's unknown days
 )  # fmt: skip
 #: The same, too rare for the reader to look for in every cell: none begins with a letter or digit.
-_RARE = (
+RARE = (
     *("–", "—", "--None--", "-Keine-", "-Aucun-", "-Ninguno-", "(none)", "(None)", "(blank)", "(Blank)"),
     *("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#VALEUR!"),
     *("#NOM?", "#NOMBRE!", "#N/D", "#N/D!", "#ARG!", "#ADR!", "#NAZWA?", "#ERROR!"),
@@ -41,7 +46,10 @@ _BLANKS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_ID = ("0", "000000000000000", "000000000000000AAA", "0.0")
 #: What numbers a stage, in lower case with a space for all marks between two words. A class of all letters of the world
 #: takes DuckDB a millisecond to prepare, each time it stands in a statement: there is one.
-_NUMBERED = r"^ ?(?:(?:stage|step|phase|étape|etapa|fase|s|p) ?)?[0-9]+(?: [0-9]+)*[a-z]? | [0-9]+(?: [0-9]+)? ?$"
+_NUMBERED = (
+    r"^ ?(?:(?:(?:stage|step|phase|étape|etapa|fase|schritt|stufe|paso|passo|stap|etap|krok|s|p|ステージ|フェーズ|"
+    r"阶段|階段|第) ?)?[0-9]+(?: [0-9]+)*(?:[a-z]|阶段|步)?|[a-z]) | [0-9]+(?: [0-9]+)? ?$"
+)
 _MARKS = r"[^\pL\pN]+"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\b\.?)?"
 _ADDRESS = r"[^\s@;:,()<>\"]+@[^\s@;:,()<>\"]+"
@@ -58,7 +66,7 @@ def text(column: str) -> str:
     return (
         f"CASE WHEN {_ORDINARY.format(column)} AND {ended} THEN {column} "
         f"WHEN {column} BETWEEN '0' AND '~' AND {ended} AND {other} THEN {column} "
-        f"ELSE nullif(regexp_replace({trimmed}, {_any_of((*NOTHING, *_RARE), whole=True)}, ''), '') END"
+        f"ELSE nullif(regexp_replace({trimmed}, {_any_of((*NOTHING, *RARE), whole=True)}, ''), '') END"
     )
 
 
@@ -175,8 +183,17 @@ def _addresses(t: str, found: str) -> str:
 
 
 def boolean(t: str) -> str:
+    return _either(t, TRUE, FALSE)
+
+
+def plain_boolean(t: str) -> str:
+    """True or false where a text says nothing but yes or no."""
+    return _either(t, _YES, _NO)
+
+
+def _either(t: str, yes: Iterable[str], no: Iterable[str]) -> str:
     word = f"lower({t})"
-    return f"CASE WHEN {_among(word, TRUE)} THEN true WHEN {_among(word, FALSE)} THEN false END"
+    return f"CASE WHEN {_among(word, yes)} THEN true WHEN {_among(word, no)} THEN false END"
 
 
 def known(word: str, words: Mapping[str, str]) -> bool:

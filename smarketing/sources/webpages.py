@@ -1,9 +1,13 @@
-"""Tables in web pages: what some CRMs call an Excel export is an HTML table under the name `.xls`."""
+"""Tables in web pages: what some CRMs call an Excel export is an HTML table under the name `.xls`.
+
+The marks are found by a reader of our own: Python's takes hours for a page made of nothing but beginnings of marks.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 
 from smarketing.errors import FileError
@@ -11,6 +15,13 @@ from smarketing.sources import limits
 
 _BEGINNINGS = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<body")
 _CHUNK = 1 << 16
+#: What begins a mark; a `<` before anything else is a text's own.
+_MARK = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
+_QUOTED = re.compile(r"=\s*[\"']")
+_SPAN = re.compile(r"""[\s"'/]colspan\s*=\s*["']?\s*(\d{1,8})""", re.IGNORECASE)
+#: What holds no text, whatever stands in it.
+_UNREAD = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 
 def is_page(path: Path) -> bool:
@@ -21,19 +32,17 @@ def is_page(path: Path) -> bool:
 def rows(path: Path, name: str) -> Iterator[list[str]]:
     """The rows of all tables, cells as text. Bytes that are not UTF-8 are taken for Windows-1252.
 
-    Raises FileError, calling the page `name`, for one that is no HTML or has a row beyond the limits.
+    Raises FileError, calling the page `name`, for one that breaks off or has a row beyond the limits.
     """
     table = _Table()
     with path.open("r", encoding=_encoding(path), errors="replace") as file:
         while chunk := file.read(_CHUNK):
-            try:
-                table.feed(chunk)
-            except AssertionError as error:  # the parser's word for marks that make no sense
-                raise FileError(f"{name} is not a web page that can be read; export it as CSV.") from error
+            table.feed(chunk)
             if table.held > limits.ROW:
                 raise FileError(f"{name} has a row of more than {limits.ROW:,} characters; export it as CSV.")
             yield from table.taken()
-    table.close()
+    if not table.close():
+        raise FileError(f"{name} is a web page that ends in the middle of a mark; download it again, or export CSV.")
     yield from table.taken()
 
 
@@ -47,48 +56,83 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-class _Table(HTMLParser):
+class _Table:
     """Rows as they end; a cell that spans columns is followed by empty ones."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.done: list[list[str]] = []
         self.row: list[str] | None = None
         self.cell: list[str] | None = None
         self.span = 1
         self.size = 0
+        self.waiting = ""
+        self.unread: re.Pattern[str] | None = None
 
     @property
     def held(self) -> int:
         """Characters that wait for the end of their row or mark."""
-        return self.size + len(self.rawdata)
+        return self.size + len(self.waiting)
 
     def taken(self) -> list[list[str]]:
         done, self.done = self.done, []
         return done
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
+    def feed(self, text: str) -> None:
+        """Read on as far as marks are whole: what is behind the last of them waits."""
+        page, at = self.waiting + text, 0
+        while (begin := self._next(page, at)) is not None and (end := _end(page, begin)) is not None:
+            if self.unread is None:
+                self._text(page[at:begin])
+            self.unread = None
+            self._mark(page[begin:end])
+            at = end
+        self.waiting = page[at:]
+
+    def close(self) -> bool:
+        """The text that is left; whether no mark was."""
+        whole = self.unread is None and not _MARK.search(self.waiting)
+        if whole:
+            self._text(self.waiting)
+        return whole
+
+    def _next(self, page: str, at: int) -> int | None:
+        """Where the next mark begins; in what is not read only its end is one."""
+        found = (self.unread or _MARK).search(page, at)
+        return found.start() if found else None
+
+    def _mark(self, mark: str) -> None:
+        tag = _TAG.match(mark)
+        if tag is None:  # a remark
+            return
+        name = tag[2].lower()
+        if tag[1]:
+            self._ended(name)
+        else:
+            self._started(name, mark)
+
+    def _started(self, name: str, mark: str) -> None:
+        if name == "tr":
             self._end_row()
             self.row, self.size = [], 0
-        elif tag in ("td", "th") and self.row is not None:
+        elif name in ("td", "th") and self.row is not None:
             self._end_cell()
-            said = dict(attrs).get("colspan") or "1"
-            self.cell, self.span = [], min(int(said), 1000) if said.isdecimal() and len(said) < 9 else 1
+            said = _SPAN.search(mark)
+            self.cell, self.span = [], min(int(said[1]), 1000) if said else 1
             self.size += self.span
-        elif tag == "br" and self.cell is not None:
+        elif name == "br" and self.cell is not None:
             self.cell.append("\n")
+        self.unread = _UNREAD.get(name)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
+    def _ended(self, name: str) -> None:
+        if name in ("td", "th"):
             self._end_cell()
-        elif tag in ("tr", "table"):
+        elif name in ("tr", "table"):
             self._end_row()
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str) -> None:
         if self.cell is not None:
-            self.cell.append(data)
-            self.size += len(data)
+            self.cell.append(unescape(text))
+            self.size += len(text)
 
     def _end_cell(self) -> None:
         if self.row is not None and self.cell is not None:
@@ -100,3 +144,19 @@ class _Table(HTMLParser):
         if self.row is not None:
             self.done.append(self.row)
         self.row = None
+
+
+def _end(page: str, begin: int) -> int | None:
+    """Where the mark that begins there ends; None where the page goes on. A `>` in a quoted value ends none."""
+    if page.startswith("<!--", begin):
+        closing = page.find("-->", begin + 2)
+        return closing + 3 if closing >= 0 else None
+    at, closing = begin, -1
+    while True:
+        closing = page.find(">", at) if closing < at else closing
+        quoted = _QUOTED.search(page, at, closing) if closing >= 0 else None
+        if quoted is None:
+            return closing + 1 if closing >= 0 else None
+        at = page.find(quoted[0][-1], quoted.end()) + 1
+        if not at:
+            return None

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from smarketing.errors import SmarketingError
+from smarketing.ui import rights
 from smarketing.ui.text import literal
 
 log = logging.getLogger("smarketing")
@@ -20,7 +21,7 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except SmarketingError as error:
-        st.error(literal(error), title=literal(error.title), icon=":material/error:")
+        st.error(literal(rights.told(str(error))), title=literal(error.title), icon=":material/error:")
     except Exception:
         log.exception("a page failed")
         st.error(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +35,8 @@ def section(place: Home) -> None:
         return
     st.markdown("**Inbox**")
     if watched.error:
-        st.warning(literal(watched.error), title=literal(watched.error.title), icon=":material/schedule:")
+        said, title = rights.told(str(watched.error)), watched.error.title
+        st.warning(literal(said), title=literal(title), icon=":material/schedule:")
     if report:
         _became(report)
     _where(place)
@@ -89,23 +91,32 @@ def _offer(waiting: list[Path], report: Report | None, watched: Watch) -> None:
     if not rights.can_edit():
         st.caption(rights.NOT_YOUR_DATA)
         return
-    asks = [f for f in (_staying(report) if report else ()) if f.status == "asks"]
+    asks = [f for f in (_staying(report) if report else ()) if f.status == "asks" and f.question]
     dates: Dates | None = None
-    if asks:
+    dated = [f for f in asks if f.question and not f.question.answers]
+    if dated:
         dates = st.radio(
             "Dates that could be day first or month first are", list(preview.ORDERS), index=None, horizontal=True,
             format_func=preview.ORDERS.__getitem__, key="inbox-order",
         )  # fmt: skip
+    told = {
+        f.file: preview.which_file(f.file, f.question.answers, "inbox-what")
+        for f in asks
+        if f.question and f.question.answers
+    }
+    # What a file is may be told one by one: those that were answered are imported, the others stay.
+    said = {file: name for file, name in told.items() if name}
+    unanswered = bool(asks) and not (said or dates)
     label = f"Import {count(len(waiting), 'file', 'files')} from the inbox"
-    if st.button(label, icon=":material/inbox:", key="inbox", disabled=bool(asks) and not dates):
-        take_in(watched, dates)
+    if st.button(label, icon=":material/inbox:", key="inbox", disabled=unanswered):
+        take_in(watched, dates, said)
 
 
-def take_in(watched: Watch, dates: Dates | None) -> None:
+def take_in(watched: Watch, dates: Dates | None, told: Mapping[str, str]) -> None:
     """Import it now, in sight of who asked."""
     bar = st.progress(0.0, "Looking into the inbox")
     try:
-        watched.take_in(dates=dates, progress=uploads.advancing(bar))
+        watched.take_in(dates=dates, told=told, progress=uploads.advancing(bar))
     finally:
         bar.empty()
     st.rerun()

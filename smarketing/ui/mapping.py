@@ -26,6 +26,9 @@ WHAT = {
     "opportunities": "Deals",
     "stage_changes": "Stages that deals entered",
     "activities": "Activities",
+    "lead_stage_changes": "Stages that leads entered",
+    "marketing_events": "Marketing events (clicks, forms, webinars)",
+    "campaign_members": "Members of campaigns",
     "reps": "Reps (users)",
     "traffic": "Web visits",
     "costs": "Ad spend",
@@ -41,16 +44,19 @@ USUAL = {
 }  # fmt: skip
 
 
-def forms(looked: importing.Preview, uploads: Sequence[Upload], home: Home) -> None:
-    """A form for each upload whose headers no map knows; only of files that would not be read is the beginning read."""
+def forms(looked: importing.Preview, uploads: Sequence[Upload], home: Home, told: Mapping[str, str]) -> None:
+    """A form for each upload whose headers no map knows and of which nobody has `told` what it is; only of files that
+    would not be read is the beginning read."""
     if not rights.can_edit():
         return
     maps = sources.load_maps(home.maps)
-    unread = {report.file.split("/")[0] for report in looked.reports if report.status == "skipped"}
-    for upload in uploads:
-        seen = _peek(upload.path) if upload.name in unread else None
-        if seen and sources.recognise(seen.headers, maps) is None:
-            form(upload.name, seen, home)
+    unread = {report.file.split("/")[0] for report in looked.reports if report.status == "skipped"} - told.keys()
+    peeked = [(upload.name, _peek(upload.path)) for upload in uploads if upload.name in unread]
+    strange = [(name, seen) for name, seen in peeked if seen and sources.recognise(seen.headers, maps) is None]
+    for name, seen in strange:
+        # Several would bury the button that imports the others.
+        with st.expander(literal(f"What are the columns of {name}?"), expanded=len(strange) == 1):
+            form(name, seen, home)
 
 
 def _peek(file: Path) -> Preview | None:
@@ -63,7 +69,7 @@ def _peek(file: Path) -> Preview | None:
 
 def form(name: str, seen: Preview, home: Home) -> None:
     """One file's form: its first rows, the table it is, and for each canonical column the header that fills it."""
-    with st.container(border=True), guarded():
+    with guarded():
         st.markdown(f"**{literal(name)}** is not recognised. Say what its columns are.")
         st.dataframe(_rows(seen), hide_index=True, height=180, alt=f"The first rows of {name}")
         table = st.selectbox(

@@ -79,6 +79,11 @@ def url_path(script: str) -> str:
     return script.rsplit("/", 1)[-1].removesuffix(".py").replace("_", "-")
 
 
+def page_titles() -> dict[str, str]:
+    """The title of each page by its address, which is the View's name: "leads-by-source" -> "Leads by source"."""
+    return {url_path(script): title for pages in SECTIONS.values() for script, title, *_ in pages}
+
+
 def navigate() -> st.Page:
     """Declare the pages and return the one asked for; the bare address leads to the first, keeping its parameters."""
     st.logo(WORDMARK, size="large")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import streamlit as st
 from smarketing import importing
 from smarketing.company import Company
 from smarketing.errors import AmbiguousDates
-from smarketing.importing import Dates, FilePreview, Preview, shown
-from smarketing.ui import uploads
+from smarketing.importing import Answer, Dates, FilePreview, Preview, shown
+from smarketing.importing.telling import ANYWAY, ASK, friendly
+from smarketing.sources import SKIP
+from smarketing.ui import rights, uploads
 from smarketing.ui.text import literal, sentence
 from smarketing.ui.uploads import Upload
 from smarketing.views.wording import count
@@ -30,34 +33,96 @@ REJECTS: dict[str, Any] = {
 }
 
 
-def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Dates | None]:
-    """What would happen, and the answer about dates where one was needed; None for big files unless asked for."""
+@dataclass(frozen=True)
+class Said:
+    """What a person answered: how dates are written, and of files by their names what they are."""
+
+    dates: Dates | None = None
+    told: tuple[tuple[str, str], ...] = ()
+
+
+def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Said]:
+    """What would happen, and the answers where some were needed; None for big files unless asked for.
+
+    NotAllowed for who may not import.
+    """
+    rights.insist()
     given = tuple((file.name, file.digest) for file in files)
     asked = st.session_state.get("_question")
     asked = asked if asked and asked.file.split("/")[0] in {file.name for file in files} else None
-    if _size(files) > BIG and not st.session_state.get(f"look-{hash(given)}"):
+    unclear = asked is not None and not isinstance(asked, AmbiguousDates)
+    if _size(files) > BIG and not unclear and not st.session_state.get(f"look-{hash(given)}"):
         _offer(files, f"look-{hash(given)}")
-        return None, _answer([(asked.file, asked.column, asked.example)], given) if asked else None
-    seen = _looked(files, opened, given, None)
-    questions = [(f.report.file, f.question.column, f.question.example) for f in seen.asks if f.question]
-    dates = _answer(questions, given) if questions else None
-    return (_looked(files, opened, given, dates) if dates else seen), dates
+        said = Said(_order([(asked.file, asked.column, asked.example)], given)) if asked else Said()
+        return None, said
+    again = [name for name in st.session_state.get("_again", ()) if name.split("/")[0] in {f.name for f in files}]
+    said = Said(told=tuple((name, ASK) for name in again))
+    seen = _looked(files, opened, given, said)
+    while seen.asks:  # what is answered may bring a further question, of dates in a file that was unclear
+        answered = _answered(seen, said, given)
+        if answered == said:
+            break
+        said = answered
+        seen = _looked(files, opened, given, said)
+    return seen, said
 
 
-def _looked(
-    files: Sequence[Upload], opened: Company, given: tuple[tuple[str, str], ...], dates: Dates | None
-) -> Preview:
-    maps = tuple((m.name, m.stat().st_mtime_ns) for m in sorted(opened.home.maps.glob("*.toml")))
-    known = (str(opened.home.folder), opened.warehouse.version, opened.agreements.fingerprint, maps)
-    return _preview([file.path for file in files], opened, given, dates, known)
+def _answered(seen: Preview, said: Said, given: tuple) -> Said:
+    """Ask all that the files ask; the answers once all of them were given, till then those given before."""
+    questions = [(f.report.file, f.question) for f in seen.asks if f.question]
+    dates = [(file, q.column, q.example) for file, q in questions if not q.answers]
+    order = _order(dates, given) if dates else said.dates
+    told = {file: which_file(file, q.answers, f"what-{hash(given)}") for file, q in questions if q.answers}
+    if not all(told.values()) or (dates and not order):
+        return said
+    return Said(
+        order, tuple(sorted({**dict(said.told), **{file: name for file, name in told.items() if name}}.items()))
+    )
+
+
+def which_file(file: str, answers: Sequence[Answer], key: str) -> str | None:
+    """Ask what a file is, or whether it is to be loaded as it is; the answer's name, `skip` to leave it out, None until
+    it is given."""
+    doubt = answers[0].why if answers[0].name == ANYWAY else None
+    with st.container(border=True):
+        st.markdown(f"**{literal(f'Load {file} all the same?' if doubt else f'What is {file}?')}**")
+        if doubt:
+            st.markdown(sentence(f"{doubt}."))
+        names = [*(a.name for a in answers), SKIP]
+        captions = [sentence(_caption(a)) for a in answers] + ["What it holds is in no figure."]
+        return st.radio(
+            literal(f"What is {file}?"), names, index=None, format_func=_label, captions=captions,
+            key=f"{key}-{file}-{len(answers)}-{names[0]}", label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def _label(name: str) -> str:
+    return {SKIP: "Leave it out", ANYWAY: "Load it all the same"}.get(name) or _capital(friendly(name))
+
+
+def _caption(answer: Answer) -> str:
+    """What it would give, and what speaks for it."""
+    why = "" if answer.name == ANYWAY or not answer.why else f"Because {answer.why}."
+    return " ".join(part for part in (f"{answer.numbers}." if answer.numbers else "", why) if part) or "–"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _looked(files: Sequence[Upload], opened: Company, given: tuple[tuple[str, str], ...], said: Said) -> Preview:
+    known = [*sorted(opened.home.maps.glob("*.toml")), *sorted(opened.home.maps.glob("*.json"))]
+    maps = tuple((m.name, m.stat().st_mtime_ns) for m in known)
+    compared = (str(opened.home.folder), opened.warehouse.version, opened.agreements.fingerprint, maps)
+    return _preview([file.path for file in files], opened, given, said, compared)
 
 
 @st.cache_data(max_entries=16, show_spinner="Looking at the files")
 def _preview(
-    _paths: Sequence[Path], _opened: Company, given: tuple[tuple[str, str], ...], dates: Dates | None, known: tuple
+    _paths: Sequence[Path], _opened: Company, given: tuple[tuple[str, str], ...], said: Said, known: tuple
 ) -> Preview:
     """By the files' content and by what they are compared with: the warehouse, the maps, the agreement's time zone."""
-    return importing.preview(_paths, _opened.home, dates=dates)
+    return importing.preview(_paths, _opened.home, dates=said.dates, told=dict(said.told))
 
 
 def _size(files: Sequence[Upload]) -> int:
@@ -79,7 +144,7 @@ def _wanted(key: str) -> None:
     st.session_state[key] = True
 
 
-def _answer(questions: Sequence[tuple[str, str, str]], given: tuple) -> Dates | None:
+def _order(questions: Sequence[tuple[str, str, str]], given: tuple) -> Dates | None:
     """Ask what columns of dates mean where the data cannot tell; the answer once it was given."""
     file, column, example = questions[0]
     others = f" {count(len(questions) - 1, 'other file has', 'other files have')} such dates, too." * (
@@ -98,17 +163,28 @@ def _answer(questions: Sequence[tuple[str, str, str]], given: tuple) -> Dates | 
 
 def show(seen: Preview) -> None:
     """The sentence, a row per file, and behind each file how it is read."""
+    uploads.notes(seen.notes)
     _verdict(seen)
-    for note in seen.notes:
-        st.caption(literal(note))
     st.dataframe(
         uploads.result_table(seen.reports), column_config=uploads.RESULT, hide_index=True, placeholder="–",
         alt="What would become of each file", key="preview",
     )  # fmt: skip
-    read = [f for f in seen.files if f.columns]
+    read = [f for f in seen.files if f.columns and f.report.status == "loaded"]
     for place, file in enumerate(read):
         with st.expander(literal(_summary(file)), expanded=len(read) == 1):
             _file(file, place)
+
+
+def leave_out(seen: Preview) -> bool:
+    """Whether the files that cannot be read are to be left out, asked where that lets others be imported."""
+    wrong = {f.report.file for f in seen.files if f.report.status == "refused"}
+    if not wrong or seen.asks or not any(f.report.status == "loaded" for f in seen.files):
+        return False
+    return st.checkbox(
+        f"Leave out the {count(len(wrong), 'file that cannot', 'files that cannot')} be read",
+        help="The others are imported; what these hold is in no figure until they are imported too.",
+        key="leave-out",
+    )
 
 
 def _verdict(seen: Preview) -> None:
@@ -137,6 +213,8 @@ def _counts(seen: Preview) -> str:
     if rejected := sum(r.rejected for r in reports):
         parts.append(f"{rejected:,} cannot be read")
     said = f"{count(rows, 'row', 'rows')} in {count(len(reports), 'file', 'files')}: {', '.join(parts)}."
+    if blanked := sum(r.blanked for r in reports):
+        said += f" {count(blanked, 'value', 'values')} cannot be read and {'stays' if blanked == 1 else 'stay'} empty."
     return said + (" The demo company gives way; taking the import back brings it back." if seen.replaces_demo else "")
 
 
@@ -146,6 +224,11 @@ def _summary(file: FilePreview) -> str:
 
 
 def _file(file: FilePreview, place: int) -> None:
+    if file.report.why:
+        st.caption(literal(f"{_capital(friendly(file.report.object or ''))}, because {file.report.why}."))
+    if file.before:
+        st.button("Ask again what it is", icon=":material/help:", key=f"again-{place}", on_click=_ask_again,
+                  args=(file.report.file,))  # fmt: skip
     for note in file.report.notes:
         st.caption(literal(note))
     mapping = [{"column": _name(c.column), "header": " / ".join(c.headers) or "–", "how": c.how} for c in file.columns]
@@ -162,6 +245,10 @@ def _file(file: FilePreview, place: int) -> None:
                      key=f"rejects-{place}", alt=f"First rejected values of {file.report.file}")  # fmt: skip
     if file.unused:
         st.caption(literal(f"Not used: {', '.join(file.unused)}."))
+
+
+def _ask_again(file: str) -> None:
+    st.session_state["_again"] = (*st.session_state.get("_again", ()), file)
 
 
 def _name(column: str) -> str:

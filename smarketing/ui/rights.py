@@ -6,6 +6,9 @@ import os
 
 import streamlit as st
 
+from smarketing.errors import NotAllowed
+from smarketing.settings import home
+
 NOT_YOURS = "Only editors may change the agreement; ask one of them, or sign in."
 NOT_YOUR_DATA = "Only editors may import exports or take imports back; ask one of them, or sign in."
 
@@ -15,7 +18,18 @@ def who() -> str:
     return str(st.user.get("email") or "")
 
 
+def told(text: str) -> str:
+    """A message as whoever looks may read it: where this server keeps its files is for editors only."""
+    return text if can_edit() else text.replace(str(home().folder), "the app’s folder")
+
+
 def can_edit() -> bool:
     """Everybody, until SMARKETING_EDITORS lists e-mail addresses; then who is signed in with one of them."""
     editors = {name.strip().lower() for name in os.environ.get("SMARKETING_EDITORS", "").split(",") if name.strip()}
     return not editors or who().lower() in editors
+
+
+def insist() -> None:
+    """NotAllowed for who may not import, before anything of theirs is kept or read."""
+    if not can_edit():
+        raise NotAllowed(NOT_YOUR_DATA)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from smarketing.ui.page import download, first_rows
 from smarketing.ui.text import literal
 from smarketing.views import VIEWS, Filters
 from smarketing.views.wording import count, day, share
+from smarketing.warehouse import LinkShare
 
 KINDS = {
     "order": ("What cannot be true", "Dates in an impossible order. Views leave such times out rather than guess."),
@@ -46,6 +47,8 @@ FRESHNESS: dict[str, Any] = {
     "system": st.column_config.TextColumn("System", width=130),
     "file": st.column_config.TextColumn("Last from", width=210),
 }
+#: What may be done about links that lead nowhere.
+LOST = "The others link to nobody: import the file that has them, or an export that names them as these files do."
 #: Records that end so much before the others were probably exported earlier.
 STALE_DAYS = 7
 #: Characters of a reason that fit its column in one line. Longer ones wrap, which takes rows of over 60 pixels.
@@ -109,6 +112,39 @@ def _wrapped(told: pd.DataFrame, alt: str) -> None:
     st.table(shown.style.format(numbers), border="horizontal", hide_index=True, alt=alt)
 
 
+def links() -> None:
+    """Of the records that name another by its id, how many name one that is in the data: what is hardly found stands
+    as a warning, all of them in a table."""
+    found = company.cached(quality.shares)
+    if not found:
+        return
+    st.markdown("**What belongs together**", help="Records that name another one by its id, and how many of those ids "
+                "are in the data, in whatever system.")  # fmt: skip
+    if weak := [link.sentence for link in found if link.weak]:
+        st.warning(literal(" ".join([*weak, LOST])), icon=":material/link_off:")
+    _wrapped(linked(found, exports.systems(company.current().home)), "How many ids name a record that is in the data")
+
+
+def linked(shares: Sequence[LinkShare], systems: Mapping[str, str]) -> pd.DataFrame:
+    """Links as people read them: which records of which system name what, and how many of those are in the data."""
+    return pd.DataFrame(
+        {
+            "Records": [f"{s.what} that name {s.names}".capitalize() for s in shares],
+            "System": [systems.get(s.crm, s.crm) for s in shares],
+            "Found in": [_where(s, systems) for s in shares],
+            "Share": [s.share for s in shares],
+            "Found": [s.found for s in shares],
+            "Looked at": [s.named for s in shares],
+        }
+    )
+
+
+def _where(link: LinkShare, systems: Mapping[str, str]) -> str:
+    if not link.found:
+        return UNKNOWN
+    return ", ".join(systems.get(crm, crm) for crm in (link.across or link.crm).split(" + "))
+
+
 def questions() -> None:
     """Each view, and what is missing where it cannot be computed. For the end of a page: the first time after an import
     it takes seconds, in which all else can be read."""
@@ -167,11 +203,11 @@ def stale(reached: pd.DataFrame, data_date: date | None) -> str:
 
 
 def reasons() -> None:
-    """Why values were refused, the most frequent reason first."""
+    """Why values could not be read, the most frequent reason first."""
     found = company.cached(quality.reasons)
     if len(found):
-        st.markdown("**Why values were refused**")
-        _wrapped(refused(found), "Refused values by reason")
+        st.markdown("**Why values could not be read**")
+        _wrapped(refused(found), "Values that could not be read by reason")
 
 
 def refused(found: pd.DataFrame) -> pd.DataFrame:
@@ -181,11 +217,14 @@ def refused(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def rejects() -> None:
-    """The refused rows with their reasons, narrowed by file and reason, and their download."""
+    """The refused rows and the empty fields with their reasons, narrowed by file and reason, and their download."""
     rows = company.cached(quality.rejects)
-    st.markdown("**Rejected rows**", help="Values that could not be read. Correct them in the CRM and import again.")
+    st.markdown(
+        "**Rejected rows and empty fields**",
+        help="Values that could not be read. Correct them in the CRM and import again.",
+    )
+    st.caption(lost(rows))
     if rows.empty:
-        st.caption("No row was rejected.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         file = st.selectbox(
@@ -195,12 +234,22 @@ def rejects() -> None:
                               key="reject-reason")  # fmt: skip
         chosen = rows[rows["file"].eq(file) | (file is None)]
         chosen = chosen[chosen["reason"].eq(reason) | (reason is None)]
-        download(chosen, "rejected-rows")
+        download(chosen.drop(columns="left_empty"), "rejected-rows")
     st.dataframe(
         first_rows(chosen[list(REJECTS)]),
         hide_index=True,
-        alt="Rejected rows",
+        alt="Rejected rows and fields left empty",
         key="rejects",
         row_height=TWO_LINES if chosen["reason"].str.len().max() > ONE_LINE else None,
         column_config=REJECTS,
     )
+
+
+def lost(rows: pd.DataFrame) -> str:
+    """How many rows were refused, and how many values of loaded rows stay empty."""
+    refused = rows.loc[~rows["left_empty"], ["file", "row"]].drop_duplicates()
+    empty = int(rows["left_empty"].sum())
+    said = f"{count(len(refused), 'row was', 'rows were')} rejected" if len(refused) else "No row was rejected"
+    if not empty:
+        return said + "."
+    return f"{said}; {count(empty, 'value', 'values')} of loaded rows could not be read and stay empty."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,8 +16,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from smarketing import importing
-from smarketing.errors import AmbiguousDates
-from smarketing.importing import Dates, FileReport, Progress, Report
+from smarketing.errors import AskingFile
+from smarketing.importing import Caution, Dates, FileReport, Progress, Report
 from smarketing.settings import DEMO, Home
 from smarketing.ui import exports, rights
 from smarketing.ui.text import literal
@@ -25,7 +25,7 @@ from smarketing.views.wording import count
 from smarketing.warehouse import Store
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "gz", "zip")
-STATUS = {"skipped": "skipped", "refused": "cannot be read", "asks": "dates unclear"}
+STATUS = {"skipped": "skipped", "refused": "cannot be read", "asks": "asks"}
 RESULT: dict[str, Any] = {
     "file": st.column_config.TextColumn("File", width=250),
     "recognised": "Recognised as",
@@ -52,7 +52,8 @@ class _Spool:
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def keep(self, uploads: Sequence[Any]) -> tuple[Upload, ...]:
-        """The uploads as files; those that are no longer chosen go."""
+        """The uploads as files; those that are no longer chosen go. NotAllowed for who may not import."""
+        rights.insist()
         chosen = {upload.file_id: upload for upload in uploads}
         for gone in self.kept.keys() - chosen.keys():
             shutil.rmtree(self.kept.pop(gone).path.parent, ignore_errors=True)
@@ -69,7 +70,10 @@ class _Spool:
 
 
 def chosen() -> tuple[Upload, ...]:
-    """Let a person choose files; empty again after they were imported."""
+    """Let a person who may import choose files; empty again after they were imported."""
+    if not rights.can_edit():
+        st.caption(rights.NOT_YOUR_DATA)
+        return ()
     turn = st.session_state.setdefault("_turn", 0)
     files = st.file_uploader("Exports", type=list(TYPES), accept_multiple_files=True, key=f"files-{turn}")
     spool = st.session_state.get("_spool")
@@ -78,13 +82,23 @@ def chosen() -> tuple[Upload, ...]:
     return spool.keep(files or []) if spool else ()
 
 
-def button(uploads: Sequence[Upload], home: Home, dates: Dates | None, *, possible: bool) -> None:
-    """The button that imports the chosen files; people who may not edit are told so instead."""
-    if not rights.can_edit():
-        st.caption(rights.NOT_YOUR_DATA)
-    elif st.button("Import", type="primary", icon=":material/upload_file:", key="import", disabled=not possible):
+def button(
+    uploads: Sequence[Upload],
+    home: Home,
+    dates: Dates | None,
+    told: Mapping[str, str],
+    *,
+    possible: bool,
+    skip_unreadable: bool = False,
+) -> None:
+    """The button that imports the chosen files."""
+    if st.button("Import", type="primary", icon=":material/upload_file:", key="import", disabled=not possible):
+        files = [u.path for u in uploads]
         run(
-            lambda advance: importing.import_files([u.path for u in uploads], home, dates=dates, progress=advance), home
+            lambda advance: importing.import_files(
+                files, home, dates=dates, told=told, skip_unreadable=skip_unreadable, progress=advance
+            ),
+            home,
         )
 
 
@@ -95,12 +109,14 @@ def open_demo(home: Home) -> None:
 def run(work: Callable[[Progress], Report], home: Home) -> None:
     """Import with a bar that moves, keep what became of the files for the session, and show the page anew.
 
-    Dates that could be day first or month first are not an error here but a question, which the page then asks.
+    Dates that could be day first or month first, and a file that may be several things, are not an error here but a
+    question, which the page then asks.
     """
+    rights.insist()
     bar = st.progress(0.0, "Reading the files")
     try:
         report = work(advancing(bar))
-    except AmbiguousDates as question:
+    except AskingFile as question:
         st.session_state["_question"] = question
     else:
         st.session_state["_report"] = report, Store(home.warehouse).current
@@ -127,6 +143,15 @@ def last_report(home: Home) -> None:
         show(report, "report")
 
 
+def notes(said: Sequence[str]) -> None:
+    """What is to be said of all files together; what is to be read before any figure as a warning."""
+    for note in said:
+        if isinstance(note, Caution):
+            st.warning(literal(note), icon=":material/link_off:")
+        else:
+            st.caption(literal(note))
+
+
 def show(report: Report, key: str) -> None:
     """What became of the files of an import."""
     read = sum(file.rows_read for file in report.files)
@@ -135,8 +160,7 @@ def show(report: Report, key: str) -> None:
         st.success(said, title="Imported", icon=":material/check_circle:")
     else:
         st.info(f"{said} They held nothing new.", title="Nothing changed", icon=":material/check_circle:")
-    for note in report.notes:
-        st.caption(literal(note))
+    notes(report.notes)
     st.dataframe(
         result_table(report.files),
         column_config=RESULT,
