@@ -31,6 +31,9 @@ def company(
     stage_changes: Sequence[Row] = (),
     companies: Sequence[Row] = (),
     contact_roles: Sequence[Row] = (),
+    lead_stage_changes: Sequence[Row] = (),
+    marketing_events: Sequence[Row] = (),
+    campaign_members: Sequence[Row] = (),
     *,
     agreement: Agreement | Agreements | None = None,
     naming: Naming | None = None,
@@ -48,7 +51,8 @@ def company(
     given = {
         "leads": leads, "opportunities": opportunities, "activities": activities, "reps": reps, "traffic": traffic,
         "contacts": contacts, "costs": costs, "stage_changes": stage_changes,
-        "companies": companies, "contact_roles": contact_roles,
+        "companies": companies, "contact_roles": contact_roles, "lead_stage_changes": lead_stage_changes,
+        "marketing_events": marketing_events, "campaign_members": campaign_members,
     }  # fmt: skip
     for table, rows in given.items():
         _insert(con, table, rows)
@@ -68,6 +72,8 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
         "traffic": "day",
         "costs": "day",
         "stage_changes": "changed_at",
+        "lead_stage_changes": "changed_at",
+        "marketing_events": "occurred_at",
     }.get(table, "")
     values = []
     for position, row in enumerate(rows):

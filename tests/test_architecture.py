@@ -21,7 +21,7 @@ LAYERS = (
     ("warehouse", "workspace"),
     ("company",),
     ("views", "importing", "quality"),
-    ("people", "planner", "signing"),
+    ("guide", "people", "planner", "signing"),
     ("ui",),
     ("cli",),
 )

@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from smarketing.errors import NotAllowed, WarehouseError
+from smarketing.guide import TEMPLATES
 from smarketing.importing import Preview, import_files, inbox
 from smarketing.importing.watch import watch
 from smarketing.schema import TABLES
 from smarketing.settings import DEMO, Home
-from smarketing.ui import mapping, preview
+from smarketing.ui import history, mapping, preview, uploads
 from smarketing.warehouse import Store, Warehouse, store
 from tests.app.conftest import Open, said, table
 
@@ -56,13 +59,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_choosing_a_file_shows_what_would_happen_and_changes_nothing(open_page: Open, tmp_path: Path) -> None:
     app = uploaded(open_page(PAGE, tmp_path), ("anything.csv", LEADS + "x@example.com,Fair,2026-99-99\n"))
     assert not app.exception
-    assert "21 rows in 1 file: 20 are new, 0 known already, 1 cannot be read." in said(app)
+    assert "21 rows in 1 file: 21 are new, 0 known already. 1 value cannot be read and stays empty." in said(app)
     row = table(app, "rows_read").iloc[0]
     assert (row["recognised"], row["rows_read"], row["loaded"], row["rejected"]) == (
         "Plain column names, leads",
         21,
-        20,
-        1,
+        21,
+        0,
     )
     mapping = table(app, "header").set_index("column")
     assert mapping["header"].to_dict() == {"Email": "email", "Source": "source", "Created at": "created_at"}
@@ -298,18 +301,112 @@ def test_the_inbox_can_be_imported_by_a_button_that_asks_about_dates(open_page: 
     assert not any(button.key == "inbox" for button in app.button)
 
 
-def test_who_may_not_edit_sees_what_would_happen_but_changes_nothing(
+def test_who_may_not_edit_can_choose_no_files_and_changes_nothing(
     open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "first.csv"
     file.write_text(LEADS)
     import_files([file], Home(tmp_path))
     monkeypatch.setenv("SMARKETING_EDITORS", "ada@example.com")
-    app = uploaded(open_page(PAGE, tmp_path), ("more.csv", MORE), ("kunden.csv", STRANGE))
-    assert "1 are new" in said(app)
+    app = open_page(PAGE, tmp_path)
+    assert not app.exception and not app.file_uploader
     assert "Only editors may import" in said(app)
     assert not {button.key for button in app.button} & {"import", "undo", "demo", "inbox"}
     assert not any(button.label.startswith("Save and recognise") for button in app.button)
+
+
+def test_what_was_chosen_by_who_may_no_longer_edit_is_neither_kept_nor_read(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    app = open_page(PAGE, tmp_path / "home")
+    app.file_uploader[0].upload("leads.csv", LEADS.encode())
+    monkeypatch.setenv("SMARKETING_EDITORS", "ada@example.com")
+    monkeypatch.setattr(preview.importing, "preview", None)
+    app.run()
+    assert not app.exception and "Only editors may import" in said(app)
+    assert not list(tmp_path.rglob("leads.csv"))
+
+
+@pytest.mark.parametrize("work", [lambda: uploads._Spool().keep([object()]), lambda: preview.look([], None)])
+def test_neither_the_spool_nor_the_preview_works_for_who_may_not_edit(
+    monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]
+) -> None:
+    monkeypatch.setenv("SMARKETING_EDITORS", "ada@example.com")
+    with pytest.raises(NotAllowed, match="Only editors may import"):
+        work()
+
+
+def test_a_file_that_cannot_be_read_can_be_left_out(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("leads.csv", LEADS), ("photo.csv", NO_TABLE))
+    assert app.button(key="import").disabled
+    assert app.checkbox(key="leave-out").label == "Leave out the 1 file that cannot be read"
+    app.checkbox(key="leave-out").check().run()
+    app.button(key="import").click().run()
+    assert not app.exception and leads(tmp_path) == 20
+    assert "20 rows read from 1 of 2 files." in said(app)
+    assert "photo.csv was left out: what it holds is in no figure" in said(app)
+
+
+def test_where_nothing_else_is_read_nothing_is_left_out(open_page: Open, tmp_path: Path) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("photo.csv", NO_TABLE))
+    assert not app.checkbox and app.button(key="import").disabled
+
+
+def guide_shown(app: AppTest) -> Any:
+    return next(block for block in app.expander if block.label == "Which files do I need?")
+
+
+def test_before_there_are_files_a_crm_says_what_to_fetch(open_page: Open, tmp_path: Path) -> None:
+    app = open_page(PAGE, tmp_path)
+    assert guide_shown(app).proto.expanded
+    assert "Makes possible" not in said(app)
+    app.selectbox(key="system").set_value("hubspot").run()
+    assert not app.exception
+    text = said(app)
+    assert "CRM > Contacts > All contacts > Export" in text
+    assert "Sales by day, Deal stages" in text and "Ledger: Deal size, Marketing’s share of revenue" in text
+    assert "Fit and interest need two columns in your export of leads" in text
+    app.selectbox(key="system").set_value("analytics").run()
+    assert "goes beside the exports of your CRM" in said(app) and "leave open" not in said(app)
+
+
+def test_the_guide_is_folded_once_there_is_data_and_gone_while_files_are_looked_at(
+    open_page: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "first.csv"
+    file.write_text(LEADS)
+    import_files([file], Home(tmp_path))
+    app = open_page(PAGE, tmp_path)
+    assert not guide_shown(app).proto.expanded
+    uploaded(app, ("more.csv", MORE))
+    assert not [block for block in app.expander if block.label == "Which files do I need?"]
+
+
+def test_the_guide_is_open_beside_the_demo_company(open_page: Open, demo_folder: Path) -> None:
+    assert guide_shown(open_page(PAGE, demo_folder)).proto.expanded
+
+
+def test_templates_can_be_downloaded(open_page: Open, tmp_path: Path) -> None:
+    buttons = [button.proto for button in open_page(PAGE, tmp_path).get("download_button")]
+    assert [button.label for button in buttons] == [one.title for one in TEMPLATES.values()]
+
+
+def test_folders_of_the_server_are_named_to_editors_only(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The inbox, and errors that name a file of the warehouse; in local mode everybody is an editor."""
+
+    def broken(_: Any) -> None:
+        raise WarehouseError(f"The warehouse file {tmp_path / 'warehouse' / '1.duckdb'} cannot be opened.")
+
+    monkeypatch.setattr(history, "runs", broken)
+    app = open_page(PAGE, tmp_path)
+    assert said(app).count(str(tmp_path)) == 2
+    monkeypatch.setenv("SMARKETING_EDITORS", "ada@example.com")
+    app = open_page(PAGE, tmp_path)
+    assert str(tmp_path) not in said(app)
+    assert "The warehouse file the app’s folder/warehouse/1.duckdb cannot be opened." in said(app)
 
 
 def test_an_import_that_runs_already_is_a_sentence(open_page: Open, tmp_path: Path) -> None:

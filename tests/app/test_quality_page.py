@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from smarketing import people
-from smarketing.importing import Run
+from smarketing import people, quality
+from smarketing.company import open_company
+from smarketing.importing import Run, import_files
 from smarketing.quality import coverage as covered
+from smarketing.settings import Home
 from smarketing.ui import coverage, duplicates, exports, history, trust
 from smarketing.views import VIEWS
 from tests.app.conftest import Open, said
@@ -180,3 +182,21 @@ def test_every_view_is_tried_once_all_else_stands_on_the_page(
 
 def test_an_empty_company_has_no_coverage() -> None:
     assert covered(company().warehouse).empty
+
+
+def test_links_that_lead_nowhere_are_a_warning_and_all_are_listed(tmp_path: Path, open_page: Open) -> None:
+    """Two of five deals name a lead of the other file."""
+    files = {
+        "leads.csv": "lead_id,created_date,source\nL-1,2026-01-05,Web\nL-2,2026-01-05,Web\n",
+        "deals.csv": "deal_id,lead_id,amount,stage,close_date\n"
+        + "".join(f"{n},L-{n},10,Closed Won,2026-01-09\n" for n in range(1, 6)),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    import_files([tmp_path / name for name in files], Home(tmp_path))
+    app = open_page(PAGE, tmp_path)
+    assert not app.exception
+    (warned,) = [shown.value.replace("\\", "") for shown in app.warning]
+    assert warned.startswith("Only 2 of the 5 deals that name a lead name one that is in the data.")
+    told = trust.linked(quality.shares(open_company(Home(tmp_path)).warehouse), {"generic": "Plain column names"})
+    assert told.values.tolist() == [["Deals that name a lead", "Plain column names", "Plain column names", 0.4, 2, 5]]

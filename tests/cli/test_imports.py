@@ -12,6 +12,7 @@ from smarketing.cli import main
 from smarketing.importing import inbox
 from smarketing.settings import Home
 from smarketing.warehouse import Store
+from tests.importing.test_asking import PEOPLE, deals, unclear
 
 LEADS = "lead_id,email,source,created,shoe\n1,a@example.com,Fair,31/01/2026,39\n2,b@example.com,Web,x,40\n"
 MORE = "lead_id,email,source,created\n3,c@example.com,Fair,2026-01-07\n"
@@ -36,7 +37,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_dry_run_says_how_a_file_is_read_and_imports_nothing(tmp_path: Path) -> None:
     result = run(tmp_path / "home", "import", "--dry-run", write(tmp_path, "leads.csv", LEADS))
     assert result.exit_code == 0, result.output
-    told = ("leads.csv: Plain column names, leads", "Dates day first", "not used: shoe", "rejected row 3, created: x")
+    told = (
+        "leads.csv: Plain column names, leads",
+        "Dates day first",
+        "not used: shoe",
+        "created: one value cannot be read",
+    )
     for said in (*told, "2026-01-31", "Nothing was imported yet."):
         assert said in result.stdout
     assert Store(Home(tmp_path / "home").warehouse).current is None
@@ -103,3 +109,49 @@ def test_imports_are_listed_and_can_be_returned_to(tmp_path: Path) -> None:
     assert "there are 0 (empty)" in refused.stderr
     assert "1 import taken back. The warehouse is empty again." in run(home, "undo").stdout
     assert run(home, "undo").exit_code == 1
+
+
+def test_a_file_that_asks_is_answered_with_as(tmp_path: Path) -> None:
+    home, files = tmp_path / "home", [write(tmp_path, "leads.csv", unclear()), write(tmp_path, "people.csv", PEOPLE)]
+    asked = run(home, "import", *files)
+    assert asked.exit_code == 1 and "say which with --as leads.csv=" in asked.stderr
+    tried = run(home, "import", "--dry-run", *files)
+    assert tried.exit_code == 1
+    assert "as deals: 15 rows, 5 won, EUR 500, 100 % linked to a record in the data" in tried.stdout
+    done = run(home, "import", "--as", "leads.csv=deals", *files)
+    assert done.exit_code == 0, done.output
+    assert "generic opportunities" in done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_script_reads_the_question(tmp_path: Path, options: tuple[str, ...]) -> None:
+    result = run(tmp_path / "home", "import", "--json", *options, write(tmp_path, "leads.csv", unclear()))
+    assert result.exit_code == 1
+    (file,) = json.loads(result.stdout)["files"]
+    assert file["report"]["status"] == "asks"
+    assert [a["name"] for a in file["question"]["answers"]] == ["leads", "opportunities"]
+    assert file["question"]["answers"][1]["won"] == 5
+
+
+def test_a_column_is_named_with_map(tmp_path: Path) -> None:
+    file = write(tmp_path, "deals.csv", deals(of="L").replace("amount", "zlurp = x"))
+    asked = run(tmp_path / "home", "import", file)
+    assert asked.exit_code == 1 and "--map deals.csv:amount=COLUMN" in asked.stderr
+    done = run(tmp_path / "home", "import", "--map", "deals.csv:amount=zlurp = x", file)
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(("given", "says"), [
+    (("--as", "deals.csv"), "should be FILE=KIND"), (("--map", "deals.csv=amount"), "should be FILE:COLUMN=HEADER"),
+    (("--as", "x.csv=deals"), "There is no file named 'x.csv'; there are: deals.csv."),
+])  # fmt: skip
+def test_an_answer_that_makes_no_sense_is_said(tmp_path: Path, given: tuple[str, str], says: str) -> None:
+    result = run(tmp_path / "home", "import", *given, write(tmp_path, "deals.csv", deals()))
+    assert result.exit_code != 0 and says in result.stderr
+
+
+def test_what_is_to_be_known_before_any_figure_stands_first(tmp_path: Path) -> None:
+    files = [write(tmp_path, "people.csv", PEOPLE), write(tmp_path, "deals.csv", deals())]
+    result = run(tmp_path / "home", "import", "--as", "deals.csv=anyway", *files)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("Warning: None of the 12 deals that name a lead names one that is in the data.")

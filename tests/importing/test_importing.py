@@ -47,14 +47,17 @@ def test_rows_read_are_loaded_merged_or_rejected(home: Home, tmp_path: Path) -> 
     id  created     amount
     1   2026-01-05  10       loaded
     1   2026-01-05  12       merged: the same record again
-    2   2026-01-xx  10       rejected: no date
+    2   2026-01-xx  10       loaded: no date, which stays empty
+    3E+9 (an id that a spreadsheet rounded)   rejected
     """
     file = write(tmp_path, "deals.csv", "deal_id,created,close_date,stage,amount\n1,2026-01-05,2026-01-06,won,10\n"
-                 "1,2026-01-05,2026-01-06,won,12\n2,2026-01-xx,2026-01-06,won,10\n")  # fmt: skip
-    (report,) = import_files([file], home).files
-    assert (report.rows_read, report.loaded, report.merged, report.rejected) == (3, 1, 1, 1)
-    assert rows(home, "select amount from opportunities")["amount"].tolist() == [12]
-    reject = rows(home, "select * from rejects").iloc[0]
+                 "1,2026-01-05,2026-01-06,won,12\n2,2026-01-xx,2026-01-06,won,10\n"
+                 "3.00E+9,2026-01-05,2026-01-06,won,7\n")  # fmt: skip
+    (report,) = import_files([file], home, told={"deals.csv": "anyway"}).files  # a quarter of it is refused
+    assert (report.rows_read, report.loaded, report.merged, report.rejected, report.blanked) == (4, 2, 1, 1, 1)
+    assert rows(home, "select amount from opportunities order by 1")["amount"].tolist() == [10, 12]
+    reject, refused = (row for _, row in rows(home, 'select * from rejects order by "row"').iterrows())
+    assert (refused["row"], refused["column"], refused["value"]) == (5, "deal_id", "3.00E+9")
     assert (reject["file"], reject["row"], reject["column"], reject["value"]) == (
         "deals.csv",
         4,
@@ -97,14 +100,14 @@ def test_an_edition_of_the_reader_is_told_by_its_files(tmp_path: Path) -> None:
 def test_two_files_of_one_name_keep_the_rejects_of_both(home: Home, tmp_path: Path) -> None:
     """Found wrong: one folder per month, and only the last month's refused values were shown.
 
-    file        rows  refused
+    file        rows  unreadable
     a/leads.csv 3     1
     b/leads.csv 1     0
     """
     first = write(tmp_path / "a", "leads.csv", LEADS.replace("2026-01-07", "2026-01-xx"))
     second = write(tmp_path / "b", "leads.csv", "lead_id,source,created\n9,Fair,2026-01-07\n")
     reports = import_files([first, second], home).files
-    assert sum(report.rejected for report in reports) == len(rows(home, "select * from rejects")) > 0
+    assert sum(report.blanked for report in reports) == len(rows(home, "select * from rejects")) > 0
 
 
 @pytest.mark.parametrize("trusted", ["within a file", "between two files"])

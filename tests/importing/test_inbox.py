@@ -260,12 +260,12 @@ def test_a_file_of_which_a_table_is_refused_is_not_put_away(home: Home, monkeypa
     c.zip      1+1   1+0   stays as a whole
     """
     monkeypatch.setattr(inbox, "import_files", refusing(inbox.import_files))
-    bad = "lead_id,source,created\n8,Fair,2026-99-99\n9,Fair,2026-88-88\n"
+    bad = "lead_id,source,created\n8.00E+17,Fair,2026-01-05\n9.00E+17,Fair,2026-01-06\n"
     put(home, "a.csv")
     put(home, "b.csv", bad)
     with zipfile.ZipFile(home.inbox / "c.zip", "w") as archive:
         archive.writestr("good.csv", MORE)
-        archive.writestr("bad.csv", bad.replace("8,", "10,"))
+        archive.writestr("bad.csv", bad.replace("8.00", "7.00"))
     take_in(home)
     assert lying(home.inbox) == ["b.csv", "c.zip", "imported"]
     assert lying(home.inbox / "imported") == ["a.csv"]

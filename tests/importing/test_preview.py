@@ -6,11 +6,13 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing.errors import FileError
+from smarketing.errors import FileError, WarehouseError
+from smarketing.importing import files as importing_files
 from smarketing.importing import import_files, preview, shown
 from smarketing.settings import DEMO, Home
 from smarketing.sources import save_map
@@ -35,7 +37,7 @@ def test_a_file_is_shown_as_it_is_understood(home: Home, tmp_path: Path) -> None
     """
     deal_id  created     close_date  stage  amount
     1        31/01/2026  28/02/2026  won    1.500,50   day first, as the 31st tells; a decimal comma
-    2        01/02/2026  x           won    2.000,00   rejected: no date
+    2        01/02/2026  x           won    2.000,00   no date: stays empty
     """
     (seen,) = preview([write(tmp_path, "deals.csv", DEALS)], home).files
     assert (seen.report.title, seen.report.object, seen.table) == (
@@ -43,7 +45,8 @@ def test_a_file_is_shown_as_it_is_understood(home: Home, tmp_path: Path) -> None
         "opportunities",
         "opportunities",
     )
-    assert (seen.report.rows_read, seen.report.loaded, seen.report.merged, seen.report.rejected) == (2, 1, 0, 1)
+    assert (seen.report.rows_read, seen.report.loaded, seen.report.merged, seen.report.rejected) == (2, 2, 0, 0)
+    assert seen.report.blanked == 1
     read = {c.column: (c.headers, c.how) for c in seen.columns}
     assert read["created_at"] == (("created",), "Dates day first, as 31/12/2026")
     assert read["amount"] == (("amount",), "Amounts with a decimal comma, as 1.500,00")
@@ -182,3 +185,26 @@ def test_real_exports_are_explained(home: Home, realdata: Path) -> None:
 )  # fmt: skip
 def test_values_are_shown_as_a_person_checks_them(value: object, said: str) -> None:
     assert shown(value) == said
+
+
+def test_what_fails_in_the_preparing_fails_in_the_preview(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*given: object, **named: object) -> None:
+        raise duckdb.BinderException("no such column")
+
+    monkeypatch.setattr(importing_files, "prepare", failing)
+    for attempt in (preview, import_files):
+        with pytest.raises(WarehouseError, match="no such column"):
+            attempt([write(tmp_path, "leads.csv", LEADS)], home)
+
+
+def test_companies_without_ids_beside_deals_that_name_theirs(home: Home, tmp_path: Path) -> None:
+    """Once the preview said that they load, and the import broke."""
+    files = [
+        write(tmp_path, "companies.csv", "Company name,Industry\nAcme,Tools\n"),
+        write(tmp_path, "deals.csv", "Deal ID,Deal Name,Account ID,Amount,Close Date,Stage\n1,A,7,10,2026-01-31,won\n"),
+    ]
+    seen = preview(files, home)
+    assert seen.reports == import_files(files, home).files
+    assert [f.loaded for f in seen.reports if f.object] == [1, 1]

@@ -14,18 +14,18 @@ from smarketing.settings import Home
 from tests.sources.support import write
 
 GOOD = "email,source,created\na@x.org,Web,2026-01-05\n"
-BAD = "Lead ID,Email,Created\n1,a@x.org,soon\n2,b@x.org,later\n"
+BAD = "Day,Visits,Source\nsoon,5,Web\nlater,7,Web\n"
 WHY = (
-    "bad.csv: none of its 2 rows can be read; row 2, Created “soon”: "
+    "bad.csv: none of its 2 rows can be read; row 2, Day “soon”: "
     "this is not a date such as 2024-03-31 or 31 Mar 2024 09:30."
 )
 
 
 def test_nothing_is_loaded_and_the_first_reason_is_said(tmp_path: Path, home: Home) -> None:
     """
-    Lead ID | Email   | Created
-    1       | a@x.org | soon        no row is good: that was once “loaded”, with 0 leads
-    2       | b@x.org | later
+    Day   | Visits | Source
+    soon  | 5      | Web      no row is good: that was once “loaded”, with nothing
+    later | 7      | Web
     """
     with pytest.raises(FileError) as refused:
         import_files([write(tmp_path, GOOD, "good.csv"), write(tmp_path, BAD, "bad.csv")], home)

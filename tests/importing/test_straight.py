@@ -44,10 +44,11 @@ def test_new_records_are_loaded_in_the_files_order(home: Home, tmp_path: Path, m
     assert values(home, "timed") == [False] * 5
 
 
-def test_a_later_row_that_cannot_be_read_is_rejected_with_its_row_number(home: Home, tmp_path: Path) -> None:
+def test_a_later_value_that_cannot_be_read_is_kept_with_its_row_number(home: Home, tmp_path: Path) -> None:
     report = imported(home, tmp_path, GOOD + "6,2026-01-xx,2026-01-06,won,10\n7,2026-01-05,2026-01-06,won,10\n")
-    assert (report.loaded, report.rejected) == (6, 1)
+    assert (report.loaded, report.rejected, report.blanked) == (7, 0, 1)
     assert open_company(home).warehouse.query('select "row" from rejects')["row"].tolist() == [7]
+    assert values(home, "coalesce(created_at::varchar, 'unknown')")[5:] == ["unknown", "2026-01-05 00:00:00"]
 
 
 def test_a_record_that_comes_twice_counts_once_and_the_later_row_wins(home: Home, tmp_path: Path) -> None:

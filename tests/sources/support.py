@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import duckdb
 
-from smarketing.sources import Skipped, Staged, load_maps, stage, unpacked
+from smarketing.sources import LEFT_EMPTY, Skipped, Staged, load_maps, stage, unpacked
 
 
 class Reading:
@@ -40,9 +40,11 @@ class Reading:
         return self.con.execute('SELECT row, "column", value, reason FROM it_rejects ORDER BY ALL').fetchall()
 
     def adds_up(self) -> bool:
-        """Every row read is good or rejected, exactly once."""
+        """Every row read is good or rejected, exactly once; a value that was left empty is one of a good row."""
         good = {row for (row,) in self.rows("row")}
-        bad = {row for row, *_ in self.rejects}
+        bad = {row for row, *_, reason in self.rejects if not reason.startswith(LEFT_EMPTY)}
+        assert good >= {row for row, *_, reason in self.rejects if reason.startswith(LEFT_EMPTY)}
+        assert sum(self.staged.blanked.values()) == sum(r[3].startswith(LEFT_EMPTY) for r in self.rejects)
         return not good & bad and self.staged.rows_read == len(self.rows("row")) + len(bad)
 
 

@@ -306,7 +306,7 @@ def reason(folder: Path, headers: str) -> str:
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     said = reason(tmp_path, "Deal Name,Owner")
     assert said.endswith("It comes closest to a list of opportunities, which needs a column for amount or closed at or "
-                         "won at or is won or outcome.")  # fmt: skip
+                         "won at or is won or outcome or stage.")  # fmt: skip
 
 
 def test_a_misspelt_column_is_asked_about(tmp_path: Path) -> None:

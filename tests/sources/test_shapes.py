@@ -32,7 +32,7 @@ def test_dates(tmp_path: Path, written: str, meant: datetime) -> None:
 @pytest.mark.parametrize("written", ["ab 13.02.2026", "2026-02-13 14:30 XYZ", "circa 02/13/2026", "2026-02-13 Uhr"])
 def test_no_dates(tmp_path: Path, written: str) -> None:
     it = read(tmp_path, f'Lead ID,Email,Source,Created\n1,a@x.org,Web,"{written}"\n2,b@x.org,Web,2026-02-13\n')
-    assert it.values("id") == ["2"] and it.rejects[0][1:3] == ("Created", written)
+    assert it.rows("id", "created_at") == [("1", None), ("2", DAY)] and it.rejects[0][1:3] == ("Created", written)
 
 
 def test_days_of_the_week_do_not_settle_the_order_by_their_point(tmp_path: Path) -> None:

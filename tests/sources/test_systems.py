@@ -232,9 +232,9 @@ def test_salesforce_users(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "headers"),
     [
-        ("history", "Id,IsDeleted,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
+        ("history", "Id,IsDeleted,ContactId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
         ("campaign list", "Id,IsDeleted,Name,Type,Status,StartDate,EndDate,ExpectedRevenue,BudgetedCost,OwnerId,CreatedDate"),
-        ("campaign members", "Id,IsDeleted,CampaignId,LeadId,ContactId,Status,HasResponded,FirstRespondedDate,CreatedDate"),
+        ("campaign members by name", "Campaign Name,Member Status,Responded,First Name,Last Name"),
         ("account contacts", "Id,AccountId,ContactId,Roles,IsDirect,IsActive,StartDate,EndDate,CreatedDate,IsDeleted"),
         ("account contacts", "Id,IsDeleted,AccountId,ContactId,Role,IsPrimary,CreatedDate"),
     ],

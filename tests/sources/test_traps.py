@@ -84,8 +84,8 @@ def test_utf16_with_tabs(tmp_path: Path) -> None:
         ("2024-03-09 17:05:06.789", datetime(2024, 3, 9, 17, 5, 6, 789000)),
         ("2024-03-09T17:05:06Z", datetime(2024, 3, 9, 17, 5, 6)),
         ("2018-10-13T17:16:45.000Z", datetime(2018, 10, 13, 17, 16, 45)),
-        ("2024-03-09T17:05:06+02:00", datetime(2024, 3, 9, 15, 5, 6)),
-        ("2024-03-09 17:05:06+0530", datetime(2024, 3, 9, 11, 35, 6)),
+        ("2024-03-09T17:05:06+02:00", datetime(2024, 3, 9, 17, 5, 6)),
+        ("2024-03-09 17:05:06+0530", datetime(2024, 3, 9, 17, 5, 6)),
         ("2024.03.09 7:05", datetime(2024, 3, 9, 7, 5)),
         ("2024-03-09 10:05 PM", datetime(2024, 3, 9, 22, 5)),
         ("31.03.2024", datetime(2024, 3, 31)),
@@ -168,9 +168,15 @@ def test_two_formats_in_one_column(tmp_path: Path) -> None:
     assert it.values("created_at") == [datetime(2024, 4, 5), datetime(2024, 4, 15, 0, 3)]
 
 
-def test_an_unreadable_date_rejects_its_row_only(tmp_path: Path) -> None:
-    it = read(tmp_path, LEADS + "1,a@x.org,A,B,2024-04-05\n2,b@x.org,A,B,soon\n3,c@x.org,A,B,2024-02-30\n")
-    assert it.values("record") == ["1"] and it.adds_up()
+def test_an_unreadable_date_leaves_its_field_empty(tmp_path: Path) -> None:
+    """A lead of an unknown day is still a lead."""
+    good = "4,d@x.org,A,B,2024-04-06\n"
+    it = read(tmp_path, LEADS + "1,a@x.org,A,B,2024-04-05\n2,b@x.org,A,B,soon\n3,c@x.org,A,B,2024-02-30\n" + good)
+    assert it.rows("record", "created_at") == [
+        ("1", datetime(2024, 4, 5)), ("2", None), ("3", None), ("4", datetime(2024, 4, 6))
+    ]  # fmt: skip
+    assert it.adds_up() and it.staged.blanked == {"Create Date": 2}
+    assert it.staged.notes == ["Create Date: 2 values cannot be read and stay empty (first: row 3 “soon”)"]
     assert [r[:3] for r in it.rejects] == [(3, "Create Date", "soon"), (4, "Create Date", "2024-02-30")]
     assert "2024-03-31" in it.rejects[0][3]
 
@@ -318,7 +324,7 @@ def test_footers_blank_lines_and_titles(tmp_path: Path) -> None:
         "Confidential Information - Do Not Distribute\n"
     )
     it = read(tmp_path, text)
-    assert it.rows("record", "row") == [("1", 4)] and it.adds_up()
+    assert it.rows("record", "row") == [("1", 4), ("2", 6)] and it.adds_up()
     assert [(row, column) for row, column, *_ in it.rejects] == [(6, "Create Date"), (7, None), (9, None), (10, None)]
     assert it.rejects[1][3] == it.rejects[3][3] == "looks like a footer, not a record"
     assert it.staged.rows_read == 5
@@ -422,5 +428,6 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert it.rows("id", "created_at", "stage", "rejected", "row") == [
         ("1001", datetime(2024, 1, 31, 9, 30), "opportunity", False, 3),
         ("1002", datetime(2024, 1, 31), "lead", True, 4),
+        ("1003", None, "lead", False, 6),
     ]
     assert it.rejects[0][:3] == (6, "Created Time", "never") and it.adds_up()

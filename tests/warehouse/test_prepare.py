@@ -210,12 +210,17 @@ def test_an_activity_finds_its_lead_once(link: str) -> None:
     assert one(made, "select count(*) from touches") == 1
 
 
-def test_an_email_links_across_crms_and_an_id_does_not() -> None:
+def test_an_email_links_across_crms_and_a_number_only_where_its_own_crm_has_none_of_them() -> None:
+    """The other CRM has lead 1 of its own, so that its number 7 is not taken for the target's; see test_crossing."""
+    target = {**TARGET, "id": "7"}
+    own = lead(2, id="1", crm="other")
     calls = [
-        {"crm": "other", "kind": "call", "occurred_at": DAY, "lead_id": "L1", "record": "a"},
+        {"crm": "other", "kind": "call", "occurred_at": DAY, "lead_id": "1", "record": "o"},
+        {"crm": "other", "kind": "call", "occurred_at": DAY, "lead_id": "7", "record": "a"},
         {"crm": "other", "kind": "call", "occurred_at": DAY, "email": "ann@x.io", "record": "b"},
     ]
-    assert one(company([TARGET], activities=calls), "select calls from lead_facts") == 1
+    made = company([target, own], activities=calls)
+    assert rows(made, "select id, calls from lead_facts order by id") == [("1", 1), ("7", 1)]
 
 
 def test_one_activity_with_several_leads_touches_each() -> None:
