@@ -53,7 +53,7 @@ STAGES = {
 def test_numbers_and_percentages_of_stages(tmp_path: Path, stage: str, meant: str | None) -> None:
     """As a word seen before and as one that comes later."""
     assert meaning(stage, DEAL) == meant
-    con = read(tmp_path, "Deal,Amount\nA,5\n").con
+    con = read(tmp_path, "Deal ID,Deal,Amount,Close date\n1,A,5,2026-02-03\n").con
     assert con.execute(f"SELECT {words_sql('$stage', DEAL, ())}", {"stage": stage}).fetchone() == (meant,)
 
 

@@ -59,7 +59,7 @@ def test_an_amount_that_says_its_own_scale_or_currency(tmp_path: Path) -> None:
 
 
 def test_the_scale_is_said(tmp_path: Path) -> None:
-    it = read(tmp_path, "Deal ID,Deal,Value (k€)\n1,A,5\n")
+    it = read(tmp_path, "Deal ID,Deal,Value (k€),Status\n1,A,5,Won\n")
     assert it.staged.notes == ["Value (k€): amounts multiplied by 1,000"]
 
 
@@ -99,5 +99,6 @@ def test_an_exact_header_goes_before_one_with_a_unit(tmp_path: Path) -> None:
 def test_deals_without_an_amount_are_said(tmp_path: Path) -> None:
     it = read(tmp_path, "Deal ID,Deal,Close date,Value (x100),Remark\n1,A,2026-02-13,5,x\n")
     assert it.values("amount") == [None]
-    assert it.staged.notes == ["no amounts were read; columns that were not read: Value (x100), Remark"]
-    assert read(tmp_path, "Deal ID,Deal,Close date\n1,A,2026-02-13\n").staged.notes == []
+    no_end = "no column says how the deals ended: all of them count as open"
+    assert it.staged.notes == ["no amounts were read; columns that were not read: Value (x100), Remark", no_end]
+    assert read(tmp_path, "Deal ID,Deal,Close date\n1,A,2026-02-13\n").staged.notes == [no_end]
