@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smarketing.company import open_company
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, UnclearFile
 from smarketing.importing import import_files
 from smarketing.settings import Home
 from smarketing.sources import LEFT_EMPTY, UNREADABLE, Skipped, Staged, load_maps, stage, staging, unpacked
@@ -115,12 +115,18 @@ def test_random_bytes(content: bytes, name: str) -> None:
 @given(corpus.valid(), corpus.DIALECTS)
 def test_what_loads_stood_in_the_file(table: Table, dialect: corpus.Dialect) -> None:
     """Every text of every good row is the cell of the same row, under the header that is said to fill its column, as
-    Python's own reader reads the file; null only where that cell is empty."""
+    Python's own reader reads the file; null only where that cell is empty. What is asked about or named as another list
+    is not loaded."""
     content = dialect.bytes(table)
     with TemporaryDirectory() as folder, unpacked(write(Path(folder), content)) as (export,):
         con = duckdb.connect()
-        staged = stage(con, export, MAPS, into="it", dates="day-first")
-        assert isinstance(staged, Staged) and staged.rows_read == len(table) - 1
+        try:
+            staged = stage(con, export, MAPS, into="it", dates="day-first")
+        except UnclearFile:
+            return
+        if not isinstance(staged, Staged):
+            return
+        assert staged.rows_read == len(table) - 1
         headers = {c.column: c.headers for c in staged.columns if c.column in TEXTS and len(c.headers) == 1}
         assert headers.keys() <= staged.provided
         read = con.execute(f"select row, {', '.join(headers) or 'null'} from it").fetchall()
