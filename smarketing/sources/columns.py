@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from smarketing.schema import LEAD_STAGE_CHANGES, SQL_TYPE, STAGES, TABLES, Kind
@@ -431,15 +431,29 @@ def at_odds(match: Match, formats: Formats) -> tuple[str, str] | None:
     return "false", f"coalesce({ended} AND {outcome} = 'open', false)"
 
 
-def by_stage(match: Match) -> bool:
-    """Whether nothing but the stage says how the deals of a file ended."""
-    others = {"is_won", "is_closed", "outcome", "won_at", "lost_at"}
-    return match.object.table == "opportunities" and "stage" in match.columns and not others & match.provided
+def by_words(match: Match, formats: Formats) -> tuple[str, ...]:
+    """The columns of deals whose words alone say how they ended; none where a flag or a day says it too."""
+    if match.object.table != "opportunities" or {"is_won", "is_closed", "won_at", "lost_at"} & match.provided:
+        return ()
+    if "outcome" in match.object.constants or _only_flags(formats):
+        return ()
+    return tuple(c for c in ("outcome", "stage") if c in match.columns)
 
 
-def some_won(match: Match, formats: Formats) -> bool:
-    """Whether one of the stages seen is one of deals that were won."""
-    return any(values.meaning(w, match.object.words["deal"]) == "won" for w in formats.seen.get("stage", ()))
+def some_won(told: Sequence[str], match: Match, formats: Formats) -> bool:
+    """Whether one of the words seen in some columns is that of deals that were won."""
+    seen = (w for c in told for w in formats.seen.get(c, ()))
+    return any(values.meaning(w, match.object.words["deal"]) == "won" for w in seen)
+
+
+def says_only_won(match: Match, formats: Formats) -> str | None:
+    """The header of the flag that says which deals were won, where nothing says of the others whether they were lost or
+    are open; else None."""
+    if _won_flag(match, formats) is None or {"is_closed", "lost_at", "lost_reason", "stage"} & match.columns.keys():
+        return None
+    if "outcome" in match.columns and not _only_flags(formats):
+        return None
+    return match.columns.get("is_won") or match.columns["outcome"]
 
 
 def _stage_change(match: Match, formats: Formats) -> dict[str, str]:
@@ -493,8 +507,9 @@ def unlike_seen(match: Match, formats: Formats) -> Iterable[str]:
     if match.object.table == "activities" and "kind" in match.columns and not _tell_direction(match, formats):
         words = match.object.words["kind_direction"]
         yield f"({values.words_sql(text('kind'), words, formats.seen.get('kind', ()))}) IS NOT NULL"
-    if by_stage(match) and not some_won(match, formats):
-        yield f"({_meaning('stage', 'opportunities', match, formats)}) IS NOT DISTINCT FROM 'won'"
+    if (told := by_words(match, formats)) and not some_won(told, match, formats):
+        for column in told:
+            yield f"({_meaning(column, 'opportunities', match, formats)}) IS NOT DISTINCT FROM 'won'"
     yield from at_odds(match, formats) or ()
 
 

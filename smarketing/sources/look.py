@@ -97,7 +97,7 @@ class Look:
             return tuple(found)
         first = self.columns[0]
         nouns = first.term.without({ID, "name"})
-        named = not first.term.timed and first.traits.unique and len(nouns) == 1 and nouns[0] in NOUNS
+        named = not first.term.timed and first.traits.unique and len(nouns) == 1 and self._of_these({*nouns})
         return (first,) if named else ()
 
     def _may_number(self, column: Column, first: bool) -> bool:
@@ -108,7 +108,11 @@ class Look:
             return False
         if first:
             return not nouns or bool(nouns & NOUNS) or column in self.columns[:2]
-        return not nouns or bool(nouns & NOUNS and (nouns & set(self.named) or not set(self.named) & NOUNS))
+        return not nouns or self._of_these(nouns)
+
+    def _of_these(self, nouns: set[str]) -> bool:
+        """Whether nouns are what the file is called, or it is called nothing that is listed."""
+        return bool(nouns & NOUNS) and bool(nouns & set(self.named) or not set(self.named) & NOUNS)
 
     @property
     def key(self) -> Column | None:

@@ -48,7 +48,7 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
         for c, m in found.money.items()
         if m.doubtful
     ]
-    notes += [*_in_units(match), *_no_amount(layout, match), *_no_end(match)]
+    notes += [*_in_units(match), *_no_amount(layout, match), *_no_end(match), *_only_won(match, found)]
     return notes + list(_not_understood(match, found))
 
 
@@ -74,6 +74,12 @@ def _no_end(match: Match) -> Iterable[str]:
     ends = {"stage", "outcome", "is_won", "is_closed", "won_at", "lost_at"}
     if match.object.table == "opportunities" and not match.provided & ends:
         yield "no column says how the deals ended: all of them count as open"
+
+
+def _only_won(match: Match, found: Formats) -> Iterable[str]:
+    """A file of deals of which a yes or no says that they were won, and nothing that they were lost."""
+    if match.object.table == "opportunities" and (header := columns.says_only_won(match, found)):
+        yield f"{header} says which deals were won, and no column which were lost: all others count as open"
 
 
 def _twice(layout: Layout, match: Match) -> Iterable[str]:
@@ -181,16 +187,19 @@ def _not_understood(match: Match, found: Formats) -> Iterable[str]:
 
 
 def _taken_as_open(match: Match, found: Formats) -> Iterable[str]:
-    """Stages of deals that no word explains, where none of the file's is one that is won, or they look closed: revenue
-    may be missing. Only where the stage alone says how a deal ended."""
-    if not columns.by_stage(match):
+    """Words of deals' ends that nothing explains, where none of the file's is one that is won, or they look closed:
+    revenue may be missing. Only where words alone say how a deal ended."""
+    told = columns.by_words(match, found)
+    if not told:
         return
     words = match.object.words["deal"]
-    unknown = [w for w in found.seen["stage"] if not values.known(w, words)]
-    none_won = not columns.some_won(match, found)
+    seen = dict.fromkeys(w for c in told for w in found.seen.get(c, ()))
+    unknown = [w for w in seen if not values.known(w, words)]
+    none_won = not columns.some_won(told, match, found)
     named = unknown if none_won else [w for w in unknown if key(w).lstrip("0123456789").startswith(_CLOSED)]
     if named:
-        but = f"no {match.columns['stage']} is read as won; " if none_won else ""
+        headers = " or ".join(dict.fromkeys(match.columns[c] for c in told))
+        but = f"no {headers} is read as won; " if none_won else ""
         yield f"{but}taken as open: {_some(named)}"
 
 

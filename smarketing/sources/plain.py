@@ -13,7 +13,7 @@ from smarketing.schema import Kind
 from smarketing.sources import values
 from smarketing.sources.look import Column, Look
 from smarketing.sources.maps import UNREAD, Alias, ObjectMap, default_words, key
-from smarketing.sources.terms import term_of
+from smarketing.sources.terms import UNKNOWN, term_of
 from smarketing.sources.traits import Traits
 
 #: How well a header fits: written as the map writes it; saying the same; saying the same of the object itself; saying
@@ -62,6 +62,8 @@ _TOLD_BY_VALUES = {
     "marketing_events": {"kind": "marketing"},
 }
 _TOLD = 0.4
+#: Share of a column's values that are days, for it to be one of days whatever it is called.
+_DAYS = 0.9
 #: What such a column is not, by its header.
 _SAYS_ITSELF = frozenset(
     {"text", "note", "subject", "stage", "status", "source", "channel", "campaign", "profile", "from", "reason"}
@@ -126,7 +128,18 @@ def _by_values(o: ObjectMap, look: Look, found: dict[str, tuple[Fit, ...]]) -> d
         share, best = max(told, key=lambda t: t[0], default=(0.0, None))
         if best and share >= _TOLD:
             more[column] = (Fit(best.header, QUALIFIED, 0),)
-    return found | more
+    return found | more | _only_day(o, look, found)
+
+
+def _only_day(o: ObjectMap, look: Look, found: Mapping[str, tuple[Fit, ...]]) -> dict[str, tuple[Fit, ...]]:
+    """When something happened: the one column of days, called by a word that says of no other day: “Dialed at”."""
+    if o.table != "activities" or {"occurred_at", "created_at"} & found.keys():
+        return {}
+    days = [c for c in look.columns if c.traits.dates > _DAYS]
+    said = [concept for c in days for concept in c.term.concepts if not concept.startswith(UNKNOWN)]
+    if len(days) != 1 or set(said) - _nouns(o):
+        return {}
+    return {"occurred_at": (Fit(days[0].header, QUALIFIED, 0),)}
 
 
 def _one_id(o: ObjectMap, found: dict[str, tuple[Fit, ...]], look: Look) -> dict[str, tuple[Fit, ...]]:

@@ -16,6 +16,7 @@ from smarketing.sources.look import Look, look_at
 from smarketing.sources.maps import GENERIC, HELPERS, Map, ObjectMap, key
 from smarketing.sources.matching import Match, by_key, clocks, with_stages
 from smarketing.sources.neighbours import Link, links_between, without_links
+from smarketing.sources.plain import Fit
 
 #: Evidence that is enough to load a file, and how much more than for the next best reading.
 _ENOUGH, _SURELY = 4.0, 1.5
@@ -250,14 +251,22 @@ class _Case:
             raise UnknownName("kind of file", name, [o.name for o in self.objects])
         if (match := self.clearly) and match.object.table == c.table:
             return replace(self._in_dialect(match), why=YOU_SAID)  # it is the CRM's own list of just that
-        supplied = {*c.fits, *c.object.constants, *self.told.columns}
-        lacking = next((g for g in c.object.needs if not supplied & set(g)), None)
+        o, c = c.object, self._numbered_as_told(c)
+        supplied = {*c.fits, *o.constants, *self.told.columns}
+        lacking = next((g for g in o.needs if not supplied & set(g)), None)
         if lacking:
             wanted = " or ".join(column.replace("_", " ") for column in lacking[:5])
             return Understood(
                 self.look, left_out=f"It cannot be read as {_listed(name)}: it has no column for {wanted}."
             )
         return replace(self._plainly(c), why=YOU_SAID)
+
+    def _numbered_as_told(self, c: Candidate) -> Candidate:
+        """Offers that somebody says are deals are numbered by offers."""
+        own, read = self.look.key, {listed[0].header for listed in c.fits.values()}
+        if "id" in c.fits or own is None or own.header in read:
+            return c
+        return replace(c, fits={**c.fits, "id": (Fit(own.header, plain.OWN, 0),)})
 
     def _doubtful(self, best: Candidate, other: Candidate) -> Understood:
         stakes = {best.table, other.table} & _AT_STAKE

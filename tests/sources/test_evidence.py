@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smarketing.sources import Understood, known_keys, load_maps, look, look_at, look_at_held, understand
+from smarketing.sources import Told, Understood, known_keys, load_maps, look, look_at, look_at_held, understand
 from smarketing.sources.archives import Export
 from smarketing.sources.dialect import layout
 
@@ -174,3 +174,27 @@ def test_a_map_that_explains_nearly_all_headers_reads_a_list_that_plain_names_ca
     looked = look_at("funnel_leads.csv", ["mql_id", "first_contact_date", "landing_page_id", "origin"], rows)
     (found,) = understand([looked], MAPS)
     assert found.match is not None and (found.match.crm, found.match.object.name) == ("olist", "leads")
+
+
+@pytest.mark.parametrize(("header", "read"), [("Dialled at", True), ("Phoned", True), ("Birthday", False)])
+def test_the_only_day_of_a_call_is_its_own(header: str, read: bool) -> None:
+    rows = [[f"c{i}", "Kim", f"p{i}@x.example", f"2026-03-{i:02}", "65", "No answer"] for i in range(1, 15)]
+    looked = look_at(
+        "dialer.csv", ["Call ID", "Agent", "Prospect Email", header, "Duration (sec)", "Disposition"], rows
+    )
+    (found,) = understand([looked], MAPS)
+    assert (found.match is not None and found.match.columns.get("occurred_at") == header) is read
+
+
+def test_what_somebody_says_are_deals_is_numbered_by_its_own_numbers() -> None:
+    rows = [[f"OF-{i}", f"Firm {i}", f"{i}00", "Accepted", f"2026-03-{i:02}"] for i in range(1, 15)]
+    looked = look_at("quotes.csv", ["Quote number", "Customer", "Amount", "Status", "Date"], rows)
+    (found,) = understand([looked], MAPS, {0: Told("opportunities")})
+    assert found.match is not None and found.match.columns["id"] == "Quote number"
+
+
+def test_a_list_of_deals_that_begins_with_their_companies_is_one_of_deals() -> None:
+    rows = [[f"Firm {i}", "Licence", f"{i}00", "Won", f"2026-03-{i:02}"] for i in range(1, 15)]
+    looked = look_at("deals.csv", ["Company", "Deal", "Amount", "Stage", "Close date"], rows)
+    (found,) = understand([looked], MAPS)
+    assert kind(found) == "opportunities"

@@ -244,6 +244,24 @@ def test_an_outcome_of_yes_and_no_says_won_and_not_won(tmp_path: Path, yes: str,
     assert it.staged.notes == ["one deal says one thing in Outcome and another in Stage; Outcome counts"]
 
 
+def test_a_flag_that_says_only_which_deals_were_won(tmp_path: Path) -> None:
+    """Of the others nobody knows whether they are lost; that is said, and a column of closing tells it."""
+    it = read(tmp_path, "Deal ID,Deal,Amount,Won?,Closed\n1,X,10,Y,2026-01-20\n2,Y,20,N,2026-02-11\n")
+    assert it.values("outcome") == ["won", "open"]
+    said = "Won? says which deals were won, and no column which were lost: all others count as open"
+    assert said in it.staged.notes
+    told = read(tmp_path, "Deal ID,Deal,Amount,Won,Is closed\n1,A,10,Y,Y\n2,B,20,N,Y\n")
+    assert told.values("outcome") == ["won", "lost"] and not [n for n in told.staged.notes if "count as open" in n]
+
+
+@pytest.mark.parametrize("header", ["Stage", "Outcome", "Deal status"])
+def test_words_that_may_be_of_deals_that_were_won_are_said(tmp_path: Path, header: str) -> None:
+    """Found wrong: one deal was read as lost, so nobody heard that “Rubicon” may be the word for those won."""
+    it = read(tmp_path, f"Deal ID,Deal,Amount,Close date,{header}\n1,A,10,2026-01-20,Rubicon\n2,B,20,2026-01-21,Lost\n")
+    assert it.values("outcome") == ["open", "lost"]
+    assert f"no {header} is read as won; taken as open: Rubicon" in it.staged.notes
+
+
 def test_refunds_stay_and_are_said(tmp_path: Path) -> None:
     rows = "1,A,2026-01-05,2026-02-05,Won,500\n2,B,2026-01-05,2026-02-05,Won,-200\n3,C,2026-01-05,2026-02-05,Won,(50)\n"
     it = read(tmp_path, DEALS + rows)
