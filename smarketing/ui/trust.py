@@ -48,7 +48,7 @@ FRESHNESS: dict[str, Any] = {
     "file": st.column_config.TextColumn("Last from", width=210),
 }
 #: What may be done about links that lead nowhere.
-LOST = "The others link to nobody: import the file that has them, or an export that names them as these files do."
+LOST = "What is not found links to nothing: import the file that has it, or an export that names it as these files do."
 #: Records that end so much before the others were probably exported earlier.
 STALE_DAYS = 7
 #: Characters of a reason that fit its column in one line. Longer ones wrap, which takes rows of over 60 pixels.
@@ -126,12 +126,12 @@ def links() -> None:
 
 
 def linked(shares: Sequence[LinkShare], systems: Mapping[str, str]) -> pd.DataFrame:
-    """Links as people read them: which records of which system name what, and how many of those are in the data."""
+    """Links as people read them: which records of which system name what, how many of those are in the data, and in
+    which system where that is another."""
     return pd.DataFrame(
         {
             "Records": [f"{s.what} that name {s.names}".capitalize() for s in shares],
-            "System": [systems.get(s.crm, s.crm) for s in shares],
-            "Found in": [_where(s, systems) for s in shares],
+            "System": [_systems(s, systems) for s in shares],
             "Share": [s.share for s in shares],
             "Found": [s.found for s in shares],
             "Looked at": [s.named for s in shares],
@@ -139,10 +139,11 @@ def linked(shares: Sequence[LinkShare], systems: Mapping[str, str]) -> pd.DataFr
     )
 
 
-def _where(link: LinkShare, systems: Mapping[str, str]) -> str:
-    if not link.found:
-        return UNKNOWN
-    return ", ".join(systems.get(crm, crm) for crm in (link.across or link.crm).split(" + "))
+def _systems(link: LinkShare, systems: Mapping[str, str]) -> str:
+    """ "HubSpot", or "Plain column names in HubSpot" where that is where they are found."""
+    own = systems.get(link.crm, link.crm)
+    found = ", ".join(systems.get(crm, crm) for crm in link.across.split(" + ")) if link.across else own
+    return own if found == own else f"{own} in {found}"
 
 
 def questions() -> None:

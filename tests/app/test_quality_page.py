@@ -199,4 +199,4 @@ def test_links_that_lead_nowhere_are_a_warning_and_all_are_listed(tmp_path: Path
     (warned,) = [shown.value.replace("\\", "") for shown in app.warning]
     assert warned.startswith("Only 2 of the 5 deals that name a lead name one that is in the data.")
     told = trust.linked(quality.shares(open_company(Home(tmp_path)).warehouse), {"generic": "Plain column names"})
-    assert told.values.tolist() == [["Deals that name a lead", "Plain column names", "Plain column names", 0.4, 2, 5]]
+    assert told.values.tolist() == [["Deals that name a lead", "Plain column names", 0.4, 2, 5]]
