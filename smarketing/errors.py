@@ -37,7 +37,12 @@ class FileError(SmarketingError):
 
 
 class AskingFile(FileError):
-    """A file that is loaded once a person has answered."""
+    """A file that is loaded once a person has answered: what is `said` of it, and the `hint` how to answer on the
+    command line, which a page does not show."""
+
+    def __init__(self, said: str, hint: str) -> None:
+        self.said, self.hint = f"{said}.", hint
+        super().__init__(f"{said}; {hint}.")
 
 
 class AmbiguousDates(AskingFile):
@@ -48,8 +53,8 @@ class AmbiguousDates(AskingFile):
     def __init__(self, file: str, column: str, example: str) -> None:
         self.file, self.column, self.example = file, column, example
         super().__init__(
-            f"{file}: the dates in column “{column}” (such as {example}) could be day first or month first; "
-            "say which with --dates day-first or --dates month-first."
+            f"{file}: the dates in column “{column}” (such as {example}) could be day first or month first",
+            "say which with --dates day-first or --dates month-first",
         )
 
 
@@ -62,7 +67,7 @@ class UnclearFile(AskingFile):
         self.file, self.readings = file, tuple(readings)
         ways = " or ".join(f"{name.replace('_', ' ')}{f' ({why})' if why else ''}" for name, why in self.readings)
         said = " or ".join(f"--as {file}={name}" for name, _ in (*self.readings, ("skip", "")))
-        super().__init__(f"{file} may hold {ways}; say which with {said}.")
+        super().__init__(f"{file} may hold {ways}", f"say which with {said}")
 
 
 class DoubtfulFile(AskingFile):
@@ -75,7 +80,7 @@ class DoubtfulFile(AskingFile):
         self.file, self.doubt = file, doubt
         otherwise = f"{mend}, or say" if mend else "say"
         super().__init__(
-            f"{doubt}; {otherwise} --as {file}=anyway to load it all the same, or --as {file}=skip to leave it out."
+            doubt, f"{otherwise} --as {file}=anyway to load it all the same, or --as {file}=skip to leave it out"
         )
 
 

@@ -42,8 +42,8 @@ def columns_of_files(
 
 def report_text(report: Report, *, inbox: bool = False) -> str:
     lines = [*_cautions(report.notes), *_table(report.loaded), *_notes(report.loaded)]
-    lines += [f"skipped {f.file}: {f.notes[0]}" for f in report.skipped]
-    lines += [f"left {'in the inbox' if inbox else 'out'}: {f.notes[0]}" for f in report.left]
+    lines += [f"skipped {f.file}: {f.said}" for f in report.skipped]
+    lines += [f"left {'in the inbox' if inbox else 'out'}: {f.said}" for f in report.left]
     lines += [note for note in report.notes if not isinstance(note, Caution)]
     return "\n".join(lines) or "There is nothing to import in the inbox."
 
@@ -106,7 +106,7 @@ def _notes(loaded: Sequence[FileReport]) -> list[str]:
 def _section(seen: FilePreview) -> Iterator[str]:
     report = seen.report
     if report.status != "loaded":
-        yield f"{report.file}: {report.notes[0].removeprefix(report.file + ': ')}"
+        yield f"{report.file}: {report.said.removeprefix(report.file + ': ')}"
         yield from (f"  as {friendly(a.name)}: {a.numbers}" for a in _tried(seen))
         return
     yield f"{report.file}: {report.title}, {(report.object or '').replace('_', ' ')}"

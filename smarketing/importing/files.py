@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 import duckdb
 
 from smarketing.company import open_company, prepare, words_of
-from smarketing.errors import AmbiguousDates, DoubtfulFile, FileError, UnclearFile, WarehouseError
+from smarketing.errors import AmbiguousDates, AskingFile, DoubtfulFile, FileError, UnclearFile, WarehouseError
 from smarketing.importing import contacts, doubts, telling, trying
 from smarketing.importing.present import present
 from smarketing.importing.readings import remember, remembered
@@ -323,7 +323,7 @@ class _Import:
             wrong += skipped
         elif self.skipping and any(s.report.status == "loaded" for s in self.seen):
             return None
-        return " ".join(r.notes[0] if r.status != "skipped" else f"{r.file}: {r.notes[0]}" for r in wrong) or None
+        return " ".join(r.said if r.status != "skipped" else f"{r.file}: {r.said}" for r in wrong) or None
 
     @property
     def _wrong(self) -> list[_Seen]:
@@ -457,7 +457,7 @@ class _Import:
                 raise asking[place]
             answer = Answer(telling.ANYWAY, doubt)
             answer = self._tried(con, place, answer) if self.looking else answer
-            asked = _asking(seen.preview, asking[place], answer)
+            asked = _asking(seen.preview, asking[place], Question(answers=(answer,)))
             self.seen[at] = replace(seen, preview=asked).of(self.opened[place].file)
         if asking and self.skipping:
             raise _Held(asking)
@@ -493,7 +493,7 @@ class _Import:
             return known
         found = self._read(con, place, understood, number)
         if isinstance(found, Skipped):
-            return _Seen(FilePreview(FileReport(export.name, "skipped", notes=(found.reason,))))
+            return _Seen(_skipped(found))
         staged, merged = found
         said = (
             *doubts.other_reading(con, export.name, staged),
@@ -618,22 +618,34 @@ def _known(con: duckdb.DuckDBPyConnection, export: Export, fingerprint: str, map
     return _Seen(FilePreview(report, known=True))
 
 
+def _skipped(found: Skipped) -> FilePreview:
+    """A list that no figure needs; of some it is offered to read them as one that is."""
+    if found.instead is None:
+        return FilePreview(FileReport(found.file, "skipped", notes=(found.reason,)))
+    hint = f"to read its rows as {telling.friendly(found.instead)}, say --as {found.file}={found.instead}"
+    report = FileReport(found.file, "skipped", notes=(found.reason,), hint=hint)
+    return FilePreview(report, question=Question(answers=(Answer(found.instead, ""),)))
+
+
 def _unread(name: str, error: FileError) -> FilePreview:
+    if not isinstance(error, AskingFile):
+        return FilePreview(FileReport(name, "refused", notes=(str(error),)))
+    return _asking(FilePreview(FileReport(name, "asks")), error, _question(error))
+
+
+def _question(error: AskingFile) -> Question:
     if isinstance(error, AmbiguousDates):
-        asked = Question(error.column, error.example)
-        return FilePreview(FileReport(name, "asks", notes=(str(error),)), question=asked)
+        return Question(error.column, error.example)
     if isinstance(error, UnclearFile):
-        asked = Question(answers=tuple(Answer(way, why) for way, why in error.readings))
-        return FilePreview(FileReport(name, "asks", notes=(str(error),)), question=asked)
-    if isinstance(error, DoubtfulFile):
-        return _asking(FilePreview(FileReport(name, "asks")), error, Answer(telling.ANYWAY, error.doubt))
-    return FilePreview(FileReport(name, "refused", notes=(str(error),)))
+        return Question(answers=tuple(Answer(way, why) for way, why in error.readings))
+    assert isinstance(error, DoubtfulFile)
+    return Question(answers=(Answer(telling.ANYWAY, error.doubt),))
 
 
-def _asking(seen: FilePreview, error: DoubtfulFile, answer: Answer) -> FilePreview:
-    """A file of which it is known what it is; whether it is to be loaded so is the question."""
-    report = FileReport(seen.report.file, "asks", notes=(str(error),), source=seen.report.source)
-    return replace(seen, report=report, sample=(), rejects=(), question=Question(answers=(answer,)))
+def _asking(seen: FilePreview, error: AskingFile, question: Question) -> FilePreview:
+    """A file that is loaded once somebody has answered."""
+    report = FileReport(seen.report.file, "asks", notes=(error.said,), source=seen.report.source, hint=error.hint)
+    return replace(seen, report=report, sample=(), rejects=(), question=question)
 
 
 def _as_before(word: _Word, staged: Staged) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class FileReport:
     """What became of one file. `rows_read == loaded + merged + rejected`, always; one that was not loaded was not read,
     and its first note says why. `blanked` counts values of loaded rows that cannot be read and stay empty. `title` is
     the name of the CRM for people, `file` that of the file or of a table in it, `source` the file itself, as it was
-    given; `why` is what speaks for its being what it was read as; `question` what a file of the inbox asks."""
+    given; `why` is what speaks for its being what it was read as; `question` what a file of the inbox asks and `hint`
+    how to answer that on the command line."""
 
     file: str
     status: Status
@@ -50,6 +51,12 @@ class FileReport:
     why: str = ""
     blanked: int = 0
     question: Question | None = None
+    hint: str = ""
+
+    @property
+    def said(self) -> str:
+        """The first note, with how to answer it on the command line."""
+        return f"{self.notes[0].removesuffix('.')}; {self.hint}." if self.hint else self.notes[0]
 
 
 class Caution(str):

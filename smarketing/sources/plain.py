@@ -99,7 +99,7 @@ def fits(o: ObjectMap, look: Look) -> dict[str, tuple[Fit, ...]]:
         for column in o.columns
         if found.get(column)
     }
-    return _one_id(o, _by_values(o, look, _halves(ordered, look)), look)
+    return _one_id(o, _by_values(o, look, _halves(ordered | _first_and_last(o, look, ordered), look)), look)
 
 
 def _halves(found: dict[str, tuple[Fit, ...]], look: Look) -> dict[str, tuple[Fit, ...]]:
@@ -109,6 +109,18 @@ def _halves(found: dict[str, tuple[Fit, ...]], look: Look) -> dict[str, tuple[Fi
         return found
     rest = {column: listed for column, listed in found.items() if column != "name"}
     return rest | {halves.pop(): found["name"]}
+
+
+def _first_and_last(o: ObjectMap, look: Look, found: Mapping[str, tuple[Fit, ...]]) -> dict[str, tuple[Fit, ...]]:
+    """The halves of a name under First and Last, which one beside the other can only be."""
+    bare = {c.term.concepts: c for c in look.columns}
+    halves = {"first_name": bare.get(("first",)), "last_name": bare.get(("last",))}
+    if {"name", *halves} & found.keys() or not halves.keys() <= o.columns.keys():
+        return {}
+    fits: dict[str, tuple[Fit, ...]] = {
+        column: (Fit(c.header, OWN, 0),) for column, c in halves.items() if c and _suits_text(column, c.traits, c, o)
+    }
+    return fits if len(fits) == 2 else {}
 
 
 def _by_values(o: ObjectMap, look: Look, found: dict[str, tuple[Fit, ...]]) -> dict[str, tuple[Fit, ...]]:

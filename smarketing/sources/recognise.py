@@ -61,14 +61,15 @@ class Told:
 @dataclass(frozen=True)
 class Understood:
     """What an export is taken for: a match to read it by, or why it is left out (with the match where it is an export
-    that is known and not needed), or the readings to choose from where that is not sure. `why` says in words what
-    speaks for the match."""
+    that is known and not needed; `instead` is the object that a person may have it read as), or the readings to choose
+    from where that is not sure. `why` says in words what speaks for the match."""
 
     look: Look
     match: Match | None = None
     why: str = ""
     left_out: str | None = None
     readings: tuple[Reading, ...] = ()
+    instead: str | None = None
 
 
 def recognise(headers: Sequence[str], maps: Sequence[Map], name: str = "") -> Match | None:
@@ -272,20 +273,12 @@ class _Case:
         stakes = {best.table, other.table} & _AT_STAKE
         if best.table not in _AT_STAKE and (other.object is None or not stakes):
             return self._foreign(other) if other.foreign else self._plainly(best)
-        listed = [c for c in (best, other) if c.object] + [
-            c for c in self._ranked() if c.foreign and c.foreign.taken_as and c in (best, other)
-        ]
-        readings = tuple(_reading(c) for c in listed if c.object)
+        readings = tuple(_reading(c) for c in (best, other) if c.object)
         return Understood(self.look, readings=readings, why=other.foreign.said if other.foreign else "")
 
     def _foreign(self, c: Candidate) -> Understood:
         assert c.foreign is not None
-        more = (
-            f"; to take each row for a won deal, say --as {self.look.name}={c.foreign.taken_as}"
-            if c.foreign.taken_as
-            else ""
-        )
-        return Understood(self.look, left_out=f"This is {c.foreign.said}{more}.")
+        return Understood(self.look, left_out=f"This is {c.foreign.said}.", instead=c.foreign.taken_as)
 
     def _unknown(self) -> Understood:
         word, again = evidence.unknown_key(self.look), self.look.repeating

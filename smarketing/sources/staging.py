@@ -98,10 +98,11 @@ class Staged:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that was not read, and why in one sentence."""
+    """A file that was not read, and why in one sentence; `instead` is the object that a person may have it read as."""
 
     file: str
     reason: str
+    instead: str | None = None
 
 
 def stage(
@@ -130,7 +131,7 @@ def stage(
         if found.readings:
             raise UnclearFile(export.name, [(r.name, r.why) for r in found.readings])
         if found.match is None or found.left_out:
-            return Skipped(export.name, found.left_out or notes.unrecognised(layout, maps))
+            return Skipped(export.name, found.left_out or notes.unrecognised(layout, maps), found.instead)
         staged = _Staging(con, layout, found.match, into, dates, timezone).run(pace)
         return replace(staged, why=found.why) if isinstance(staged, Staged) else staged
     except OSError as error:

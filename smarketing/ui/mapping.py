@@ -50,13 +50,14 @@ def forms(looked: importing.Preview, uploads: Sequence[Upload], home: Home, told
     if not rights.can_edit():
         return
     maps = sources.load_maps(home.maps)
-    unread = {report.file.split("/")[0] for report in looked.reports if report.status == "skipped"} - told.keys()
+    skipped = [f.report for f in looked.files if f.report.status == "skipped" and not f.question]
+    unread = {report.file.split("/")[0]: report.notes[0] for report in skipped if report.file not in told}
     peeked = [(upload.name, _peek(upload.path)) for upload in uploads if upload.name in unread]
     strange = [(name, seen) for name, seen in peeked if seen and sources.recognise(seen.headers, maps) is None]
     for name, seen in strange:
         # Several would bury the button that imports the others.
         with st.expander(literal(f"What are the columns of {name}?"), expanded=len(strange) == 1):
-            form(name, seen, home)
+            form(name, unread[name], seen, home)
 
 
 def _peek(file: Path) -> Preview | None:
@@ -67,10 +68,12 @@ def _peek(file: Path) -> Preview | None:
         return None
 
 
-def form(name: str, seen: Preview, home: Home) -> None:
-    """One file's form: its first rows, the table it is, and for each canonical column the header that fills it."""
+def form(name: str, why: str, seen: Preview, home: Home) -> None:
+    """One file's form: why it is left out, its first rows, the table it is, and for each canonical column the header
+    that fills it."""
     with guarded():
-        st.markdown(f"**{literal(name)}** is not recognised. Say what its columns are.")
+        st.caption(literal(why))
+        st.markdown("If it should be read, say what its columns are.")
         st.dataframe(_rows(seen), hide_index=True, height=180, alt=f"The first rows of {name}")
         table = st.selectbox(
             "What does each row describe?", list(WHAT), format_func=WHAT.__getitem__, key=f"table-{name}"

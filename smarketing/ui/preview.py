@@ -58,6 +58,9 @@ def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Said
     again = [name for name in st.session_state.get("_again", ()) if name.split("/")[0] in {f.name for f in files}]
     said = Said(told=tuple((name, ASK) for name in again))
     seen = _looked(files, opened, given, said)
+    if instead := _instead(seen, given):
+        said = Said(told=(*said.told, *instead))
+        seen = _looked(files, opened, given, said)
     while seen.asks:  # what is answered may bring a further question, of dates in a file that was unclear
         answered = _answered(seen, said, given)
         if answered == said:
@@ -65,6 +68,14 @@ def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Said
         said = answered
         seen = _looked(files, opened, given, said)
     return seen, said
+
+
+def _instead(seen: Preview, given: tuple) -> tuple[tuple[str, str], ...]:
+    """Offer to read the lists that no figure needs, such as orders, as those that figures need; what was chosen."""
+    offered = [f for f in seen.files if f.report.status == "skipped" and f.question]
+    told = [(f.report.file, which_file(f.report.file, f.question.answers, f"what-{hash(given)}", f.report.notes[0]))
+            for f in offered if f.question]  # fmt: skip
+    return tuple((file, name) for file, name in told if name and name != SKIP)
 
 
 def _answered(seen: Preview, said: Said, given: tuple) -> Said:
@@ -80,19 +91,21 @@ def _answered(seen: Preview, said: Said, given: tuple) -> Said:
     )
 
 
-def which_file(file: str, answers: Sequence[Answer], key: str) -> str | None:
+def which_file(file: str, answers: Sequence[Answer], key: str, otherwise: str = "") -> str | None:
     """Ask what a file is, or whether it is to be loaded as it is; the answer's name, `skip` to leave it out, None until
-    it is given."""
+    it is given. Of a file that is left out unless somebody says another thing, `otherwise` says why."""
     doubt = answers[0].why if answers[0].name == ANYWAY else None
     with st.container(border=True):
         st.markdown(f"**{literal(f'Load {file} all the same?' if doubt else f'What is {file}?')}**")
         if doubt:
             st.markdown(sentence(f"{doubt}."))
+        if otherwise:
+            st.caption(literal(otherwise))
         names = [*(a.name for a in answers), SKIP]
         captions = [sentence(_caption(a)) for a in answers] + ["What it holds is in no figure."]
         return st.radio(
-            literal(f"What is {file}?"), names, index=None, format_func=_label, captions=captions,
-            key=f"{key}-{file}-{len(answers)}-{names[0]}", label_visibility="collapsed",
+            literal(f"What is {file}?"), names, index=len(answers) if otherwise else None, format_func=_label,
+            captions=captions, key=f"{key}-{file}-{len(answers)}-{names[0]}", label_visibility="collapsed",
         )  # fmt: skip
 
 

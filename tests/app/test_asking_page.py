@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from smarketing.importing import import_files, inbox
@@ -15,7 +16,7 @@ from smarketing.ui import preview
 from smarketing.warehouse import Store
 from tests.app.conftest import Open, said
 from tests.app.test_import_page import PAGE, impatient, leads, put, uploaded
-from tests.importing.test_asking import PEOPLE, counts, deals, unclear
+from tests.importing.test_asking import PEOPLE, counts, deals, quotes, unclear
 
 __all__ = ["impatient"]
 
@@ -75,6 +76,21 @@ def test_what_was_answered_before_may_be_asked_again(open_page: Open, tmp_path: 
     assert "read as deals, as you said before" in said(app) and not app.radio
     app.button(key="again-0").click().run()
     assert question(app, "leads.csv").value is None and app.button(key="import").disabled
+
+
+@pytest.mark.parametrize(("answer", "loaded"), [(None, (20, 0)), ("opportunities", (20, 12))])
+def test_quotes_are_left_out_unless_somebody_reads_them_as_deals(
+    open_page: Open, tmp_path: Path, answer: str | None, loaded: tuple[int, int]
+) -> None:
+    app = uploaded(open_page(PAGE, tmp_path), ("quotes.csv", quotes()), ("people.csv", PEOPLE))
+    assert "What is quotes.csv?" in said(app) and "--as" not in said(app)
+    asked = question(app, "quotes.csv")
+    assert asked.value == "skip" and not app.button(key="import").disabled
+    if answer:
+        asked.set_value(answer).run()
+    app.button(key="import").click().run()
+    assert not app.exception
+    assert counts(Home(tmp_path)) == loaded
 
 
 def test_why_a_file_is_what_it_is_stands_beside_it(open_page: Open, tmp_path: Path) -> None:

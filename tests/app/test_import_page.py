@@ -151,12 +151,12 @@ def test_dates_that_could_be_either_are_asked_about_before_the_import(open_page:
 
 def test_an_unknown_file_gets_a_form_and_is_known_from_then_on(open_page: Open, tmp_path: Path) -> None:
     app = uploaded(open_page(PAGE, tmp_path), ("kunden.csv", STRANGE))
-    assert "is not recognised" in said(app)
+    assert "say what its columns are" in said(app)
     assert app.button(key="import").disabled
     for column, header in {"email": "Kundin", "source": "Herkunft X", "created_at": "Wann"}.items():
         app.selectbox(key=f"map-kunden.csv-leads-{column}").set_value(header)
     next(button for button in app.button if button.label.startswith("Save and recognise")).click().run()
-    assert "is not recognised" not in said(app)
+    assert "say what its columns are" not in said(app)
     assert "2 rows in 1 file: 2 are new" in said(app)
     app.button(key="import").click().run()
     assert leads(tmp_path) == 2

@@ -32,6 +32,12 @@ def deals(count: int = 12, of: str = "X") -> str:
     return "deal_id,lead_id,stage,amount,close_date,created\n" + "".join(rows)
 
 
+def quotes(count: int = 12) -> str:
+    """A list of quotes, which no figure needs unless somebody says that they are deals."""
+    rows = (f"Q-{i},Firm {i},{i}00,{'Accepted' if i % 3 else 'Declined'},2026-03-{i:02}" for i in range(1, count + 1))
+    return "\n".join(("Quote number,Customer,Amount,Status,Date", *rows)) + "\n"
+
+
 def counts(home: Home) -> tuple[int, int]:
     found = Warehouse(Store(home.warehouse).current).query(
         "select (select count(*) from leads) as leads, (select count(*) from opportunities) as deals"
@@ -208,3 +214,14 @@ def test_rows_that_may_be_one_record_are_counted(home: Home, tmp_path: Path) -> 
     said = notes(report, "deals.csv")
     assert "1 of 4 rows (25 %) is like another one in everything but deal_id" in said
     assert "1 of the 4 rows has the id of another one; they merge into 3 records" in said
+
+
+def test_a_list_that_no_figure_needs_may_be_read_as_one_that_figures_need(home: Home, tmp_path: Path) -> None:
+    files = [write(tmp_path, quotes(), "quotes.csv"), write(tmp_path, PEOPLE, "people.csv")]
+    (offered,) = (f for f in preview(files, home).files if f.report.status == "skipped")
+    assert offered.question and [a.name for a in offered.question.answers] == ["opportunities"]
+    assert offered.question.answers[0].rows == 12
+    assert "--as quotes.csv=opportunities" in offered.report.said
+    assert "--as" not in offered.report.notes[0]
+    import_files(files, home, told={"quotes.csv": "deals"})
+    assert counts(home) == (20, 12)

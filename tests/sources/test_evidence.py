@@ -186,6 +186,18 @@ def test_the_only_day_of_a_call_is_its_own(header: str, read: bool) -> None:
     assert (found.match is not None and found.match.columns.get("occurred_at") == header) is read
 
 
+def test_first_and_last_beside_each_other_are_a_name() -> None:
+    rows = [[f"p{i}@x.example", "Ann", "Poe", f"2026-03-{i:02}"] for i in range(1, 15)]
+    (found,) = understand([look_at("prospects.csv", ["Email", "First", "Last", "Created"], rows)], MAPS)
+    assert (
+        found.match is not None and {"first_name": "First", "last_name": "Last"}.items() <= found.match.columns.items()
+    )
+    (alone,) = understand(
+        [look_at("prospects.csv", ["Email", "First", "Created"], [r[:2] + r[3:] for r in rows])], MAPS
+    )
+    assert alone.match is not None and "first_name" not in alone.match.columns
+
+
 def test_what_somebody_says_are_deals_is_numbered_by_its_own_numbers() -> None:
     rows = [[f"OF-{i}", f"Firm {i}", f"{i}00", "Accepted", f"2026-03-{i:02}"] for i in range(1, 15)]
     looked = look_at("quotes.csv", ["Quote number", "Customer", "Amount", "Status", "Date"], rows)
