@@ -62,7 +62,7 @@ class Company:
 
     def names(self, kind: str) -> list[str]:
         """The sources (kind "source") or owners ("owner") that can be chosen, those with the most leads first."""
-        return self.warehouse.query(NAMES, {"kind": kind})["name"].tolist()
+        return list(self.warehouse.query(NAMES, {"kind": kind})["name"])
 
 
 def open_company(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Company:

@@ -70,7 +70,9 @@ def originals(company: Company) -> pd.DataFrame:
 
 def counted(company: Company, person: int) -> dict[str, object]:
     """What a person with several records counts as: fields of `originals`, out of all of them."""
-    return company.warehouse.query(STATEMENTS["counted"], {"person": person}).iloc[0].to_dict()
+    row = company.warehouse.query(STATEMENTS["counted"], {"person": person}).iloc[0]
+    fields: dict[str, object] = row.to_dict()
+    return fields
 
 
 def suggestions(company: Company, most: int = MOST) -> pd.DataFrame:

@@ -9,8 +9,13 @@ from pathlib import Path
 
 from smarketing.errors import SettingError
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-DEMO = REPOSITORY / "data" / "demo"
+PACKAGE = Path(__file__).resolve().parent
+#: The checkout; of an installed package the folder it is installed into, which holds nothing of ours but the package.
+REPOSITORY = PACKAGE.parent
+INSTALLED = (PACKAGE / "shipped").is_dir()
+#: app.py, pages/, .streamlit/ and the demo's exports: beside the package in a checkout, inside it in a wheel.
+SHIPPED = PACKAGE / "shipped" if INSTALLED else REPOSITORY
+DEMO = SHIPPED / "data" / "demo"
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,9 @@ class Home:
 
 
 def home() -> Home:
-    """The folder named by SMARKETING_HOME, else the repository's `data/`."""
-    return Home(Path(os.environ.get("SMARKETING_HOME") or REPOSITORY / "data").expanduser().resolve())
+    """The folder named by SMARKETING_HOME, else the checkout's `data/`, or `~/smarketing` where we are installed."""
+    usual = "~/smarketing" if INSTALLED else REPOSITORY / "data"
+    return Home(Path(os.environ.get("SMARKETING_HOME") or usual).expanduser().resolve())
 
 
 def today() -> date:

@@ -18,7 +18,7 @@ def to_csv(frame: pd.DataFrame) -> str:
     "name,leads\\n'=1+1,-1\\nAnn,\\n"
     """
     written = pd.DataFrame({_text(name): _column(values) for name, values in frame.items()})
-    return written.to_csv(index=False, lineterminator="\n")
+    return str(written.to_csv(index=False, lineterminator="\n"))
 
 
 def _column(values: pd.Series) -> pd.Series:

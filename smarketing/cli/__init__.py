@@ -41,7 +41,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        return getattr(import_module(f"smarketing.cli.{module}"), name)
+        command: click.Command = getattr(import_module(f"smarketing.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -56,6 +57,6 @@ class Commands(click.Group):
 def main() -> None:
     """The numbers that marketing and sales both signed, from CRM exports.
 
-    The folder named by SMARKETING_HOME (default: data/ of this checkout) holds the warehouse, the agreement and the
-    maps you taught the importer. Exit status is 0 only if the thing was done.
+    The folder named by SMARKETING_HOME (default: data/ of a checkout, else ~/smarketing) holds the warehouse, the
+    agreement and the maps you taught the importer. Exit status is 0 only if the thing was done.
     """

@@ -63,7 +63,8 @@ def _command(chosen: Calculator) -> click.Command:
     for key in reversed(TAKES[chosen.name]):
         name, text = INPUTS[key]
         command = click.option(name, key, type=float, help=f"{text}; default: as measured or agreed.")(command)
-    return _with_slices(chosen.name)(command)
+    sliced: click.Command = _with_slices(chosen.name)(command)
+    return sliced
 
 
 def _with_slices(name: str) -> Callable[[Any], Any]:

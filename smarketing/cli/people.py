@@ -113,7 +113,8 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.to_dict("records")
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    return rows
 
 
 def _plain(value: Any) -> Any:

@@ -23,7 +23,7 @@ from smarketing.views.amounts import refused_by_command
 EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, YYYY-MM-DD."""
 
     name = "date"

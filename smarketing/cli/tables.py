@@ -39,7 +39,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     if hasattr(value, "date") and callable(value.date):
-        return value.date().isoformat()
+        return str(value.date())
     return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
 
 

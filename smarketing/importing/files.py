@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import duckdb
 
@@ -562,7 +562,7 @@ class _Import:
 
 
 def _next_number(con: duckdb.DuckDBPyConnection) -> int:
-    return con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0]
+    return int(con.execute("select coalesce(max(number), 0) + 1 from imports").fetchall()[0][0])
 
 
 def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number: int, *, first: int) -> int:
@@ -578,10 +578,10 @@ def _keep_rejects(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str,
         {"file": staged.file, "number": number},
     )
     refused = f'select count(distinct "row") from {relation} where not starts_with(reason, $left_empty)'
-    return con.execute(refused, {"left_empty": LEFT_EMPTY}).fetchall()[0][0]
+    return int(con.execute(refused, {"left_empty": LEFT_EMPTY}).fetchall()[0][0])
 
 
-def _sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dict, ...]:
+def _sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dict[str, Any], ...]:
     """The first good rows as they were understood."""
     columns = [c for c in TABLES[staged.table].names if c in staged.provided]
     found = con.execute(f"select {', '.join(columns)} from staged limit {SAMPLE}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smarketing.planner.plan import check_amount, check_share
+from smarketing.chain import check_amount
+from smarketing.planner.plan import check_share
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smarketing.chain import check_amount
 from smarketing.planner.funnel import backward
-from smarketing.planner.plan import check_amount, check_share
+from smarketing.planner.plan import check_share
 
 MONTHS = 12
 

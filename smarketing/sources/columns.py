@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from smarketing.schema import LEAD_STAGE_CHANGES, SQL_TYPE, STAGES, TABLES, Kind
@@ -535,7 +535,7 @@ def _name(match: Match) -> dict[str, str]:
     return {"name": f"coalesce({text('name')}, {both})" if "name" in match.columns else both}
 
 
-_DERIVED = {
+_DERIVED: dict[str, Callable[[Match, Formats], dict[str, str]]] = {
     "leads": _lead,
     "opportunities": _opportunity,
     "stage_changes": _stage_change,

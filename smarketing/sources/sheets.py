@@ -50,7 +50,8 @@ def _opened(path: Path, name: str, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-P", str(_READER), str(path), str(folder), str(limits.WORKBOOK_MEMORY)]
     try:
         told = subprocess.run(command, capture_output=True, timeout=limits.WORKBOOK_SECONDS, check=True)
-        return json.loads(told.stdout)
+        said: dict[str, Any] = json.loads(told.stdout)
+        return said
     except (subprocess.SubprocessError, ValueError) as error:
         raise FileError(
             f"{name} cannot be opened within {limits.WORKBOOK_MEMORY / 10**9:g} GB of memory; "

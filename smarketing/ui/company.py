@@ -30,7 +30,8 @@ def open_company() -> Company:
 
 def current() -> Company:
     """The company that this run of the page opened."""
-    return st.session_state["_company"]
+    company: Company = st.session_state["_company"]
+    return company
 
 
 def cached(question: Callable[[Warehouse], Answer]) -> Answer:

@@ -267,7 +267,8 @@ def _ticked(
     )
     rows = event["selection"]["rows"]
     if rows and rows[0] < len(shown):
-        return shown.iloc[rows[0]].to_dict()
+        row: dict[str, Any] = shown.iloc[rows[0]].to_dict()
+        return row
     st.caption(invitation)
     return None
 

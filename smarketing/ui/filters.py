@@ -56,7 +56,8 @@ def _until_changed(ignored: list[str], chosen: Filters) -> list[str]:
 
 def current() -> Filters:
     """The filters of this run."""
-    return st.session_state["_filters"]
+    filters: Filters = st.session_state["_filters"]
+    return filters
 
 
 def options(company: Company) -> Options:

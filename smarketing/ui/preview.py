@@ -70,7 +70,7 @@ def look(files: Sequence[Upload], opened: Company) -> tuple[Preview | None, Said
     return seen, said
 
 
-def _instead(seen: Preview, given: tuple) -> tuple[tuple[str, str], ...]:
+def _instead(seen: Preview, given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Offer to read the lists that no figure needs, such as orders, as those that figures need; what was chosen."""
     offered = [f for f in seen.files if f.report.status == "skipped" and f.question]
     told = [(f.report.file, which_file(f.report.file, f.question.answers, f"what-{hash(given)}", f.report.notes[0]))
@@ -78,7 +78,7 @@ def _instead(seen: Preview, given: tuple) -> tuple[tuple[str, str], ...]:
     return tuple((file, name) for file, name in told if name and name != SKIP)
 
 
-def _answered(seen: Preview, said: Said, given: tuple) -> Said:
+def _answered(seen: Preview, said: Said, given: tuple[tuple[str, str], ...]) -> Said:
     """Ask all that the files ask; the answers once all of them were given, till then those given before."""
     questions = [(f.report.file, f.question) for f in seen.asks if f.question]
     dates = [(file, q.column, q.example) for file, q in questions if not q.answers]
@@ -132,7 +132,7 @@ def _looked(files: Sequence[Upload], opened: Company, given: tuple[tuple[str, st
 
 @st.cache_data(max_entries=16, show_spinner="Looking at the files")
 def _preview(
-    _paths: Sequence[Path], _opened: Company, given: tuple[tuple[str, str], ...], said: Said, known: tuple
+    _paths: Sequence[Path], _opened: Company, given: tuple[tuple[str, str], ...], said: Said, known: tuple[Any, ...]
 ) -> Preview:
     """By the files' content and by what they are compared with: the warehouse, the maps, the agreement's time zone."""
     return importing.preview(_paths, _opened.home, dates=said.dates, told=dict(said.told))
@@ -157,7 +157,7 @@ def _wanted(key: str) -> None:
     st.session_state[key] = True
 
 
-def _order(questions: Sequence[tuple[str, str, str]], given: tuple) -> Dates | None:
+def _order(questions: Sequence[tuple[str, str, str]], given: tuple[tuple[str, str], ...]) -> Dates | None:
     """Ask what columns of dates mean where the data cannot tell; the answer once it was given."""
     file, column, example = questions[0]
     others = f" {count(len(questions) - 1, 'other file has', 'other files have')} such dates, too." * (

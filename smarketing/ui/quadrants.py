@@ -31,7 +31,8 @@ def grid(view: View, result: Result) -> str | None:
     """Draw the four quadrants; the one that was clicked or chosen, None before either. The choice is in the address."""
     for chart in view.charts(result):
         draw(chart, key="quadrants", on_select=_clicked)
-    return st.selectbox("List the leads of", result.rows["quadrant"].tolist(), index=None, key="quadrant",
+    quadrants: list[str] = result.rows["quadrant"].tolist()
+    return st.selectbox("List the leads of", quadrants, index=None, key="quadrant",
                         format_func=str.capitalize, placeholder="Click a quadrant, or choose one",
                         bind="query-params")  # fmt: skip
 

@@ -65,7 +65,7 @@ def unrated_currencies(company: Company, parameters: Mapping[str, Any] | None = 
     if not company.warehouse.contents.spend_rows or company.currency is None:
         return []
     asked = {"start": None, "end": None, "sources": []} | dict(parameters or {})
-    return company.warehouse.query(UNRATED_SPEND, asked)["currency"].dropna().tolist()
+    return list(company.warehouse.query(UNRATED_SPEND, asked)["currency"].dropna())
 
 
 def unrated_spend(company: Company, parameters: Mapping[str, Any] | None = None) -> str:

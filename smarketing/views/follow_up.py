@@ -287,7 +287,7 @@ def _by_day(together: pd.Series) -> bool:
 
 
 def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
 VIEW = View(

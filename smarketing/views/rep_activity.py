@@ -213,7 +213,7 @@ def _with_share(row: pd.Series) -> pd.Series:
 
 
 def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
 VIEW = View(

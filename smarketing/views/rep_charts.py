@@ -55,7 +55,7 @@ def _parts(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
     scale = alt.Scale(domain=list(names.values()), range=[palette.HAPPENED, palette.AGEING, palette.BROKEN])
     x = alt.X("start:Q", title="Share of leads due", axis=alt.Axis(format=".0%", tickCount=5),
               scale=alt.Scale(domain=[0, 1.0]))  # fmt: skip
-    return alt.Chart(long).mark_bar(height={"band": 0.5}).encode(
+    bars: alt.Chart = alt.Chart(long).mark_bar(height={"band": 0.5}).encode(
         y=y, x=x, x2="end:Q",
         color=alt.Color("words:N", scale=scale, sort=list(names.values()),
                         legend=alt.Legend(title=None, orient="top", symbolType="square")),
@@ -67,12 +67,13 @@ def _parts(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
             alt.Tooltip("due:Q", title="Leads due", format=","),
         ],
     )  # fmt: skip
+    return bars
 
 
 def _interval(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
     """The 95 % interval of the share in time, just below its bar."""
     rule = alt.Chart(frame).mark_rule(color=palette.BAND, strokeWidth=3, strokeCap="round", yOffset=15)
-    return rule.encode(
+    encoded: alt.Chart = rule.encode(
         y=y,
         x="within_low:Q",
         x2="within_high:Q",
@@ -82,6 +83,7 @@ def _interval(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
             alt.Tooltip("within_high:Q", title="to", format=".0%"),
         ],
     )
+    return encoded
 
 
 def _times(result: Result) -> list[Chart]:

@@ -269,11 +269,12 @@ def _add(con: duckdb.DuckDBPyConnection, staged: Staged, rows: str, table: Table
     """Write the rows; how many there were."""
     columns = ", ".join(_kept(staged, table))
     crm = {"crm": staged.crm} if "$crm" in rows else {}
-    return con.execute(
+    added = con.execute(
         f"insert into stored.{table.name} ({columns}, crm, record, timed, imported) "
         f"select {columns}, $source, record, timed, $number from {rows}",
         {"source": staged.crm, "number": number, **crm},
-    ).fetchall()[0][0]
+    )
+    return int(added.fetchall()[0][0])
 
 
 def _kept(staged: Staged, table: Table) -> list[str]:
@@ -308,4 +309,5 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
 
 def _data_date(con: duckdb.DuckDBPyConnection, today: date) -> date | None:
     con.execute(DATA_DATE, {"today": today})
-    return con.execute("select day from data_date").fetchall()[0][0]
+    day: date | None = con.execute("select day from data_date").fetchall()[0][0]
+    return day

@@ -123,7 +123,7 @@ def _worth(con: duckdb.DuckDBPyConnection, link: _Link, held: dict[str, set[str]
 
 
 def _long(con: duckdb.DuckDBPyConnection) -> bool:
-    return con.execute("select count(*) from stored.activities").fetchall()[0][0] > LONG
+    return int(con.execute("select count(*) from stored.activities").fetchall()[0][0]) > LONG
 
 
 def _look(con: duckdb.DuckDBPyConnection, links: Sequence[_Link], roles: bool) -> None:

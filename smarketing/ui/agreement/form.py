@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ def form(
     """Draw the agreement; what was typed once it is sent, else None. Raises AgreementError for half-typed tables."""
     with st.form("agreement", border=False):
         tabs = st.tabs(["Goals", "Promises", "Calendar", "Words", "Statements"])
-        parts = (
+        parts: tuple[Callable[[], dict[str, Any]], ...] = (
             lambda: goals.fields(agreed, sources, campaigns), lambda: promises.fields(agreed, reps),
             lambda: calendar.fields(agreed), lambda: wording.fields(agreed), lambda: statements.fields(agreed),
         )  # fmt: skip
