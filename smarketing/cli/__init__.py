@@ -25,6 +25,7 @@ COMMANDS = {
     "people": "people:people",
     "rates": "rates:rates",
     "quality": "quality:quality",
+    "measures": "measures:measures",
     "demo": "data:demo",
     "guide": "guide:guide",
     "template": "guide:template",

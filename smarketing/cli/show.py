@@ -16,7 +16,7 @@ from smarketing.company import Company, open_company
 from smarketing.errors import SmarketingError, UnknownName
 from smarketing.settings import home
 from smarketing.tables import to_csv
-from smarketing.views import VIEWS, Filters, Result, View, view
+from smarketing.views import VIEWS, Filters, Kpi, Result, Table, View, further_tables, view
 from smarketing.views.amounts import refused_by_command
 
 #: Beyond these a table with a row for every day helps nobody.
@@ -127,10 +127,7 @@ def _as_json(chosen: View, company: Company, result: Result) -> str:
         "headline": result.headline,
         "as_of": _plain(filters.as_of),
         "filters": {
-            "from": _plain(filters.start),
-            "to": _plain(filters.end),
-            "source": list(filters.sources),
-            "owner": list(filters.owners),
+            **_filters(filters),
             "period": filters.period,
             "all_leads": filters.all_leads,
             "points": filters.points,
@@ -142,9 +139,51 @@ def _as_json(chosen: View, company: Company, result: Result) -> str:
         "caveats": [asdict(item) for item in result.caveats],
         "refused": refused_by_command(company) if result.refused else None,
         "converted": result.converted or None,
+        "currency": result.currency,
+        "cards": [_card(kpi, filters) for kpi in result.kpis],
+        "columns": [asdict(column.spoken(result.vocabulary)) for column in chosen.columns],
         "rows": _plain_rows(result.rows),
+        "tables": {} if result.missing else {t.name: _table(t) for t in further_tables(chosen, result)},
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _filters(filters: Filters) -> dict[str, Any]:
+    """The days and the selection that a figure is of, whole: a script may ask for them again."""
+    return {
+        "from": _plain(filters.start),
+        "to": _plain(filters.end),
+        "as_of": _plain(filters.as_of),
+        "source": list(filters.sources),
+        "owner": list(filters.owners),
+    }
+
+
+def _card(kpi: Kpi, asked: Filters) -> dict[str, Any]:
+    return {
+        "measure": kpi.measure or None,
+        "label": kpi.label,
+        "value": _plain(kpi.value),
+        "unit": kpi.unit,
+        "previous": _plain(kpi.previous),
+        "previous_label": kpi.previous_label or None,
+        "recent": _plain(kpi.recent),
+        "recent_label": kpi.recent_label or None,
+        "goal": _plain(kpi.goal),
+        "beside": kpi.beside or None,
+        "note": kpi.note or None,
+        "group": kpi.group or None,
+        "filters": _filters(asked.within(kpi.days)),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "columns": [asdict(column) for column in table.columns],
+        "rows": _plain_rows(table.rows),
+        "filters": _filters(table.over),
+    }
 
 
 def _in_force(agreements: Agreements, number: int) -> dict[str, Any]:

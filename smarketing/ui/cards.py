@@ -8,6 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
+from smarketing.metrics import measure
+from smarketing.ui.navigation import WORDS, url_path
 from smarketing.ui.text import literal
 from smarketing.views import Kpi
 from smarketing.views.wording import known, quantity
@@ -35,7 +37,7 @@ def card(kpi: Kpi, currency: str | None) -> None:
     change = delta(kpi)
     with st.container(border=True, height="stretch", gap="xxsmall"):
         # A metric's own label is cut off on a narrow card; a caption wraps.
-        st.caption(literal(kpi.label), help=literal(kpi.note) if kpi.note else None)
+        st.caption(literal(kpi.label), help=explained(kpi) or None)
         st.metric(
             literal(kpi.label),
             literal(value),
@@ -48,6 +50,12 @@ def card(kpi: Kpi, currency: str | None) -> None:
             st.markdown(f":red[{literal(kpi.beside)}]" if kpi.broken else literal(kpi.beside))
         if versus := compared(kpi, currency):
             st.caption(literal(versus))
+
+
+def explained(kpi: Kpi) -> str:
+    """The card's note, and the way to what its measure means; empty where there is neither."""
+    entry = f"[{literal(measure(kpi.measure).name)}: what it means]({url_path(WORDS)}?measure={kpi.measure})"
+    return "\n\n".join([literal(kpi.note)] * bool(kpi.note) + [entry] * bool(kpi.measure))
 
 
 def delta(kpi: Kpi) -> str | int | None:

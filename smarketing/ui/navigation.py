@@ -16,6 +16,7 @@ QUALITY = "pages/data/data_quality.py"
 PEOPLE = "pages/data/people.py"
 RATES = "pages/data/exchange_rates.py"
 AGREEMENT = "pages/plan/agreement.py"
+WORDS = "pages/plan/words_and_measures.py"
 
 #: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -60,6 +61,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "The leads, qualified leads or lead value that a goal takes, from the company's own rates, and how surely."),
         (AGREEMENT, "Agreement", "contract",
          "What marketing and sales promised each other: goals, hours, working days. Editable."),
+        (WORDS, "Words and measures", "dictionary",
+         "What each stage is called and what every figure means: of whom, when it is final, when it is unknown."),
     ),
     "Data": (
         (IMPORT, "Import", "upload_file",
@@ -105,7 +108,7 @@ def navigate() -> st.Page:
 
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
-    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT)}
+    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS)}
 
 
 def link_to_view(name: str, label: str, asked: Mapping[str, str]) -> None:

@@ -16,11 +16,11 @@ from smarketing.ui import company, filters
 from smarketing.ui.answers import answer
 from smarketing.ui.cards import UNKNOWN, cards
 from smarketing.ui.columns import configured, readable
-from smarketing.ui.extras import EXTRAS
 from smarketing.ui.navigation import AGREEMENT, RATES, link_to_import
 from smarketing.ui.text import literal, sentence
 from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
 from smarketing.views.base import NO_CURRENCY
+from smarketing.views.further_tables import TABLES
 from smarketing.views.wording import count, day
 
 #: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
@@ -193,7 +193,7 @@ def extra(result: Result, name: str, **how: Any) -> None:
     frame = result.extra.get(name)
     if frame is None or frame.empty:
         return
-    title, columns = EXTRAS[name]
+    title, columns = TABLES[name]
     table(frame, columns, title=title, name=name.replace("_", "-"), currency=result.currency, **how)
 
 

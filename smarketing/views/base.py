@@ -16,13 +16,16 @@ import pandas as pd
 
 from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
+from smarketing.metrics import Unit
 from smarketing.views.amounts import converted, refused
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
-Unit = Literal["count", "share", "money", "days", "hours", "ratio", "date", "month", "text", "flag"]
 Period = Literal["month", "quarter", "year"]
 Better = Literal["up", "down", "neither"]
+#: The first and the last day of a figure.
+Days = tuple[date, date]
+Role = Literal["value", "goal", "due", "low", "high", "to date", "goal to date", "before"]
 
 
 NO_CURRENCY = (
@@ -54,6 +57,10 @@ class Filters:
         """The same filters with `as_of` set: the day asked for, else the data date; never after what is asked for."""
         return replace(self, as_of=self.as_of or data_date)
 
+    def within(self, days: Days | None) -> Filters:
+        """The same selection over other days; None keeps those asked about."""
+        return self if days is None else replace(self, start=days[0], end=days[1])
+
     @property
     def parameters(self) -> dict[str, Any]:
         """Parameters for SQL; a list is never null there."""
@@ -62,12 +69,18 @@ class Filters:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a View's table: its name in scripts, its label on a page, its unit and what it means."""
+    """A column of a View's table: its name in scripts, its label on a page, its unit and what it means.
+
+    `measure` is the id of the measure that its figures are of, and `role` what of it: the figure itself, its goal, the
+    ends of its interval, or a running total. Keys and notes have none.
+    """
 
     name: str
     label: str
     unit: Unit
     help: str
+    measure: str = ""
+    role: Role = "value"
 
     def spoken(self, words: Vocabulary) -> Column:
         """The column in the company's words; its name stays, because scripts know it."""
@@ -101,6 +114,8 @@ class Kpi:
     `beside` stands in sight below the value, such as its goal; `broken` marks it as a promise not kept. Where `value`
     is of everything and has no comparison, `recent` is that of its last days, which `previous` compares with.
     `uncompared` says why there is no comparison. Cards of one `group` stand in a row of their own, under its name.
+    `measure` is the id of what the figure measures, `days` the first and the last that it is of where those are not
+    what was asked for, such as the month so far, and `goal` what was promised for the whole period.
     """
 
     label: str
@@ -117,6 +132,9 @@ class Kpi:
     recent_label: str = ""
     uncompared: str = ""
     group: str = ""
+    measure: str = ""
+    days: Days | None = None
+    goal: float | None = None
 
     def spoken(self, words: Vocabulary) -> Kpi:
         return replace(self, label=words.say(self.label), note=words.say(self.note), beside=words.say(self.beside))
@@ -135,11 +153,24 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A further table of an answer: what it is called in scripts and on a page, its columns, and its rows, of which the
+    columns without a figure in any row are left out. `over` are the days and the selection that the rows are of."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: pd.DataFrame
+    over: Filters
+
+
+@dataclass(frozen=True)
 class Result:
     """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
 
     `caveats` are rows that the figures do contain, less surely than the others, and why. `judged_by` are the numbers of
-    the agreement's versions that the figures were judged by. `refused` is why no amounts are added up, `converted` by
+    the agreement's versions that the figures were judged by. `days` are those of a further table, by its name in
+    `extra`, where they are not those asked about. `refused` is why no amounts are added up, `converted` by
     which exchange rates they were; both are empty where all amounts are in the company's currency. `absent` are columns
     of `rows` that no export supplies.
     """
@@ -153,6 +184,7 @@ class Result:
     rows_used: int = 0
     used_what: str = "leads"
     extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    days: Mapping[str, Days] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     currency: str | None = None
     missing: str | None = None

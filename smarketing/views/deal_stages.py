@@ -23,19 +23,24 @@ from smarketing.views.wording import count, money, share
 NO_PIPELINE = "No pipeline"
 COLUMNS = (
     Column("stage", "Stage", "text", "In the order in which most deals pass the stages, as the CRM spells it."),
-    Column("deals", "Deals", "count", "Deals that entered the stage, or passed it on the way to a later one."),
+    Column("deals", "Deals", "count", "Deals that entered the stage, or passed it on the way to a later one.",
+           "deals-in-stage"),
     Column("went_on", "Went on", "count", "Of them, those that reached a later stage or were won."),
     Column("lost", "Lost", "count", "Lost deals that got no further."),
-    Column("still_in_stage", "Still in it", "count", "Open deals that got no further."),
-    Column("conversion", "Go on", "share", "Went on / deals."),
-    Column("conversion_low", "At least", "share", "Lower end of its 95 % Wilson interval."),
-    Column("conversion_high", "At most", "share", "Upper end of its 95 % Wilson interval."),
-    Column("conversion_decided", "Of the decided", "share", "Went on / (went on + lost): without those still in it."),
+    Column("still_in_stage", "Still in it", "count", "Open deals that got no further.", "still-in-stage"),
+    Column("conversion", "Go on", "share", "Went on / deals.", "deals-going-on"),
+    Column("conversion_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "deals-going-on", "low"),
+    Column("conversion_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "deals-going-on", "high"),
+    Column("conversion_decided", "Of the decided", "share", "Went on / (went on + lost): without those still in it.",
+           "deals-going-on-decided"),
     Column("median_days_in_stage", "Median stay", "days",
-           "Days within which half the stays in the stage end, those still in it included as waiting."),
+           "Days within which half the stays in the stage end, those still in it included as waiting.",
+           "days-in-stage"),
     Column("weakest", "Weakest", "flag", "Clearly fewer go on from it than from any other stage with enough deals."),
-    Column("extra_deals", "More deals", "count", "Deals won that raising this stage alone would bring."),
-    Column("extra_revenue", "More revenue", "money", "Those deals at the average won deal of this selection."),
+    Column("extra_deals", "More deals", "count", "Deals won that raising this stage alone would bring.",
+           "what-if-deals"),
+    Column("extra_revenue", "More revenue", "money", "Those deals at the average won deal of this selection.",
+           "what-if-revenue"),
     Column("skipped", "Skipped it", "count", "Deals that passed it without an entry in the history."),
     Column("without_dates", "Stays without dates", "count", "Stays whose first or last day no export tells."),
     Column("impossible", "Impossible stays", "count", "Stays that end before they begin; not in the days."),
@@ -266,8 +271,24 @@ def _cards(
     rate = flow.won / flow.deals if flow.deals else None
     open_deals, won = f"{count(flow.still)} still open", count(flow.won, "deal", "deals")
     return (
-        Kpi("Deals", flow.deals, "count", better="neither", beside=open_deals, **comparison.card("deals")),
-        Kpi("Won", rate, "share", note=interval, beside=won, **comparison.card("win_rate")),
+        Kpi(
+            "Deals",
+            flow.deals,
+            "count",
+            better="neither",
+            beside=open_deals,
+            **comparison.card("deals"),
+            measure="deals",
+        ),
+        Kpi(
+            "Won so far",
+            rate,
+            "share",
+            note=interval,
+            beside=won,
+            **comparison.card("win_rate"),
+            measure="deals-won-so-far",
+        ),
         _lowest_card(verdict, comparison),
         _longest_card(flow, comparison),
         _gain_card(verdict, gained, deals, points, why),
@@ -280,7 +301,8 @@ def _lowest_card(verdict: Verdict, comparison: Comparison) -> Kpi:
         return Kpi("Fewest go on", None, "share", note="No stage has enough deals to be judged.")
     clear = "" if verdict.clear else " Other stages could be as low."
     note = f"95 % interval {percents(stage.low, stage.high)}; {count(stage.entered, 'deal', 'deals')}.{clear}"
-    return Kpi(f"Fewest go on: {stage.name}", stage.conversion, "share", note=note, **comparison.card(stage.key))
+    return Kpi(f"Fewest go on: {stage.name}", stage.conversion, "share", note=note, **comparison.card(stage.key),
+               measure="deals-going-on")  # fmt: skip
 
 
 def _longest_card(flow: DealFlow, comparison: Comparison) -> Kpi:
@@ -290,7 +312,7 @@ def _longest_card(flow: DealFlow, comparison: Comparison) -> Kpi:
     stage = max(known, key=lambda s: s.median_days or 0.0)
     note = "Median days in the stage; who is still in it counts as waiting."
     return Kpi(f"Longest stay: {stage.name}", stage.median_days, "days", better="down", note=note,
-               **comparison.card(f"days {stage.key}"))  # fmt: skip
+               measure="days-in-stage", **comparison.card(f"days {stage.key}"))  # fmt: skip
 
 
 def _gain_card(verdict: Verdict, gained: Mapping[str, Raised], deals: Deals, points: float, why: str) -> Kpi:
@@ -303,9 +325,10 @@ def _gain_card(verdict: Verdict, gained: Mapping[str, Raised], deals: Deals, poi
     if gain.revenue is None:
         priced = f"{count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
         note = f"In money unknown: {why or priced}"
-        return Kpi(label, gain.deals, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected)
+        return Kpi(label, gain.deals, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
+                   measure="what-if-deals")  # fmt: skip
     note = f"At {money(deals.size, None)} for each, the average won deal of this selection that has an amount."
-    return Kpi(label, gain.revenue, "money", beside=more, note=note, uncompared=projected)
+    return Kpi(label, gain.revenue, "money", beside=more, note=note, uncompared=projected, measure="what-if-revenue")
 
 
 def _left_out(flow: DealFlow, deals: Deals) -> tuple[LeftOut, ...]:

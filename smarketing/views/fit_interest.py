@@ -45,16 +45,42 @@ RATED = "select count(fit) as fits, count(interest) as interests from lead_base"
 COLUMNS = (
     Column("quadrant", "Quadrant", "text", "How well the lead fits and how interested it is."),
     Column("action", "What to do", "text", "The action that both sides agreed on for such leads."),
-    Column("leads", "Leads", "count", "Leads created in the period."),
-    Column("share", "Of all leads", "share", "Leads of the row / all leads of the period."),
-    Column("mqls", "MQLs", "count", "Of them, those that became marketing-qualified."),
-    Column("opportunities", "Opportunities", "count", "Of them, those that became an opportunity, each counted once."),
-    Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads."),
-    Column("conversion_low", "Conversion from", "share", "Lower end of the 95 % Wilson interval of the conversion."),
-    Column("conversion_high", "Conversion to", "share", "Upper end of the 95 % Wilson interval of the conversion."),
-    Column("customers", "Customers", "count", "Of them, those that won at least one deal."),
-    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads."),
-    Column("value_per_lead", "Per lead", "money", "Revenue / leads, the ones that brought nothing included."),
+    Column("leads", "Leads", "count", "Leads created in the period.", "leads"),
+    Column("share", "Of all leads", "share", "Leads of the row / all leads of the period.", "share-of-leads"),
+    Column("mqls", "MQLs", "count", "Of them, those that became marketing-qualified.", "leads-now-mqls"),
+    Column(
+        "opportunities",
+        "Opportunities",
+        "count",
+        "Of them, those that became an opportunity, each counted once.",
+        "leads-now-opportunities",
+    ),
+    Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads.", "lead-to-opportunity"),
+    Column(
+        "conversion_low",
+        "Conversion from",
+        "share",
+        "Lower end of the 95 % Wilson interval of the conversion.",
+        "lead-to-opportunity",
+        "low",
+    ),
+    Column(
+        "conversion_high",
+        "Conversion to",
+        "share",
+        "Upper end of the 95 % Wilson interval of the conversion.",
+        "lead-to-opportunity",
+        "high",
+    ),
+    Column("customers", "Customers", "count", "Of them, those that won at least one deal.", "leads-now-customers"),
+    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads.", "revenue-of-leads"),
+    Column(
+        "value_per_lead",
+        "Per lead",
+        "money",
+        "Revenue / leads, the ones that brought nothing included.",
+        "revenue-per-lead",
+    ),
 )
 
 
@@ -208,17 +234,19 @@ def _decision(leads: int) -> str:
 
 
 def _cards(totals: Totals, comparison: Comparison) -> tuple[Kpi, ...]:
-    def card(label: str, name: str, note: str, better: Any = "up") -> Kpi:
+    def card(label: str, measure: str, name: str, note: str, better: Any = "up") -> Kpi:
         versus = comparison.card(name) if totals[name] is not None else {}
-        return Kpi(label, totals[name], "share", better=better, note=note, **versus)
+        return Kpi(label, totals[name], "share", better=better, note=note, measure=measure, **versus)
 
     return (
-        card("Good fit and interested", "hand_over", "Of the leads whose fit and interest are known."),
-        card("Of those, became opportunities", "conversion", "Each lead counted once."),
-        card("Of those handed over, followed up", "followed_up",
+        card("Good fit and interested", "good-fit-interested", "hand_over",
+             "Of the leads whose fit and interest are known."),
+        card("Of those, became opportunities", "good-fit-conversion", "conversion", "Each lead counted once."),
+        card("Of those handed over, attempted", "good-fit-attempted", "followed_up",
              "Leads of good fit and interest attempted since the hand-over / those handed over before the data date."),
-        card("Poor fit but interested", "decide", "Of the leads whose fit and interest are known.", "neither"),
-        card("Fit or interest unknown", "unknown", "Of all leads.", "down"),
+        card("Poor fit but interested", "poor-fit-interested", "decide",
+             "Of the leads whose fit and interest are known.", "neither"),
+        card("Fit or interest unknown", "fit-unknown", "unknown", "Of all leads.", "down"),
     )  # fmt: skip
 
 

@@ -56,23 +56,67 @@ CELLS = ("handed_over", "attempted", "kept", "late", "broken", "about_to_break",
 COLUMNS = (
     Column("rep", "Rep", "text", "Who owns the leads; “No owner” where the export names nobody."),
     Column("team", "Team", "text", "The rep's team, where known."),
-    Column("handed_over", "Handed over", "count", "Leads handed to sales in the period: MQLs, SQLs or all, as agreed."),
-    Column("attempted", "Attempted", "count", "Of them, those with an attempt since."),
-    Column("kept", "Kept", "count", "First attempt within the promised hours."),
-    Column("late", "Late", "count", "First attempt after the promised hours."),
-    Column("broken", "Broken", "count", "Never attempted, and the promised hours are over."),
-    Column("about_to_break", "About to break", "count", "Waiting, a quarter of the promised hours or less left."),
-    Column("waiting", "Not due yet", "count", "Waiting, more of the promised hours left."),
-    Column("not_judged", "Not judged", "count", "No agreement in force, no date, or dates that contradict each other."),
-    Column("share_kept", "Share kept", "share", "Kept / promises that are over: kept, late and broken."),
-    Column("share_kept_low", "At least", "share", "Lower end of the 95 % interval of the share kept."),
-    Column("share_kept_high", "At most", "share", "Upper end of the 95 % interval of the share kept."),
-    Column("share_worked", "Share worked", "share", "Attempted / handed over."),
     Column(
-        "median_hours", "Median", "hours", "Half of the attempted leads were attempted sooner, on the agreed clock."
+        "handed_over",
+        "Handed over",
+        "count",
+        "Leads handed to sales in the period: MQLs, SQLs or all, as agreed.",
+        "handed-over",
+    ),
+    Column("attempted", "Attempted", "count", "Of them, those with an attempt since.", "leads-attempted"),
+    Column("kept", "Kept", "count", "First attempt within the promised hours.", "first-attempts-in-time"),
+    Column("late", "Late", "count", "First attempt after the promised hours.", "first-attempts-late"),
+    Column("broken", "Broken", "count", "Never attempted, and the promised hours are over.", "promises-broken"),
+    Column(
+        "about_to_break",
+        "About to break",
+        "count",
+        "Waiting, a quarter of the promised hours or less left.",
+        "promises-about-to-break",
+    ),
+    Column("waiting", "Not due yet", "count", "Waiting, more of the promised hours left.", "promises-not-due"),
+    Column(
+        "not_judged",
+        "Not judged",
+        "count",
+        "No agreement in force, no date, or dates that contradict each other.",
+        "promises-not-judged",
+    ),
+    Column(
+        "share_kept", "Share kept", "share", "Kept / promises that are over: kept, late and broken.", "share-in-time"
+    ),
+    Column(
+        "share_kept_low",
+        "At least",
+        "share",
+        "Lower end of the 95 % interval of the share kept.",
+        "share-in-time",
+        "low",
+    ),
+    Column(
+        "share_kept_high",
+        "At most",
+        "share",
+        "Upper end of the 95 % interval of the share kept.",
+        "share-in-time",
+        "high",
+    ),
+    Column("share_worked", "Share worked", "share", "Attempted / handed over.", "share-attempted"),
+    Column(
+        "median_hours",
+        "Median",
+        "hours",
+        "Half of the attempted leads were attempted sooner, on the agreed clock.",
+        "hours-to-first-attempt",
     ),
     Column("p90_hours", "90th percentile", "hours", "9 of 10 attempted leads were attempted sooner."),
-    Column("attempts_per_lead", "Attempts per lead", "ratio", "Attempts / handed over, the untouched included."),
+    Column(
+        "attempts_per_lead",
+        "Attempts per lead",
+        "ratio",
+        "Attempts / handed over, the untouched included.",
+        "attempts-per-handed-over",
+    ),
 )
 COUNTS = [*CELLS, "kept_over", "due", "timed", "known_to_the_hour", "within_first_hour", "attempts", "closed",
           "closed_after_enough", "sqls", "sql_calls", "sql_emails", "judged_by_day", "undated", "no_agreement",
@@ -210,27 +254,28 @@ def _open(reps: pd.DataFrame, together: pd.Series) -> str:
 
 
 def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> tuple[Kpi, ...]:
-    def card(label: str, name: str, unit: Unit, better: Better, **more: Any) -> Kpi:
-        return Kpi(label, _number(now[name]), unit, better=better, **comparison.card(name), **more)
+    def card(label: str, measure: str, name: str, unit: Unit, better: Better, **more: Any) -> Kpi:
+        versus = comparison.card(name)
+        return Kpi(label, _number(now[name]), unit, better=better, measure=measure, **versus, **more)
 
     between = f"95 % interval: {share(now['share_kept_low'], 0)} to {share(now['share_kept_high'], 0)}."
     clocks = {agreement.promise_clock for agreement in agreed}
     label, unit, slow = _pace(clocks, now)
     first = f"{share(now['first_hour'], 0)} in the first hour" if now["known_to_the_hour"] else "known to the day only"
     return (
-        card(f"First attempt within {promise_label(agreed)}", "share_kept", "share", "up",
+        card(f"First attempt within {promise_label(agreed)}", "share-in-time", "share_kept", "share", "up",
              **_goal(now["share_kept"], [a.sales.share_in_time for a in agreed]),
              note=between if now["due"] else "Unknown: no promise is over."),
-        card("Leads worked", "share_worked", "share", "up",
+        card("Leads with an attempt", "share-attempted", "share_worked", "share", "up",
              **_goal(now["share_worked"], [a.sales.share_worked for a in agreed]),
              note="Handed-over leads with an attempt."),
-        card("Broken and still waiting", "broken", "count", "down",
+        card("Broken and still waiting", "promises-broken", "broken", "count", "down",
              note="Never attempted, and the promised hours are over."),
         Kpi("About to break", _number(now["about_to_break"]), "count", better="down",
             note="Waiting, with a quarter of the promised hours or less left.",
             beside=f"{count(now['waiting'])} more not due yet",
-            uncompared="No comparison: of this moment only"),
-        card(label, "median_hours", unit, "down", beside=first if now["timed"] else "",
+            uncompared="No comparison: of this moment only", measure="promises-about-to-break"),
+        card(label, "hours-to-first-attempt", "median_hours", unit, "down", beside=first if now["timed"] else "",
              note=slow if now["timed"] else "Unknown: no lead has a dated attempt since its hand-over."),
     )  # fmt: skip
 
@@ -251,7 +296,8 @@ def _goal(reached: float | None, agreed: list[float | None]) -> dict[str, Any]:
     if promised is None:
         return {}
     known = _number(reached)
-    return {"beside": f"promised: {share(promised, 0)}", "broken": known is not None and known < promised}
+    broken = known is not None and known < promised
+    return {"beside": f"promised: {share(promised, 0)}", "broken": broken, "goal": promised}
 
 
 def _unjudged(together: pd.Series) -> tuple[LeftOut, ...]:

@@ -34,22 +34,27 @@ from smarketing.views.wording import count, days, money, share
 MANY_YOUNG = 0.25
 COLUMNS = (
     Column("stage", "Stage", "text", "In the order of the funnel, in the agreement's words."),
-    Column("people", "People", "count", "Leads that reached the stage, each once; unknown where no export tells."),
+    Column("people", "People", "count", "Leads that reached the stage, each once; unknown where no export tells.",
+           "people-in-stage"),
     Column("conversion_from_previous", "From the stage before", "share",
-           "Of the people in the stage before that the data knows, those who reached this one."),
-    Column("conversion_low", "At least", "share", "Lower end of its 95 % Wilson interval."),
-    Column("conversion_high", "At most", "share", "Upper end of its 95 % Wilson interval."),
+           "Of the people in the stage before that the data knows, those who reached this one.", "stage-conversion"),
+    Column("conversion_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "stage-conversion", "low"),
+    Column("conversion_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "stage-conversion", "high"),
     Column("conversion_from_lead", "From lead", "share", "Of all leads, those who reached this stage."),
     Column("median_days_in_stage", "Median stay", "days",
-           "Days within which half the stays in the stage end, those still in it included as waiting."),
+           "Days within which half the stays in the stage end, those still in it included as waiting.",
+           "days-in-stage"),
     Column("p90_days_in_stage", "90th percentile", "days", "Days within which 9 of 10 stays end; unknown before."),
-    Column("still_in_stage", "Still in it", "count", "Got no further, and neither rejected nor lost."),
+    Column("still_in_stage", "Still in it", "count", "Got no further, and neither rejected nor lost.",
+           "still-in-stage"),
     Column("without_dates", "Stays without dates", "count", "Stays whose first or last day no export tells."),
     Column("skipped_previous", "Skipped the stage before", "count",
            "People of this stage who never were in the one before; not in the conversion from it."),
     Column("weakest", "Weakest step", "flag", "The step into this stage has the lowest conversion."),
-    Column("extra_customers", "More customers", "count", "What raising the step into this stage alone would bring."),
-    Column("extra_revenue", "More revenue", "money", "Those customers at the average won deal of these leads."),
+    Column("extra_customers", "More customers", "count", "What raising the step into this stage alone would bring.",
+           "what-if-deals"),
+    Column("extra_revenue", "More revenue", "money", "Those customers at the average won deal of these leads.",
+           "what-if-revenue"),
     Column("note", "Note", "text", "Why a figure is unknown."),
 )  # fmt: skip
 PARTS: tuple[tuple[StageName, str], ...] = (
@@ -255,9 +260,23 @@ def _cards(
     unknown = "" if flow.people("customer") is not None else "Unknown: no deals are linked to these leads."
     best = next((gain for gain in gained if gain.stage == weakest), None)
     return (
-        Kpi("Leads", flow.people("lead"), "count", **comparison.card("leads")),
-        Kpi("Customers", flow.people("customer"), "count", note=unknown, **comparison.card("customers")),
-        Kpi("Lead to customer", flow.close_rate, "share", note=interval or unknown, **comparison.card("close_rate")),
+        Kpi("Leads", flow.people("lead"), "count", **comparison.card("leads"), measure="leads"),
+        Kpi(
+            "Became customers",
+            flow.people("customer"),
+            "count",
+            note=unknown,
+            **comparison.card("customers"),
+            measure="leads-now-customers",
+        ),
+        Kpi(
+            "Lead to customer, so far",
+            flow.close_rate,
+            "share",
+            note=interval or unknown,
+            **comparison.card("close_rate"),
+            measure="lead-to-customer",
+        ),
         _weakest_card(flow, weakest, comparison),
         _gain_card(best, deals, points, why),
     )
@@ -270,7 +289,7 @@ def _weakest_card(flow: Flow, weakest: StageName | None, comparison: Comparison)
     assert stage.low is not None and stage.high is not None
     note = f"95 % interval {percents(stage.low, stage.high)}; {count(stage.trials, 'person', 'people')} tried."
     label = f"Weakest step: {flow.step(weakest)}"
-    return Kpi(label, stage.conversion, "share", note=note, **comparison.card(weakest))
+    return Kpi(label, stage.conversion, "share", note=note, **comparison.card(weakest), measure="stage-conversion")
 
 
 def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
@@ -282,10 +301,11 @@ def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
         priced = f"{count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
         note = f"In money unknown: {why or priced}"
         more = count(best.customers, "more customer", "more customers")
-        return Kpi(label, best.customers, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected)
+        return Kpi(label, best.customers, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
+                   measure="what-if-deals")  # fmt: skip
     beside = f"{count(best.customers, 'more customer', 'more customers')}"
     note = f"At {money(deals.size, None)} for each, the average won deal of these leads that has an amount."
-    return Kpi(label, best.revenue, "money", beside=beside, note=note, uncompared=projected)
+    return Kpi(label, best.revenue, "money", beside=beside, note=note, uncompared=projected, measure="what-if-revenue")
 
 
 def _left_out(flow: Flow, deals: Deals) -> tuple[LeftOut, ...]:

@@ -35,6 +35,7 @@ BUCKETS = {
     "days_61_120": "61–120",
     "days_over_120": "Over 120",
 }
+IDLENESS = "open-leads-by-idleness"
 NEGLECTED = ("no_activity", "days_61_120", "days_over_120")
 AGEING = ("days_16_30", "days_31_60")
 
@@ -88,17 +89,18 @@ def _cards(totals: pd.Series, before: pd.Series, filters: Filters) -> tuple[Kpi,
     earlier = f"{day(filters.as_of - timedelta(days=30))}, leads still in the grid" if filters.as_of else ""
     neglect = totals[list(NEGLECTED)].sum()
 
-    def card(label: str, now: float, then: float, better: Better) -> Kpi:
+    def card(label: str, measure: str, now: float, then: float, better: Better) -> Kpi:
         previous = _part(then, before["total"])
         nobody = "" if previous is not None else "No comparison: none of these leads was there 30 days before"
-        return Kpi(label, _part(now, totals["total"]), "share", previous, earlier, better, uncompared=nobody)
+        return Kpi(label, _part(now, totals["total"]), "share", previous, earlier, better, uncompared=nobody,
+                   measure=measure)  # fmt: skip
 
     return (
         Kpi("Leads in the grid", float(totals["total"]), "count", better="neither",
-            uncompared="No comparison: exports do not say which leads were open earlier"),
-        card("Never touched", totals["no_activity"], before["no_activity"], "down"),
-        card("Touched in the last 7 days", totals["days_0_7"], before["days_0_7"], "up"),
-        card("Untouched for over 60 days or ever", neglect, before["neglected"], "down"),
+            uncompared="No comparison: exports do not say which leads were open earlier", measure="open-leads"),
+        card("Never touched", "open-leads-untouched", totals["no_activity"], before["no_activity"], "down"),
+        card("Touched in the last 7 days", "open-leads-recent", totals["days_0_7"], before["days_0_7"], "up"),
+        card("Untouched for over 60 days or ever", "open-leads-idle", neglect, before["neglected"], "down"),
     )  # fmt: skip
 
 
@@ -166,13 +168,13 @@ VIEW = View(
     question="Which leads is nobody working?",
     columns=(
         Column("owner", "Owner", "text", "Rep who owns the lead; “No owner” where the export names none."),
-        Column("no_activity", "No activity", "count", "Open leads that nobody ever touched."),
+        Column("no_activity", "No activity", "count", "Open leads that nobody ever touched.", IDLENESS),
         *(
-            Column(name, label, "count", f"Open leads: {label.lower()} days since the last activity.")
+            Column(name, label, "count", f"Open leads: {label.lower()} days since the last activity.", IDLENESS)
             for name, label in BUCKETS.items()
             if name != "no_activity"
         ),
-        Column("total", "Total", "count", "All leads of the row."),
+        Column("total", "Total", "count", "All leads of the row.", "open-leads"),
     ),
     definition=(
         "Open leads (not converted, not rejected or closed) by calendar days between their last activity and the "

@@ -38,19 +38,69 @@ COLUMNS = (
     Column(
         "source", "Source", "text", "Where the lead came from, all spellings in one; “No source” where none is named."
     ),
-    Column("leads", "Leads", "count", "Leads created in the period."),
-    Column("mqls", "MQLs", "count", "Of them, those that became marketing-qualified."),
-    Column("opportunities", "Opportunities", "count", "Of them, those that became an opportunity, each counted once."),
-    Column("customers", "Customers", "count", "Of them, those that won at least one deal."),
-    Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads."),
-    Column("conversion_low", "Conversion from", "share", "Lower end of the 95 % Wilson interval of the conversion."),
-    Column("conversion_high", "Conversion to", "share", "Upper end of the 95 % Wilson interval of the conversion."),
-    Column("median_days_to_close", "Days to close", "days", "Median days from lead creation to its first won deal."),
-    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads."),
-    Column("value_per_lead", "Per lead", "money", "Revenue / leads, the ones that brought nothing included."),
-    Column("spend", "Ad spend", "money", "Spent on ads in these days; weeks and months partly in them count by day."),
-    Column("cost_per_lead", "Cost per lead", "money", "Ad spend / leads created on the days that the spend covers."),
-    Column("cost_per_customer", "Cost per customer", "money", "Ad spend / those of these leads that won a deal since."),
+    Column("leads", "Leads", "count", "Leads created in the period.", "leads"),
+    Column("mqls", "MQLs", "count", "Of them, those that became marketing-qualified.", "leads-now-mqls"),
+    Column(
+        "opportunities",
+        "Opportunities",
+        "count",
+        "Of them, those that became an opportunity, each counted once.",
+        "leads-now-opportunities",
+    ),
+    Column("customers", "Customers", "count", "Of them, those that won at least one deal.", "leads-now-customers"),
+    Column("conversion", "Conversion", "share", "Leads that became an opportunity / leads.", "lead-to-opportunity"),
+    Column(
+        "conversion_low",
+        "Conversion from",
+        "share",
+        "Lower end of the 95 % Wilson interval of the conversion.",
+        "lead-to-opportunity",
+        "low",
+    ),
+    Column(
+        "conversion_high",
+        "Conversion to",
+        "share",
+        "Upper end of the 95 % Wilson interval of the conversion.",
+        "lead-to-opportunity",
+        "high",
+    ),
+    Column(
+        "median_days_to_close",
+        "Days to close",
+        "days",
+        "Median days from lead creation to its first won deal.",
+        "days-to-close",
+    ),
+    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads.", "revenue-of-leads"),
+    Column(
+        "value_per_lead",
+        "Per lead",
+        "money",
+        "Revenue / leads, the ones that brought nothing included.",
+        "revenue-per-lead",
+    ),
+    Column(
+        "spend",
+        "Ad spend",
+        "money",
+        "Spent on ads in these days; weeks and months partly in them count by day.",
+        "ad-spend",
+    ),
+    Column(
+        "cost_per_lead",
+        "Cost per lead",
+        "money",
+        "Ad spend / leads created on the days that the spend covers.",
+        "cost-per-lead",
+    ),
+    Column(
+        "cost_per_customer",
+        "Cost per customer",
+        "money",
+        "Ad spend / those of these leads that won a deal since.",
+        "cost-per-customer",
+    ),
     Column("spend_note", "Spend of", "text", "The days that the ad spend covers, or why there is none."),
 )
 
@@ -272,12 +322,31 @@ def _cards(facts: Sums, comparison: Comparison) -> tuple[Kpi, ...]:
     if facts["conversion"] is not None:
         conversion = f"95 % interval {percents(facts['conversion_low'], facts['conversion_high'])}."
     return (
-        Kpi("Leads", facts["leads"], "count", **comparison.card("leads")),
+        Kpi("Leads", facts["leads"], "count", **comparison.card("leads"), measure="leads"),
         Kpi(
-            "Conversion to opportunity", facts["conversion"], "share", note=conversion, **comparison.card("conversion")
+            "Lead to opportunity",
+            facts["conversion"],
+            "share",
+            note=conversion,
+            **comparison.card("conversion"),
+            measure="lead-to-opportunity",
         ),
-        Kpi("Customers", facts["customers"], "count", note=no_deals, **comparison.card("customers")),
-        Kpi("Revenue", facts["revenue"], "money", note=_pricing(facts), **comparison.card("revenue")),
+        Kpi(
+            "Became customers",
+            facts["customers"],
+            "count",
+            note=no_deals,
+            **comparison.card("customers"),
+            measure="leads-now-customers",
+        ),
+        Kpi(
+            "Revenue of these leads",
+            facts["revenue"],
+            "money",
+            note=_pricing(facts),
+            **comparison.card("revenue"),
+            measure="revenue-of-leads",
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from smarketing.views.ledger_charts import charts
 from smarketing.views.ledger_record import Entry, entries, known
 from smarketing.views.marketing import RULE, sales_sources
 from smarketing.views.maturity import days_to_close
+from smarketing.views.periods import ONE_DAY, months_later
 from smarketing.views.wording import count, days, money, month, quantity, share
 
 NO_MONTHS = (
@@ -36,20 +37,25 @@ NO_MONTHS = (
 )
 COLUMNS = (
     Column("period", "Period", "text", "Month, or fiscal quarter or year, named as in the agreement."),
-    Column("leads", "Leads", "count", "Marketing-generated leads created in it."),
-    Column("customers", "Became customers", "count", "Of those leads, the ones that won a deal since."),
-    Column("customer_revenue", "Their revenue", "money", "All deals won from those leads since."),
+    Column("leads", "Leads", "count", "Marketing-generated leads created in it.", "marketing-leads"),
+    Column("customers", "Became customers", "count", "Of those leads, the ones that won a deal since.",
+           "marketing-leads-now-customers"),
+    Column("customer_revenue", "Their revenue", "money", "All deals won from those leads since.",
+           "marketing-revenue-of-leads"),
     Column("marketing_revenue", "Closed from marketing", "money",
-           "Deals closed in it from marketing-generated leads, whenever those were created."),
-    Column("revenue", "Closed in all", "money", "All deals closed in it."),
+           "Deals closed in it from marketing-generated leads, whenever those were created.", "marketing-revenue"),
+    Column("revenue", "Closed in all", "money", "All deals closed in it.", "revenue"),
     Column("sales_cycle_days", "Sales cycle", "days",
-           "Mean days from creation to the first won deal, of marketing-generated leads that first bought in it."),
-    Column("close_rate", "Close rate", "share", "Became customers / leads."),
-    Column("close_low", "At least", "share", "Lower end of its 95 % Wilson interval."),
-    Column("close_high", "At most", "share", "Upper end of its 95 % Wilson interval."),
+           "Mean days from creation to the first won deal, of marketing-generated leads that first bought in it.",
+           "sales-cycle"),
+    Column("close_rate", "Close rate", "share", "Became customers / leads.", "marketing-close-rate"),
+    Column("close_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "marketing-close-rate", "low"),
+    Column("close_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "marketing-close-rate", "high"),
     Column("deal_size", "Deal size", "money",
-           "Their revenue / became customers, of customers whose deals have an amount; unknown where most have none."),
-    Column("marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all."),
+           "Their revenue / became customers, of customers whose deals have an amount; unknown where most have none.",
+           "marketing-revenue-per-customer"),
+    Column("marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all.",
+           "marketing-share"),
     Column("young", "Young", "flag", "Its leads have not had the time half of the customers took to buy."),
     Column("partial", "Partial", "flag", "Not over, began before the data does, or cut by the chosen days."),
     Column("first_day", "First day", "date", "The first day of the period."),
@@ -153,7 +159,13 @@ def _cards(
     own = agreement.benchmarks if agreement else None
 
     def card(
-        label: str, name: str, unit: Unit, agreed: float | None, better: str = "up", months: int = found.cohort_months
+        label: str,
+        measure: str,
+        name: str,
+        unit: Unit,
+        agreed: float | None,
+        better: str = "up",
+        months: int = found.cohort_months,
     ) -> Kpi:
         value, past = getattr(found, name), getattr(before, name) if before else None
         over = f"Over {count(months, 'month', 'months')}."
@@ -167,15 +179,19 @@ def _cards(
         said = "" if agreed is None else f"agreed {quantity(agreed, unit, currency)}"
         reason = why if why and name in OF_MONEY else "no month has enough customers or amounts to tell."
         note = over if value is not None else f"Unknown: {reason}"
-        return Kpi(label, value, unit, better=better, beside=said, note=note, **versus)  # type: ignore[arg-type]
+        return Kpi(label, value, unit, better=better, beside=said, note=note, measure=measure, goal=agreed, **versus)  # type: ignore[arg-type]
 
     return (
         _newest(months),
-        card("Close rate", "close_rate", "share", own.close_rate if own else None),
-        card("Deal size", "deal_size", "money", agreement.deal_size if agreement else None),
-        card("Marketing’s share of revenue", "marketing_share", "share", own.marketing_share if own else None,
+        card("Close rate of marketing’s leads", "benchmark-close-rate", "close_rate", "share",
+             own.close_rate if own else None),
+        card("Revenue per customer of marketing", "benchmark-revenue-per-customer", "deal_size", "money",
+             agreement.deal_size if agreement else None),
+        card("Marketing’s share of revenue", "benchmark-marketing-share", "marketing_share", "share",
+             own.marketing_share if own else None,
              months=found.sales_months),
-        card("Sales cycle in days", "sales_cycle_days", "count", own.sales_cycle_days if own else None, "down",
+        card("Sales cycle in days", "benchmark-sales-cycle", "sales_cycle_days", "count",
+             own.sales_cycle_days if own else None, "down",
              months=found.sales_months),
     )  # fmt: skip
 
@@ -184,11 +200,15 @@ def _newest(months: Sequence[Entry]) -> Kpi:
     """The leads of the newest whole month, against the month before."""
     whole = [m for m in months if not m.partial and m.leads is not None]
     if not whole:
-        return Kpi("Marketing-generated leads", None, "count", note="Unknown: no whole month of leads is in the data.")
-    label = f"Leads, {month(whole[-1].first)}"
+        return Kpi("Marketing-generated leads", None, "count", note="Unknown: no whole month of leads is in the data.",
+                   measure="marketing-leads")  # fmt: skip
+    label, newest = f"Marketing-generated leads, {month(whole[-1].first)}", whole[-1]
+    over = (newest.first, months_later(newest.first, 1) - ONE_DAY)
     if len(whole) == 1:
-        return Kpi(label, whole[-1].leads, "count", uncompared="No comparison: the month before is not wholly known")
-    return Kpi(label, whole[-1].leads, "count", previous=whole[-2].leads, previous_label=month(whole[-2].first))
+        return Kpi(label, whole[-1].leads, "count", uncompared="No comparison: the month before is not wholly known",
+                   measure="marketing-leads", days=over)  # fmt: skip
+    return Kpi(label, whole[-1].leads, "count", previous=whole[-2].leads, previous_label=month(whole[-2].first),
+               measure="marketing-leads", days=over)  # fmt: skip
 
 
 def _caveats(months: Sequence[Entry], close: float | None) -> tuple[LeftOut, ...]:

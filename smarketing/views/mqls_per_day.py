@@ -28,11 +28,11 @@ WATCHED = 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
-    Column("mqls", "MQLs", "count", "Leads that became MQLs on the day, and with that sales' to follow up."),
+    Column("mqls", "MQLs", "count", "Leads that became MQLs on the day, and with that sales' to follow up.", "mqls"),
     Column("working_day", "Working day", "flag", "By the agreement's weekdays and holidays."),
-    Column("mean", "Mean of 7", "ratio", "MQLs per day on the last 7 working days."),
-    Column("lower", "Ordinary from", "ratio", "Fewer are out of the ordinary for a day of its kind."),
-    Column("upper", "Ordinary to", "ratio", "More are out of the ordinary for a day of its kind."),
+    Column("mean", "Mean of 7", "ratio", "MQLs per day on the last 7 working days.", "mqls-per-day"),
+    Column("lower", "Ordinary from", "ratio", "Fewer are out of the ordinary for a day of its kind.", "mqls", "low"),
+    Column("upper", "Ordinary to", "ratio", "More are out of the ordinary for a day of its kind.", "mqls", "high"),
     Column("signal", "Signal", "text", "“above” or “below” what is ordinary; “run”: the 9th day in a row on one side."),
 )
 
@@ -189,7 +189,8 @@ def _cards(days: pd.DataFrame, standing: Standing) -> tuple[Kpi, ...]:
     return (
         *_day_cards(worked),
         Kpi(month, standing.so_far, "count", note=standing.goal_words("count"), beside=standing.goal_gap("count"),
-            broken=standing.behind, **standing.comparison("count")),
+            broken=standing.behind, measure="mqls", days=(standing.span.first, standing.day), goal=standing.goal,
+            **standing.comparison("count")),
         _news_card(worked),
     )  # fmt: skip
 
@@ -208,11 +209,12 @@ def _day_cards(worked: pd.DataFrame) -> Sequence[Kpi]:
             "" if then is None else day_text(then["day"]),
             better="up" if last["signal"] in ("above", "below") else "neither", beside=usual,
             trend=tuple(worked["mqls"].iloc[-30:]), note="The line shows the last 30 working days.",
-            uncompared="No comparison: it is the first working day in the data"),
+            uncompared="No comparison: it is the first working day in the data", measure="mqls",
+            days=(last["day"].date(), last["day"].date())),
         Kpi("Per day, last 7 working days", None if pd.isna(week) else float(week), "ratio",
             float(earlier) if known and earlier is not None else None, "the 7 before", better="neither",
             note="" if pd.notna(week) else "Fewer than 7 working days are known.",
-            uncompared="No comparison: the 7 before are not all in the data"),
+            uncompared="No comparison: the 7 before are not all in the data", measure="mqls-per-day"),
     )  # fmt: skip
 
 
@@ -221,14 +223,15 @@ def _news_card(worked: pd.DataFrame) -> Kpi:
     judged = worked.dropna(subset=["signal"])
     label = f"Out of the ordinary, last {WATCHED} working days"
     if judged.empty:
-        return Kpi(label, None, "count", note=f"Known from the {ordinary.FEWEST + 1}th working day on.")
+        return Kpi(label, None, "count", note=f"Known from the {ordinary.FEWEST + 1}th working day on.",
+                   measure="out-of-the-ordinary")  # fmt: skip
     news = judged["signal"].isin(["above", "below"])
     whole = len(judged) >= 2 * WATCHED
     return Kpi(
         label, float(news.tail(WATCHED).sum()), "count",
         float(news.iloc[-2 * WATCHED : -WATCHED].sum()) if whole else None, f"the {WATCHED} before", better="neither",
         note="Days above or below what is ordinary; chance makes at most about one in 400 so.",
-        uncompared=f"No comparison: fewer than {2 * WATCHED} working days can be judged",
+        uncompared=f"No comparison: fewer than {2 * WATCHED} working days can be judged", measure="out-of-the-ordinary",
     )  # fmt: skip
 
 

@@ -38,15 +38,43 @@ NO_OWNER = "No owner"
 COLUMNS = (
     Column("rep", "Rep", "text", "Who owns the leads; “No owner” where the export names nobody."),
     Column("team", "Team", "text", "The rep's team, where known."),
-    Column("leads_assigned", "Leads assigned", "count", "Leads created in the period that the rep owns."),
-    Column("leads_contacted", "Leads contacted", "count", "Of them, those with at least one attempt by anyone."),
-    Column("attempts", "Attempts", "count", "Calls, e-mails and meetings with these leads; no inbound e-mails."),
-    Column("attempts_per_lead", "Attempts per lead", "ratio", "Attempts / leads assigned, the untouched included."),
-    Column("calls", "Calls", "count", "Of the attempts, calls."),
-    Column("emails", "E-mails", "count", "Of the attempts, e-mails that were not inbound."),
-    Column("meetings", "Meetings", "count", "Of the attempts, meetings."),
-    Column("median_first_response_hours", "First response", "hours", "Median time from creation to the first attempt."),
-    Column("within_promise", "Within promise", "share", "Leads answered within the promised hours / leads due."),
+    Column(
+        "leads_assigned", "Leads assigned", "count", "Leads created in the period that the rep owns.", "leads-assigned"
+    ),
+    Column(
+        "leads_contacted",
+        "Leads contacted",
+        "count",
+        "Of them, those with at least one attempt by anyone.",
+        "leads-contacted",
+    ),
+    Column(
+        "attempts", "Attempts", "count", "Calls, e-mails and meetings with these leads; no inbound e-mails.", "attempts"
+    ),
+    Column(
+        "attempts_per_lead",
+        "Attempts per lead",
+        "ratio",
+        "Attempts / leads assigned, the untouched included.",
+        "attempts-per-lead",
+    ),
+    Column("calls", "Calls", "count", "Of the attempts, calls.", "calls"),
+    Column("emails", "E-mails", "count", "Of the attempts, e-mails that were not inbound.", "emails"),
+    Column("meetings", "Meetings", "count", "Of the attempts, meetings.", "meetings"),
+    Column(
+        "median_first_response_hours",
+        "First response",
+        "hours",
+        "Median time from creation to the first attempt.",
+        "first-response",
+    ),
+    Column(
+        "within_promise",
+        "Within promise",
+        "share",
+        "Leads answered within the promised hours / leads due.",
+        "share-in-time",
+    ),
 )
 #: One statement in three files: which leads, the clock they are judged by, what is asked of them.
 STATEMENT = ("rep_activity.chosen", "follow_up.clock", "rep_activity")
@@ -191,18 +219,19 @@ def _never(reps: pd.DataFrame, together: pd.Series) -> str:
 
 
 def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement], whose: str) -> tuple[Kpi, ...]:
-    def card(label: str, name: str, unit: Unit, better: Better, note: str = "") -> Kpi:
-        return Kpi(label, _number(now[name]), unit, better=better, note=note, **comparison.card(name))
+    def card(label: str, measure: str, name: str, unit: Unit, better: Better, note: str = "") -> Kpi:
+        versus = comparison.card(name)
+        return Kpi(label, _number(now[name]), unit, better=better, note=note, measure=measure, **versus)
 
     now = _with_share(now)
     slow = f"9 of 10 answered leads had a response within {hours(now['p90_first_response_hours'])}."
     return (
-        card("Leads assigned", "leads_assigned", "count", "neither"),
-        card("Leads contacted", "contacted", "share", "up"),
-        card("Attempts per lead", "attempts_per_lead", "ratio", "neither"),
-        card("Median first response", "median_first_response_hours", "hours", "down",
+        card("Leads assigned", "leads-assigned", "leads_assigned", "count", "neither"),
+        card("Share contacted", "share-contacted", "contacted", "share", "up"),
+        card("Attempts per lead assigned", "attempts-per-lead", "attempts_per_lead", "ratio", "neither"),
+        card("Median first response", "first-response", "median_first_response_hours", "hours", "down",
              slow if now["responses"] else "Unknown: no lead has both a creation date and a dated attempt after it."),
-        card(f"Answered within {promise_label(agreed)}", "within_promise", "share", "up",
+        card(f"Answered within {promise_label(agreed)}", "share-in-time", "within_promise", "share", "up",
              "" if now["due"] else f"Unknown: no lead with a creation date has been there for the {whose} hours."),
     )  # fmt: skip
 

@@ -33,10 +33,19 @@ FEWEST_DEALS = 6
 NO_DATES = "Sales by day needs close dates: export your deals with the column “Close date”."
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
-    Column("deals", "Deals won", "count", "Deals won with this close date; unknown after the data date."),
-    Column("revenue", "Revenue", "money", "Their amounts; unknown when deals were won and none has an amount."),
-    Column("month_to_date", "Month to date", "money", "Revenue since the first of the month."),
-    Column("goal_to_date", "Goal to date", "money", "Goal since the first of the month, spread over its working days."),
+    Column("deals", "Deals won", "count", "Deals won with this close date; unknown after the data date.", "deals-won"),
+    Column(
+        "revenue", "Revenue", "money", "Their amounts; unknown when deals were won and none has an amount.", "revenue"
+    ),
+    Column("month_to_date", "Month to date", "money", "Revenue since the first of the month.", "revenue", "to date"),
+    Column(
+        "goal_to_date",
+        "Goal to date",
+        "money",
+        "Goal since the first of the month, spread over its working days.",
+        "revenue",
+        "goal to date",
+    ),
 )
 
 
@@ -59,7 +68,7 @@ def answer(company: Company, filters: Filters) -> Result:
         caveats=no_currency(currency, record.days["priced"].sum()),
         rows_used=int(rows["deals"].sum()),
         used_what="won deals",
-        extra={"months_aligned": aligned(record), "goal": goal_days(record), "months": by_month(record)},
+        extra={"months_aligned": aligned(record), "goal": goal_days(record), "revenue_months": by_month(record)},
         facts={"standing": standing, "counted": "revenue" if record.by_revenue else "deals"},
         currency=currency,
     )
@@ -128,6 +137,7 @@ def _unpriced(record: Record) -> str:
 
 def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]:
     before = (s.earlier.first, s.earlier_day) if s.earlier_day else None
+    days = (s.span.first, s.day)
 
     def standing(what: Callable[[date, date], float | None], grain: float | None) -> Standing:
         previous = what(*before) if before else None
@@ -136,31 +146,36 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
     def card(label: str, what: Callable[[date, date], float | None], unit: Unit, grain: float | None = 1.0,
              **more: Any) -> Kpi:  # fmt: skip
         stands = standing(what, grain)
-        return Kpi(label, stands.so_far, unit, **stands.comparison(unit, currency), **more)
+        return Kpi(label, stands.so_far, unit, days=days, **stands.comparison(unit, currency), **more)
 
-    def rate(label: str, what: Callable[[date, date], float | None], unit: Unit, of: tuple[str, ...], note: str) -> Kpi:
+    def rate(label: str, measure: str, what: Callable[[date, date], float | None], unit: Unit, of: tuple[str, ...],
+             note: str) -> Kpi:  # fmt: skip
         """A figure per deal: of few deals it is compared with nothing."""
         stands = standing(what, None)
         deals = [record.total_of(of, s.span.first, s.day), *([record.total_of(of, *before)] if before else [])]
         versus = stands.comparison(unit, currency)
         if stands.previous is not None and min(deals) < FEWEST_DEALS:
             versus = {"uncompared": f"Too few deals to compare: {' against '.join(map(count, deals))}"}
-        return Kpi(label, stands.so_far, unit, note=note, **versus)
+        return Kpi(label, stands.so_far, unit, note=note, measure=measure, days=days, **versus)
 
     name = f"{s.span.name}{'' if s.complete else ' so far'}"
-    ending = s.ending_card("money", currency) if record.by_revenue else None
+    ending = s.ending_card("revenue-projected", "money", currency) if record.by_revenue else None
     lost = record.days["lost"].sum() > 0
     return (
         card(f"Revenue, {name}", record.revenue, "money", s.grain, note=_revenue_note(record, s, currency),
-             beside=s.goal_gap("money", currency), broken=s.behind)
+             beside=s.goal_gap("money", currency), broken=s.behind, measure="revenue", goal=s.goal)
         if record.by_revenue
-        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record)}."),
+        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record)}.", measure="revenue",
+                 days=days),
         *([ending] if ending else []),
-        card(f"Deals won, {name}", record.deals, "count"),
-        rate(f"Average deal size, {name}", record.size, "money", ("priced",), "Of the won deals that have an amount."),
-        rate(f"Win rate, {name}", record.win_rate, "share", ("deals", "lost"), "Won of all deals closed, won and lost.")
+        card(f"Deals won, {name}", record.deals, "count", measure="deals-won"),
+        rate(f"Revenue per won deal, {name}", "deal-size", record.size, "money", ("priced",),
+             "Of the won deals that have an amount."),
+        rate(f"Win rate of decided deals, {name}", "win-rate", record.win_rate, "share", ("deals", "lost"),
+             "Won of all deals closed, won and lost.")
         if lost
-        else Kpi("Win rate", None, "share", note="Unknown: the export has no lost deals."),
+        else Kpi("Win rate of decided deals", None, "share", note="Unknown: the export has no lost deals.",
+                 measure="win-rate", days=days),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def charts(result: Result) -> list[Chart]:
         Chart(_progress(result, "day_of_month", "Day of the month"), result.headline, f"{what} by day of the month"),
         Chart(_progress(result, "working_day", "Working day of the month"), result.headline, f"{what} by working day"),
     ]
-    if len(result.extra["months"]) > 1:
+    if len(result.extra["revenue_months"]) > 1:
         drawn.append(_by_month(result))
     return drawn
 
@@ -76,7 +76,7 @@ def _amount(result: Result) -> Callable[[float | None], str]:
 def _by_month(result: Result) -> Chart:
     by_revenue = result.facts["counted"] == "revenue"
     text = _amount(result) if by_revenue else count
-    months = result.extra["months"]
+    months = result.extra["revenue_months"]
     # A number of deals has no goal in money.
     months = (
         months.assign(value=months["revenue"])

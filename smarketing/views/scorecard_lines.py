@@ -46,6 +46,7 @@ class Line:
     page: str
     previous: float | None = None
     previous_label: str = ""
+    measure: str = ""
 
     @property
     def judged(self) -> bool:

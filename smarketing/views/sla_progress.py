@@ -29,10 +29,24 @@ NO_TYPES = (
 )
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
-    Column("mqls", "MQLs", "count", "Leads that became MQLs on the day; unknown after the data date."),
-    Column("goal", "Goal", "count", "The day's part of its month's goal, spread evenly over the working days."),
-    Column("cumulative_mqls", "MQLs to date", "count", "MQLs since the first day of the table."),
-    Column("cumulative_goal", "Goal to date", "count", "Goal since the first day; unknown after a day without one."),
+    Column("mqls", "MQLs", "count", "Leads that became MQLs on the day; unknown after the data date.", "mqls"),
+    Column(
+        "goal",
+        "Goal",
+        "count",
+        "The day's part of its month's goal, spread evenly over the working days.",
+        "mqls",
+        "goal",
+    ),
+    Column("cumulative_mqls", "MQLs to date", "count", "MQLs since the first day of the table.", "mqls", "to date"),
+    Column(
+        "cumulative_goal",
+        "Goal to date",
+        "count",
+        "Goal since the first day; unknown after a day without one.",
+        "mqls",
+        "goal to date",
+    ),
 )
 
 
@@ -205,7 +219,7 @@ def _without_goal(s: Standing, narrowed: bool) -> str:
 def _cards(record: _Record, standing: Standing) -> tuple[Kpi, ...]:
     kinds: tuple[Period, ...] = ("month", "quarter", "year") if standing.span.kind == "year" else ("month", "quarter")
     stands = [record.pacing.standing(kind, record.asked, record.total) for kind in kinds]
-    ending = standing.ending_card("count")
+    ending = standing.ending_card("mqls-projected", "count")
     return (_day_card(record), *(_period_card(record, s) for s in stands), *([ending] if ending else []))
 
 
@@ -224,6 +238,9 @@ def _day_card(record: _Record) -> Kpi:
         uncompared="" if then is not None else f"No comparison: {day_text(like)} is before the data starts",
         note=("" if goal is None else f"Goal of the day: {goal:.1f}. ") + "The line shows the last 30 days.",
         trend=tuple(record.daily[: record.day].iloc[-30:]),
+        measure="mqls",
+        days=(record.day, record.day),
+        goal=goal,
     )
 
 
@@ -236,8 +253,9 @@ def _period_card(record: _Record, s: Standing) -> Kpi:
         if trend:
             note += f" The line shows the last {count(len(trend), f'whole {s.span.kind}', f'whole {s.span.kind}s')}."
     return Kpi(
-        label, s.so_far, "count", note=note, trend=trend, beside=beside, broken=s.behind, **s.comparison("count")
-    )
+        label, s.so_far, "count", note=note, trend=trend, beside=beside, broken=s.behind, measure="mqls",
+        days=(s.span.first, s.day), goal=s.goal, **s.comparison("count"),
+    )  # fmt: skip
 
 
 VIEW = View(

@@ -196,19 +196,21 @@ class Standing:
             return f"{self.earlier.name} began with a working day, and {self.span.name} has not had one yet"
         return f"what {self.earlier.name} had is unknown"
 
-    def ending_card(self, unit: Unit, currency: str | None = None) -> Kpi | None:
+    def ending_card(self, measure: str, unit: Unit, currency: str | None = None) -> Kpi | None:
         """Where the period will end; None when it is over or what followed is known."""
         p = self.projection
         if p is None or self.complete:
             return None
-        name = f"Projected for {self.span.name}"
+        name, days = f"Projected for {self.span.name}", (self.span.first, self.span.last)
         if p.expected is None:
-            return Kpi(name, None, unit, better="neither", note=p.reason or "")
+            return Kpi(
+                name, None, unit, better="neither", note=p.reason or "", measure=measure, days=days, goal=self.goal
+            )
         goal = f"; goal {quantity(self.goal, unit, currency)}" if self.goal is not None else ""
         band = f"80 % band {quantity(p.low, unit, currency)} to {quantity(p.high, unit, currency)}{goal}"
         whole, unknown = self.earlier_whole, f"No comparison: {self.earlier.name} is not in the data, or not wholly"
         return Kpi(name, p.expected, unit, whole, f"{self.earlier.name} in all", "neither", beside=band,
-                   uncompared=unknown if whole is None else "")  # fmt: skip
+                   uncompared=unknown if whole is None else "", measure=measure, days=days, goal=self.goal)  # fmt: skip
 
     @property
     def caveat(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from smarketing.agreement.pace import Measure
 from smarketing.company import Company
+from smarketing.metrics import measure as find
 from smarketing.stats import wilson
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import ONE_DAY, Span
@@ -25,6 +26,8 @@ MEASURES: dict[Measure, tuple[str, str]] = {
     "mqls": ("MQL", "MQLs"),
     "customers": ("customer", "customers"),
 }
+#: The measure that each is, by which its card is called.
+CARD: dict[Measure, str] = {"visits": "visits", "leads": "leads", "mqls": "mqls", "customers": "new-customers"}
 NO_DATES = "Volumes need dates: export your leads with the column “Create date”."
 NO_VISITS = (
     "Visits are unknown: import an export of your web analytics with the visits of every day, such as “Date”, “Session "
@@ -35,16 +38,25 @@ NO_VISITS_HERE = (
 )
 COLUMNS = (
     Column("month", "Month", "month", "Calendar month."),
-    Column("visits", "Visits", "count", "Visits of the website; unknown where web analytics does not reach."),
-    Column("visits_goal", "Visits goal", "count", "The month's goal under the agreement then in force."),
-    Column("leads", "Leads", "count", "Leads created in the month."),
-    Column("leads_goal", "Leads goal", "count", "The month's goal under the agreement then in force."),
-    Column("mqls", "MQLs", "count", "Leads that became MQLs in the month, whenever they were created."),
-    Column("mqls_goal", "MQLs goal", "count", "The month's goal under the agreement then in force."),
-    Column("customers", "Customers", "count", "Leads whose first deal was won in the month."),
-    Column("customers_goal", "Customers goal", "count", "The month's goal under the agreement then in force."),
-    Column("visit_to_lead", "Visit to lead", "share", "Leads / visits of the same days."),
-    Column("database", "Database", "count", "People known by the end of the month, each counted once."),
+    Column("visits", "Visits", "count", "Visits of the website; unknown where web analytics does not reach.", "visits"),
+    Column(
+        "visits_goal", "Visits goal", "count", "The month's goal under the agreement then in force.", "visits", "goal"
+    ),
+    Column("leads", "Leads", "count", "Leads created in the month.", "leads"),
+    Column("leads_goal", "Leads goal", "count", "The month's goal under the agreement then in force.", "leads", "goal"),
+    Column("mqls", "MQLs", "count", "Leads that became MQLs in the month, whenever they were created.", "mqls"),
+    Column("mqls_goal", "MQLs goal", "count", "The month's goal under the agreement then in force.", "mqls", "goal"),
+    Column("customers", "Customers", "count", "Leads whose first deal was won in the month.", "new-customers"),
+    Column(
+        "customers_goal",
+        "Customers goal",
+        "count",
+        "The month's goal under the agreement then in force.",
+        "new-customers",
+        "goal",
+    ),
+    Column("visit_to_lead", "Visit to lead", "share", "Leads / visits of the same days.", "visit-to-lead"),
+    Column("database", "Database", "count", "People known by the end of the month, each counted once.", "database"),
     Column("partial", "Note", "flag", "Partial: the month is not over, or began before the data does."),
     Column("agreement", "Agreement", "count", "The version that judges the month; empty where none was in force."),
 )
@@ -283,17 +295,19 @@ def _cards(books: _Books, standings: dict[Measure, Standing | None], stand: Stan
 
 
 def _count_card(books: _Books, measure: Measure, s: Standing | None, stand: Standing) -> Kpi:
-    name = MEASURES[measure][1].capitalize()
+    name = find(CARD[measure]).name
     if s is None or s.so_far is None:
         why = "No web analytics for it." if measure == "visits" else "The exports do not tell who became one."
-        return Kpi(f"{name}, {stand.span.name}", None, "count", note=why)
+        return Kpi(f"{name}, {stand.span.name}", None, "count", note=why, measure=CARD[measure],
+                   days=(stand.span.first, stand.day))  # fmt: skip
     label = f"{name}, {s.span.name}" + ("" if s.complete else " so far")
     past = [books.records[measure].of(span) for span in _whole(books, stand)]
     trend = tuple(value for value in past if value is not None)
     words = f" The line shows the last {count(len(trend), 'whole month', 'whole months')}." if len(trend) > 1 else ""
     return Kpi(
         label, s.so_far, "count", note=s.goal_words("count") + s.caveat + words, beside=s.goal_gap("count"),
-        broken=s.behind, trend=trend if words else (), **s.comparison("count"),
+        broken=s.behind, trend=trend if words else (), measure=CARD[measure], days=(s.span.first, s.day), goal=s.goal,
+        **s.comparison("count"),
     )  # fmt: skip
 
 
@@ -308,7 +322,8 @@ def _rate_card(books: _Books, s: Standing) -> Kpi:
     """Leads per visit, against the same stretch of the month before; early in a month no news."""
     now = books.visit_to_lead(s.span.first, s.day)
     if now is None:
-        return Kpi("Visit to lead", None, "share", note="Needs visits from web analytics.")
+        return Kpi("Visit to lead", None, "share", note="Needs visits from web analytics.", measure="visit-to-lead",
+                   days=(s.span.first, s.day))  # fmt: skip
     then = books.visit_to_lead(s.earlier.first, s.earlier_day) if s.earlier_day else None
     low, high = wilson(int(now[0]), int(now[1])) if now[0] <= now[1] else (None, None)
     beside = "" if low is None else f"95 % interval {share(low)} to {share(high)}"
@@ -320,19 +335,21 @@ def _rate_card(books: _Books, s: Standing) -> Kpi:
         note=f"{count(now[0], 'lead', 'leads')} / {count(now[1], 'visit', 'visits')}.",
         beside=beside,
         uncompared="Too early to compare" if early else f"No comparison: unknown for {s.earlier.name}",
+        measure="visit-to-lead", days=(s.span.first, s.day),
     )  # fmt: skip
 
 
 def _database_card(books: _Books, s: Standing) -> Kpi:
     now, before = books.database(s.day), books.database(s.earlier.last)
     if now is None:
-        return Kpi("People in the database", None, "count", note="No lead has a creation date.")
+        return Kpi("People in the database", None, "count", note="No lead has a creation date.", measure="database")
     so_far = "" if s.complete else " so far"
     return Kpi(
         "People in the database", now, "count", before, f"end of {s.earlier.name}",
         beside=f"{count(now - (before or 0.0))} net new in {s.span.name}{so_far}",
         note="Created by the day; a person with several records counts once.",
         uncompared=f"No comparison: nobody was known by the end of {s.earlier.name}",
+        measure="database", days=(s.span.first, s.day),
     )  # fmt: skip
 
 

@@ -450,7 +450,7 @@ def test_what_sales_promised_besides_is_compared_with_what_was_done() -> None:
     assert found.loc["E-mails per SQL"].tolist() == ["3", "0.0", "1 SQL", "Not kept"]
     cards = {kpi.label: (kpi.beside, kpi.broken) for kpi in result.kpis}
     assert cards["First attempt within 24 hours"] == ("promised: 90 %", True)
-    assert cards["Leads worked"] == ("promised: 70 %", False)
+    assert cards["Leads with an attempt"] == ("promised: 70 %", False)
 
 
 def test_published_figures_are_shown_as_published() -> None:

@@ -163,9 +163,9 @@ def test_benchmarks_are_ratios_of_sums_over_twelve_months_and_compared_with_the_
         "December 2025 came from marketing-generated leads. The agreement reckons with 20 %, €90.00 each."
     )
     cards = {kpi.label: kpi for kpi in result.kpis}
-    assert cards["Close rate"].previous == 18 / 120
+    assert cards["Close rate of marketing’s leads"].previous == 18 / 120
     assert cards["Marketing’s share of revenue"].previous == 1
-    assert cards["Deal size"].beside == "agreed €90.00"
+    assert cards["Revenue per customer of marketing"].beside == "agreed €90.00"
     assert cards["Leads, December 2025"].previous == 10
 
 

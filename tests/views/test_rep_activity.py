@@ -395,7 +395,7 @@ def test_cards_compare_with_the_period_before_at_the_same_age() -> None:
     march = Filters(start=date(2026, 3, 1), end=date(2026, 3, 31), as_of=date(2026, 3, 31))
     kpis = {kpi.label: (kpi.value, kpi.previous) for kpi in VIEW.ask(company(leads, (), calls, REPS), march).kpis}
     assert kpis["Leads assigned"] == (1, 2)
-    assert kpis["Leads contacted"] == (1.0, 0.5)
+    assert kpis["Share contacted"] == (1.0, 0.5)
     assert kpis["Median first response"] == (6.0, 24.0)
     assert kpis["Answered within 24 hours"] == (1.0, 0.5)
 

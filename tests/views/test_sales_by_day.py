@@ -249,7 +249,7 @@ def test_without_any_lost_deal_the_win_rate_is_unknown() -> None:
 def test_the_average_deal_is_one_of_known_amounts() -> None:
     of = of_deals(won(date(2026, 5, 4), 100), won(date(2026, 5, 4), 300), won(date(2026, 5, 5), None))
     result = ask(of)
-    assert card(result, "Average deal size").value == 200
+    assert card(result, "Revenue per won deal").value == 200
     assert "1 deal has no amount." in card(result, "Revenue").note
 
 
@@ -274,7 +274,7 @@ def test_months_are_aligned_by_day_and_by_working_day() -> None:
 def test_partial_months_are_marked_and_not_judged() -> None:
     days = every_working_day(date(2026, 3, 18), date(2026, 5, 13), 700)
     result = ask(of_deals(*days, agreement=GOAL))
-    assert result.extra["months"]["partial"].tolist() == [True, False, True]
+    assert result.extra["revenue_months"]["partial"].tolist() == [True, False, True]
     bars = VIEW.charts(result)[2]
     assert bars.alt == "Sales met their goal in 0 of the last 1 whole month."
     kinds = [row["kind"] for rows in bars.spec.to_dict()["datasets"].values() for row in rows if "partial" in row][:3]
@@ -336,7 +336,7 @@ def test_equals_an_independent_sum(deals: list[dict[str, Any]], start: date, len
 def test_zoho_revenue_by_closing_month(realdata: Path, home: Home) -> None:
     """Won revenue by closing month of a full CRM export, summed independently of the project."""
     import_files([realdata / "zoho"], home)
-    months = ask(open_company(home)).extra["months"].set_index("month")["revenue"]
+    months = ask(open_company(home)).extra["revenue_months"].set_index("month")["revenue"]
     assert months["2020-11":"2021-05"].tolist() == [8084800, 8277600, 6087100, 5481300, 8222500, 8660200, 3597700]
 
 

@@ -234,6 +234,6 @@ def test_an_average_of_few_deals_is_not_compared() -> None:
     april = [(day.date(), 700.0) for day in pd.bdate_range(date(2026, 4, 1), date(2026, 4, 30))]
     may = [(date(2026, 5, day), 800.0) for day in (1, 4, 6, 8, 13, 13)]
     few, enough = (SALES.ask(company((), deals(*april, *may[n:])), Filters()) for n in (1, 0))
-    size = card(few, "Average deal size")
+    size = card(few, "Revenue per won deal")
     assert (size.value, size.previous, size.uncompared) == (800, None, "Too few deals to compare: 5 against 9")
-    assert card(enough, "Average deal size").previous == 700
+    assert card(enough, "Revenue per won deal").previous == 700
