@@ -40,7 +40,7 @@ COLUMNS = (
     Column("extra_deals", "More deals", "count", "Deals won that raising this stage alone would bring.",
            "what-if-deals"),
     Column("extra_revenue", "More revenue", "money", "Those deals at the average won deal of this selection.",
-           "what-if-revenue"),
+           "what-if-deal-revenue"),
     Column("skipped", "Skipped it", "count", "Deals that passed it without an entry in the history."),
     Column("without_dates", "Stays without dates", "count", "Stays whose first or last day no export tells."),
     Column("impossible", "Impossible stays", "count", "Stays that end before they begin; not in the days."),
@@ -328,7 +328,9 @@ def _gain_card(verdict: Verdict, gained: Mapping[str, Raised], deals: Deals, poi
         return Kpi(label, gain.deals, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
                    measure="what-if-deals")  # fmt: skip
     note = f"At {money(deals.size, None)} for each, the average won deal of this selection that has an amount."
-    return Kpi(label, gain.revenue, "money", beside=more, note=note, uncompared=projected, measure="what-if-revenue")
+    return Kpi(
+        label, gain.revenue, "money", beside=more, note=note, uncompared=projected, measure="what-if-deal-revenue"
+    )
 
 
 def _left_out(flow: DealFlow, deals: Deals) -> tuple[LeftOut, ...]:

@@ -52,9 +52,9 @@ COLUMNS = (
            "People of this stage who never were in the one before; not in the conversion from it."),
     Column("weakest", "Weakest step", "flag", "The step into this stage has the lowest conversion."),
     Column("extra_customers", "More customers", "count", "What raising the step into this stage alone would bring.",
-           "what-if-deals"),
+           "what-if-customers"),
     Column("extra_revenue", "More revenue", "money", "Those customers at the average won deal of these leads.",
-           "what-if-revenue"),
+           "what-if-customer-revenue"),
     Column("note", "Note", "text", "Why a figure is unknown."),
 )  # fmt: skip
 PARTS: tuple[tuple[StageName, str], ...] = (
@@ -302,10 +302,12 @@ def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
         note = f"In money unknown: {why or priced}"
         more = count(best.customers, "more customer", "more customers")
         return Kpi(label, best.customers, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
-                   measure="what-if-deals")  # fmt: skip
+                   measure="what-if-customers")  # fmt: skip
     beside = f"{count(best.customers, 'more customer', 'more customers')}"
     note = f"At {money(deals.size, None)} for each, the average won deal of these leads that has an amount."
-    return Kpi(label, best.revenue, "money", beside=beside, note=note, uncompared=projected, measure="what-if-revenue")
+    return Kpi(
+        label, best.revenue, "money", beside=beside, note=note, uncompared=projected, measure="what-if-customer-revenue"
+    )
 
 
 def _left_out(flow: Flow, deals: Deals) -> tuple[LeftOut, ...]:

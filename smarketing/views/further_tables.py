@@ -28,7 +28,7 @@ _FUNNEL = (
     Column("close_rate", "Lead to customer", "share", "Customers / leads.", "lead-to-customer"),
     Column("close_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "lead-to-customer", "low"),
     Column("close_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "lead-to-customer", "high"),
-    Column("still_open", "Still open", "count", "Neither customer nor rejected nor lost.", "open-leads"),
+    Column("still_open", "Still open", "count", "Neither customer nor rejected nor lost.", "leads-undecided"),
 )
 _LEDGER = (
     Column("period", "Period", "text", "Fiscal quarter or year, named as in the agreement."),
@@ -167,7 +167,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("share", "Of the source", "share", "They / all leads of the source."),
             Column("mqls", "MQLs", "count", "Of them, those that were handed to sales all the same."),
             Column(
-                "conversion", "Conversion", "share", "Of them, those that became an opportunity.", "lead-to-opportunity"
+                "conversion", "Conversion", "share", "Of them, those that became an opportunity.", "poor-fit-conversion"
             ),
         ),
     ),

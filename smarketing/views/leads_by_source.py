@@ -129,6 +129,7 @@ def answer(company: Company, filters: Filters) -> Result:
             "campaign_costs": campaigns(company, filters),
             "spellings": run(company, "leads_by_source.spellings", filters),
         },
+        days={} if period is None else {"goals": period, "campaigns": period},
         facts=facts
         | {
             "goal_period": period,

@@ -200,8 +200,7 @@ def _newest(months: Sequence[Entry]) -> Kpi:
     """The leads of the newest whole month, against the month before."""
     whole = [m for m in months if not m.partial and m.leads is not None]
     if not whole:
-        return Kpi("Marketing-generated leads", None, "count", note="Unknown: no whole month of leads is in the data.",
-                   measure="marketing-leads")  # fmt: skip
+        return Kpi("Marketing-generated leads", None, "count", note="Unknown: no whole month of leads is in the data.")
     label, newest = f"Marketing-generated leads, {month(whole[-1].first)}", whole[-1]
     over = (newest.first, months_later(newest.first, 1) - ONE_DAY)
     if len(whole) == 1:

@@ -78,6 +78,7 @@ def answer(company: Company, filters: Filters) -> Result:
             "mqls_by_weekday": _weekdays(rows),
             "mqls_by_rep": _reps(company, filters, standing, every_lead),
         },
+        days={"mqls_by_rep": _chosen(filters, standing)},
         facts={"standing": standing, "days": days},
     )
 
@@ -133,11 +134,10 @@ def _weekdays(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _reps(company: Company, filters: Filters, standing: Standing, every_lead: bool) -> pd.DataFrame:
     """Who received the MQLs of the chosen days, else of the month so far; beside as many days before."""
+    first, last = _chosen(filters, standing)
     if filters.start:
-        first, last = filters.start, standing.day
         before: tuple[date | None, date | None] = (first - (last - first) - ONE_DAY, first - ONE_DAY)
     else:
-        first, last = standing.span.first, standing.day
         before = (standing.earlier.first, standing.earlier_day) if standing.earlier_day else (None, None)
     stretch: dict[str, Any] = {
         "from_day": first, "to_day": last, "before_from": before[0], "before_to": before[1]
@@ -145,6 +145,11 @@ def _reps(company: Company, filters: Filters, standing: Standing, every_lead: bo
     reps = run(company, "mqls_per_day.reps", filters, every_lead=every_lead, **stretch)
     reps["share"] = reps["mqls"] / (reps["mqls"].sum() or float("nan"))
     return reps if before[1] else reps.assign(before=None)
+
+
+def _chosen(filters: Filters, standing: Standing) -> tuple[date, date]:
+    """The chosen days, else the month so far."""
+    return filters.start or standing.span.first, standing.day
 
 
 def _headline(days: pd.DataFrame, standing: Standing) -> str:

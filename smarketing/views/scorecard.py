@@ -61,6 +61,7 @@ def answer(company: Company, filters: Filters) -> Result:
         kpis=tuple(_card(line, currency, promised) for line in now),
         rows_used=company.warehouse.contents.leads,
         extra={**_parts(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
+        days=dict.fromkeys(("people", "team_parts"), (months[0].span.first, min(months[0].span.last, months[0].as_of))),
         facts={
             "joint": {"this": _joint(months[0], now), "last": _joint(months[1], last)},
             "attention": attention(company, filters, now, currency),

@@ -103,6 +103,7 @@ def answer(company: Company, filters: Filters) -> Result:
             "quarters": _spans(record, "quarter", 5),
             **({} if types is None else {"types": types}),
         },
+        days={"types": (standing.span.first, standing.day)},
         facts={"standing": standing, **({"types_missing": NO_TYPES} if types is None else {})},
     )
 
