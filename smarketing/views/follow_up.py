@@ -10,6 +10,7 @@ from smarketing.agreement import Agreement
 from smarketing.agreement.model import Clock
 from smarketing.company import Company
 from smarketing.errors import UnknownName
+from smarketing.metrics import Unit
 from smarketing.stats import wilson
 from smarketing.views.base import (
     HAS_LEADS,
@@ -20,7 +21,6 @@ from smarketing.views.base import (
     LeftOut,
     Need,
     Result,
-    Unit,
     View,
     left_out_rows,
     unanswered,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreement
 from smarketing.company import Company
+from smarketing.metrics import Unit
 from smarketing.views.amounts import refused
 from smarketing.views.base import (
     HAS_LEADS,
@@ -16,7 +17,6 @@ from smarketing.views.base import (
     Kpi,
     LeftOut,
     Result,
-    Unit,
     View,
     left_out_rows,
     no_currency,

@@ -10,8 +10,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from smarketing.metrics import Unit
 from smarketing.views import palette
-from smarketing.views.base import Chart, Result, Unit
+from smarketing.views.base import Chart, Result
 from smarketing.views.ledger_benchmarks import Measured
 from smarketing.views.marks import inked
 from smarketing.views.wording import count, month, quantity

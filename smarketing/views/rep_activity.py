@@ -6,6 +6,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreement
 from smarketing.company import Company
+from smarketing.metrics import Unit
 from smarketing.stats import wilson
 from smarketing.views.base import (
     HAS_LEADS,
@@ -16,7 +17,6 @@ from smarketing.views.base import (
     LeftOut,
     Need,
     Result,
-    Unit,
     View,
     left_out_rows,
     run,

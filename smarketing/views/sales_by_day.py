@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from smarketing.company import Company
+from smarketing.metrics import Unit
 from smarketing.views.amounts import unrated
 from smarketing.views.base import (
     Column,
@@ -15,7 +16,6 @@ from smarketing.views.base import (
     Kpi,
     Need,
     Result,
-    Unit,
     View,
     left_out_rows,
     no_currency,

@@ -10,8 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from smarketing.agreement.model import Side
+from smarketing.metrics import Unit
 from smarketing.stats import wilson
-from smarketing.views.base import Unit
 from smarketing.views.periods import Span
 from smarketing.views.standing import Standing
 from smarketing.views.wording import count, quantity, share

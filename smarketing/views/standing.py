@@ -16,8 +16,9 @@ from smarketing.agreement import Agreements
 from smarketing.agreement.pace import Measure, daily_goals, goal_between
 from smarketing.agreement.projection import Projection, project
 from smarketing.agreement.workdays import Workdays, days_between
+from smarketing.metrics import Unit
 from smarketing.stats import one_rate, poisson_interval
-from smarketing.views.base import Filters, Kpi, Period, Unit
+from smarketing.views.base import Filters, Kpi, Period
 from smarketing.views.periods import Span, same_point
 from smarketing.views.wording import day as day_text
 from smarketing.views.wording import quantity, share

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from babel.dates import format_date
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 
-from smarketing.views.base import Unit
+from smarketing.metrics import Unit
 
 LOCALE = "en"
 UNKNOWN = "unknown"

@@ -166,7 +166,7 @@ def test_benchmarks_are_ratios_of_sums_over_twelve_months_and_compared_with_the_
     assert cards["Close rate of marketing’s leads"].previous == 18 / 120
     assert cards["Marketing’s share of revenue"].previous == 1
     assert cards["Revenue per customer of marketing"].beside == "agreed €90.00"
-    assert cards["Leads, December 2025"].previous == 10
+    assert cards["Marketing-generated leads, December 2025"].previous == 10
 
 
 def test_the_new_benchmarks_keep_what_the_ledger_does_not_know() -> None:
