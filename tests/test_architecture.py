@@ -16,7 +16,7 @@ PACKAGE = REPOSITORY / "smarketing"
 #: Lowest first. A module may import from its own layer's package and from lower layers, never from a higher one.
 LAYERS = (
     ("errors",),
-    ("database", "schema", "settings", "statements", "stats", "chain", "lead_value", "tables"),
+    ("database", "metrics", "schema", "settings", "statements", "stats", "chain", "lead_value", "tables"),
     ("agreement", "identity", "sources", "demo"),
     ("warehouse", "workspace"),
     ("company",),
