@@ -1,84 +1,121 @@
-"""Where a period will end if days go on as they did, and how sure that is. Imports the working calendar."""
+"""Where a period will end, and how likely that is to reach a goal. Imports the working calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from smarketing.agreement.workdays import Workdays, days_between
+from smarketing.statistics.amounts import FEWEST_DEALS, Sold, TooFewDeals
+from smarketing.statistics.ends import Ends
+from smarketing.statistics.forecast import FEWEST_DAYS, Counted, TooShort
+from smarketing.statistics.record import BAND, looked_back, seen_from
 
-#: How far back "the days behind" reach, and the fewest of a kind that say anything.
-HISTORY_DAYS, FEWEST_DAYS = 90, 10
-#: Enough draws that the band's edges do not wander; the same seed, so that one question has one answer.
-DRAWS, SEED = 2000, 1922
+#: What is known day by day: a count, or deals with their amounts.
+Known = Counted | Sold
+
+
+@dataclass(frozen=True)
+class Record:
+    """How often the band held: of so many periods before, seen from the same day of them."""
+
+    held: int
+    of: int
 
 
 @dataclass(frozen=True)
 class Projection:
-    """The end of a period: the total expected, and the band it ends in with the probability asked for.
+    """The end of a period: what it may come to, the middle of that, and the band that holds 80 % of it.
 
-    `expected`, `low` and `high` are None together; `reason` then says in one sentence why.
+    `median`, `low` and `high` are None together; `reason` then says in one sentence why. `record` is None where no
+    period before could have been foreseen.
     """
 
     so_far: float
-    expected: float | None = None
+    median: float | None = None
     low: float | None = None
     high: float | None = None
     reason: str | None = None
+    ends: Ends | None = field(default=None, repr=False, compare=False)
+    record: Record | None = None
+
+    def chance(self, goal: float) -> float | None:
+        """The chance to end at a goal or above it, from 0 to 1; None where the end is not known at all."""
+        return None if self.ends is None else self.ends.at_least(goal)
 
 
-def project(
-    daily: Mapping[date, float],
-    period: tuple[date, date],
-    as_of: date,
-    since: date,
-    workdays: Workdays,
-    confidence: float = 0.8,
-) -> Projection:
-    """Project the total of a period (its first and last day) from what happened up to as_of.
+def counted(daily: Mapping[date, float], since: date, until: date, workdays: Workdays) -> Counted:
+    """Counts by day from the first on record; a day that `daily` lacks had nothing. Before `since` nothing is known."""
+    counts = [max(0.0, daily.get(day, 0.0)) for day in days_between(since, until)]
+    return Counted(since, np.array(counts), _Holidays(workdays))
 
-    `daily` holds what happened on a day, a count or an amount; a day it lacks had nothing. Hence `since`, the first
-    day on record: of the days before it we know nothing, which is not 0. `workdays` tells working days from days off.
 
-    expected = so far + for working days and for days off: days to come x mean of such days among the past 90.
+def sold(deals: Sequence[tuple[date, float]], since: date, until: date, workdays: Workdays) -> Sold:
+    """Deals with their amounts, on record since a day."""
+    kept = [(day, amount) for day, amount in deals if since <= day <= until]
+    per_day: dict[date, float] = {}
+    for day, _ in kept:
+        per_day[day] = per_day.get(day, 0.0) + 1
+    amounts = np.array([amount for _, amount in kept], dtype=float)
+    return Sold([day for day, _ in kept], amounts, counted(per_day, since, until, workdays))
 
-    Band: the middle `confidence` of 2000 simulated ends. Each first gives the past days random weights (the Bayesian
-    bootstrap: D. B. Rubin, Annals of Statistics 9 (1981) 130-134), then draws the days to come from them. So it holds
-    both the luck of the days to come and the doubt about the mean that so few past days leave; drawing the past days
-    with equal weights would leave out the second and, with 60 days behind and 60 to come, hold 64 % instead of 80 %.
 
-    Assumes that the days to come are like the past days of their kind and independent of each other: no trend, no
-    season, no Monday unlike a Friday. Simulated with independent days, the band of 80 % holds 78 to 84 % of the ends
-    of counts, and 73 to 76 % of revenue from few, very unequal deals. What happened stays: no figure is below so far.
-    None, with the reason, when fewer than 10 past days are of a kind that is still to come.
+def project(known: Known, period: tuple[date, date]) -> Projection:
+    """Project the total of a period of whole months (its first and last day) from what is known so far.
+
+    The forecast is that of `statistics.forecast`: levels of the weeks, months and years before, with and without their
+    trend, weighted by how well each told the same day of the months before. The band holds 80 %. What happened stays:
+    no figure is below so far, but for refunds of deals. A period that is over is known.
     """
     first, last = period
-    so_far = float(sum(value for day, value in daily.items() if first <= day <= min(as_of, last)))
-    past = list(days_between(max(since, as_of - timedelta(days=HISTORY_DAYS - 1)), as_of))
-    to_come = list(days_between(max(first, as_of + timedelta(days=1)), last))
-    rng = np.random.default_rng(SEED)
-    expected, ends = so_far, np.full(DRAWS, so_far)
-    for kind, name in ((True, "working days"), (False, "days off")):
-        count = sum((day in workdays) is kind for day in to_come)
-        values = np.array([daily.get(day, 0.0) for day in past if (day in workdays) is kind], dtype=float)
-        if count and len(values) < FEWEST_DAYS:
-            return Projection(so_far, reason=_too_short(name, len(values)))
-        if count:
-            expected += count * float(values.mean())
-            ends += _simulated(values, count, rng)
-    low, high = np.quantile(ends, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Projection(so_far, max(so_far, expected), max(so_far, float(low)), max(so_far, float(high)))
+    today = (known.wins if isinstance(known, Sold) else known).last
+    if today >= last:
+        so_far = _happened(known, first, last)
+        return Projection(so_far, so_far, so_far, so_far, ends=Ends.certain(so_far))
+    try:
+        seen = seen_from(known, first, last)
+    except TooShort as short:
+        return Projection(_happened(known, first, today), reason=_too_short(short.days))
+    except TooFewDeals as few:
+        return Projection(_happened(known, first, today), reason=_too_few(few.deals))
+    low, high = seen.ends.band(BAND)
+    return Projection(seen.so_far, seen.ends.quantile(0.5), low, high, ends=seen.ends)
 
 
-def _simulated(values: NDArray[np.float64], count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Totals of `count` days drawn from randomly weighted past days, one total per draw."""
-    weights = rng.dirichlet(np.ones(len(values)), size=DRAWS)
-    return rng.multinomial(count, weights) @ values
+def with_record(projection: Projection, known: Known, period: tuple[date, date]) -> Projection:
+    """The projection with how often its band held in the periods before."""
+    if projection.median is None:
+        return projection
+    told = looked_back(known, *period)
+    record = Record(sum(one.held for one in told), len(told)) if told else None
+    return replace(projection, record=record)
 
 
-def _too_short(kind: str, known: int) -> str:
-    return f"The history has {known} {kind} and a projection needs at least {FEWEST_DAYS}."
+@dataclass(frozen=True)
+class _Holidays:
+    """Holidays that would be working days: nothing is expected on them."""
+
+    workdays: Workdays
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and day.isoweekday() in self.workdays.weekdays and day not in self.workdays
+
+
+def _happened(known: Known, first: date, last: date) -> float:
+    if isinstance(known, Sold):
+        return float(known.between(first, last).sum())
+    begins = max(0, (first - known.first).days)
+    return float(known.counts[begins : max(begins, (last - known.first).days + 1)].sum())
+
+
+def _too_short(days: int) -> str:
+    had = f"{days} {'day' if days == 1 else 'days'}"
+    return f"The data has {had} before the period and a forecast needs at least {FEWEST_DAYS}."
+
+
+def _too_few(deals: int) -> str:
+    had = f"{deals} {'deal' if deals == 1 else 'deals'}"
+    return f"The last year has {had} with an amount and a forecast needs at least {FEWEST_DEALS}."

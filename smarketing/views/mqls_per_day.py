@@ -57,7 +57,8 @@ def answer(company: Company, filters: Filters) -> Result:
     record = _record(company, filters, every_lead) if filters.as_of else None
     if record is None:
         return unanswered(COLUMNS, filters, NO_DATES)
-    standing = record.pacing.standing("month", record.asked, record.total)
+    known = record.pacing.counted({day: float(mqls) for day, mqls in record.daily.items()}, record.asked)
+    standing = record.pacing.standing("month", record.asked, record.total, known)
     if standing.day < record.pacing.known_since:
         start = day_text(record.pacing.known_since)
         return unanswered(COLUMNS, filters, f"The first lead in the data is of {start}, after the days asked for.")

@@ -121,9 +121,9 @@ def wedge(points: Sequence[tuple[Any, float]], projection: Projection | None) ->
     the end is projected, so the way there follows the working days as the pace line does. Empty without a projection.
     """
     p = projection
-    if p is None or p.expected is None or p.low is None or p.high is None or len(points) < 2:
+    if p is None or p.median is None or p.low is None or p.high is None or len(points) < 2:
         return pd.DataFrame(columns=["x", "expected", "low", "high"])
-    ends = {"expected": p.expected, "low": p.low, "high": p.high}
+    ends = {"expected": p.median, "low": p.low, "high": p.high}
     return pd.DataFrame(
         [{"x": x} | {name: p.so_far + part * (end - p.so_far) for name, end in ends.items()} for x, part in points]
     )

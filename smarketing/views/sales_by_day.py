@@ -24,7 +24,7 @@ from smarketing.views.base import (
 )
 from smarketing.views.sales_charts import charts
 from smarketing.views.sales_record import Record, aligned, by_month, goal_days, read_record, with_goals
-from smarketing.views.standing import Standing
+from smarketing.views.standing import Standing, with_its_record
 from smarketing.views.wording import count, money, share
 from smarketing.views.wording import day as day_text
 
@@ -78,12 +78,9 @@ def _standing(record: Record, *, projecting: bool) -> Standing:
     """The month of the last day asked. What followed that day is not projected where the data knows it."""
     # A goal in money does not judge a number of deals.
     pacing = record.pacing if record.by_revenue else replace(record.pacing, measure=None)
-    standing = pacing.standing("month", record.asked, record.measure)
-    if not projecting or standing.so_far is None:
-        return standing
-    column = "revenue" if record.by_revenue else "deals"
-    daily = {day: float(value) for day, value in record.days[column].fillna(0).items()}
-    return replace(standing, projection=pacing.projected(standing.span, record.day, daily))
+    standing = pacing.standing("month", record.asked, record.measure, record.known)
+    standing = replace(standing, foreseen=projecting)
+    return with_its_record(standing, record.known) if projecting and standing.so_far is not None else standing
 
 
 def _headline(record: Record, s: Standing, currency: str | None, why: str, *, narrowed: bool) -> str:
@@ -100,15 +97,19 @@ def _headline(record: Record, s: Standing, currency: str | None, why: str, *, na
 
 def _against_goal(s: Standing, currency: str | None) -> str:
     closed, goal = money(s.so_far, currency, compact=True), money(s.goal, currency, compact=True)
-    versus = f" and {s.compared}" if s.compared and not s.too_early_to_compare else ""
+    versus = s.compared if s.compared and not s.too_early_to_compare else ""
     if s.complete:
         attained = f"{share(s.attained, 0)} of the {goal} goal" if s.attained is not None else "the goal was 0"
-        return f"Sales closed {closed} in {s.span.name}, {attained}{versus}."
-    if s.too_early:
-        due = f"where {s.was_due('money', currency)}: too early to tell"
-        return f"Sales have closed {closed} of the {goal} goal by {day_text(s.day)}, {due}{s.ending}."
-    pace = "on pace" if s.side == "on" else f"{s.gap_share or ''} {s.side} pace".strip()
-    return f"Sales have closed {closed} of the {goal} goal by {day_text(s.day)}, {pace}{versus}{s.ending}."
+        return f"Sales closed {closed} in {s.span.name}, {attained}{f' and {versus}' if versus else ''}."
+    likely, ends = s.likely("money", currency), s.ending("money", currency)
+    return f"{_outlook(s)}: {closed} closed by {day_text(s.day)}{f', {versus}' if versus else ''}; {likely}{ends}."
+
+
+def _outlook(s: Standing) -> str:
+    """ "Sales are behind for May 2026", "May 2026 is open for sales"."""
+    if s.verdict == "open":
+        return f"{s.span.name} {'is' if s.foreseen else 'was'} open for sales"
+    return f"Sales {'are' if s.foreseen else 'were'} {s.verdict} for {s.span.name}"
 
 
 def _done(record: Record, s: Standing, currency: str | None) -> str:
@@ -195,16 +196,15 @@ VIEW = View(
         "exchange rate of the close date, and while one lacks its rate none is added up. An amount of 0 is a missing "
         "one. A month's goal is spread evenly over its working days."
         " A month that is not over is compared with the one before up to the same working day, never with the whole "
-        "of it. In the first quarter of the month's working days, and while not even no deal at all could be told from "
-        "chance, a gap that chance alone could make is too early to judge: revenue is counted in deals of the typical "
-        "size (sum of squared amounts / sum of amounts over the last 13 months), and their 95 % Poisson interval holds "
-        "what was due. Win rate is won / (won + lost) of the deals closed in the same days. An average or a rate of "
-        "fewer than 6 deals is not compared. Where fewer than half of the won deals have an amount, deals are counted "
-        "instead. The projection assumes that the days to come are like "
-        "the last 90; the band holds 80 % of simulated ends. Goals are the whole company's, so a selection of "
-        "sources or owners has none."
+        "of it, and not at all while chance alone could make the difference. While the month runs, it is behind where "
+        "its goal is less than 20 % likely, on course where it is more than 80 % likely, else open. That chance comes "
+        "from a forecast of the number of deals still to come (as on SLA progress) and of what each may "
+        "bring, drawn from the deals of the last 365 days. Win rate is won / (won + lost) of the deals closed in the "
+        "same days. An average or a rate of fewer than 6 deals is not compared. Where fewer than half of the won deals "
+        "have an amount, deals are counted instead. The band holds 80 % of the ends; how often it held is said beside "
+        "it. Goals are the whole company's, so a selection of sources or owners has none."
     ),
-    statements=("sales_by_day", "sales_by_day.left_out"),
+    statements=("sales_by_day", "sales_by_day.deals", "sales_by_day.left_out"),
     answer=answer,
     charts=charts,
     needs=(

@@ -51,7 +51,7 @@ def _progress(result: Result, x: str, x_title: str) -> alt.TopLevelMixin:
         lines.append(("Goal", "goal", goal[x], goal["goal_to_date"]))
         ends.append((goal[x].iloc[-1], s.goal, f"Goal {text(s.goal)}", "goal"))
     ahead = goal.dropna(subset=["to_come"])
-    wedge = pace_charts.wedge(list(zip(ahead[x], ahead["to_come"], strict=True)), s.projection)
+    wedge = pace_charts.wedge(list(zip(ahead[x], ahead["to_come"], strict=True)), s.foreseen_end)
     if len(wedge):
         expected = wedge["expected"].iloc[-1]
         ends.append((wedge["x"].iloc[-1], expected, pace_charts.projected_name(text(expected)), "happened"))

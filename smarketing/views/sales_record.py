@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from smarketing.agreement.projection import Known, sold
 from smarketing.company import Company
 from smarketing.views.base import Filters, run
 from smarketing.views.periods import Span, months_later, progress
@@ -19,15 +20,21 @@ from smarketing.views.standing import Pacing, known_days, measured
 
 #: So that the same month of last year is among them.
 MONTHS = 13
+#: Years before those months: what a forecast rests on, and what its record began with.
+YEARS = 2
 
 
 @dataclass(frozen=True)
 class Record:
-    """Deals per day of the last months, up to the last day asked: deals, lost, priced, revenue, squares of amounts."""
+    """Deals per day of the last months, up to the last day asked: deals, lost, priced, revenue, squares of amounts.
+
+    `won`: the day and the amount of each deal won in the last years.
+    """
 
     days: pd.DataFrame
     asked: date
     pacing: Pacing
+    won: pd.DataFrame
 
     @property
     def day(self) -> date:
@@ -39,6 +46,18 @@ class Record:
         """Whether amounts can carry the answer: at least half of the won deals have one."""
         deals = self.days["deals"].sum()
         return deals == 0 or bool(self.days["priced"].sum() * 2 >= deals)
+
+    @property
+    def known(self) -> Known | None:
+        """What a projection rests on: deals with their amounts, or their number where deals are counted instead."""
+        if self.day < self.pacing.known_since:
+            return None
+        if not self.by_revenue:
+            per_day = {day: float(number) for day, number in self.won["day"].value_counts().items()}
+            return self.pacing.counted(per_day, self.asked)
+        priced = self.won.dropna(subset=["amount"])
+        deals = list(zip(priced["day"], priced["amount"].astype(float), strict=True))
+        return sold(deals, self.pacing.known_since, self.day, self.pacing.workdays)
 
     def total(self, column: str, first: date, last: date) -> float:
         return float(self.days.loc[first:last, column].sum())
@@ -82,7 +101,8 @@ def read_record(company: Company, filters: Filters) -> Record | None:
     columns = ["deals", "lost", "priced", "revenue", "squares"]
     days = history[columns].astype(float).set_index(history["day"].dt.date)
     pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days))
-    record = Record(days, day, pacing)
+    won = run(company, "sales_by_day.deals", replace(wide, start=months_later(wide.start or day, -YEARS * 12)))
+    record = Record(days, day, pacing, won.assign(day=won["day"].dt.date))
     return record if record.by_revenue else replace(record, pacing=replace(pacing, grain=1.0))
 
 

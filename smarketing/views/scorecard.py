@@ -21,7 +21,7 @@ from smarketing.views.periods import Span
 from smarketing.views.scorecard_attention import attention
 from smarketing.views.scorecard_charts import charts
 from smarketing.views.scorecard_lines import Line, Month, of_amount, of_ratio, of_share, of_standing, table, unknown
-from smarketing.views.standing import Standing, measured
+from smarketing.views.standing import Standing, likelihood, measured
 from smarketing.views.wording import count, day, known, quantity
 
 NO_DATES = "The scorecard needs dates: export your leads with the column “Create date” or “Became an MQL date”."
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("due", "Due by now", "ratio", "The part of the goal due by the data date, by working days."),
     Column("attained", "Of what was due", "share", "Value / due."),
     Column("previous", "Month before", "ratio", "The month before at the same point; a share of its whole."),
-    Column("verdict", "Verdict", "text", "Kept or not once the month is over; on course or behind before."),
+    Column("verdict", "Verdict", "text", "Kept or not once the month is over; on course, open or behind before."),
     Column("why", "Why", "text", "What the verdict rests on."),
     Column("agreement", "Agreement", "count", "The version that judges the month; empty where none was in force."),
 )
@@ -214,11 +214,11 @@ def _standing_of(side: Side, lines: Sequence[Line]) -> str:
     judged = [line for line in lines if line.judged]
     if judged:
         return f"{side} keeps {count(sum(line.good for line in judged))} of {count(len(judged), 'promise', 'promises')}"
-    return f"it is too early to tell for {side}" if any(_early(line) for line in lines) else f"{side} promised nothing"
+    return f"{side}’s promises are open" if any(_early(line) for line in lines) else f"{side} promised nothing"
 
 
 def _early(line: Line) -> bool:
-    return line.verdict == "too early to tell"
+    return line.verdict in ("open", "too early to tell")
 
 
 def _joint(month: Month, lines: Sequence[Line]) -> bool | None:
@@ -245,9 +245,10 @@ def _card(line: Line, currency: str | None, promised: Set[Side]) -> Kpi:
     """The promise as a card: the value, the goal beside it, and the verdict, under who promised anything at all."""
     goal = "" if line.goal is None else f" · goal {quantity(line.goal, line.unit, currency)}"
     by_now = f", {quantity(line.due, line.unit, currency)} by now" if line.due != line.goal and known(line.due) else ""
+    likely = "" if line.chance is None else f" · {likelihood(line.chance)} likely"
     return Kpi(
         line.promise, line.value, line.unit, line.previous, line.previous_label, "up", note=line.why,
-        beside=f"{line.verdict.capitalize()}{goal}{by_now}", broken=line.broken,
+        beside=f"{line.verdict.capitalize()}{goal}{likely or by_now}", broken=line.broken,
         group=line.side.capitalize() + (" promised" if line.side in promised else ""),
         uncompared=_uncompared(line),
     )  # fmt: skip
@@ -324,8 +325,9 @@ VIEW = View(
     columns=COLUMNS,
     definition=(
         "Every promise of the agreement, this month and last, each judged by the version in force in that month. A "
-        "volume is kept when the month's goal is reached; before the month is over it is compared with the part of the "
-        "goal due by now, spread over working days, and is too early to tell while chance alone could make the gap. A "
+        "volume is kept when the month's goal is reached; before the month is over it is behind where reaching the "
+        "goal is less than 20 % likely, on course where it is more than 80 % likely, and open between (SLA progress "
+        "says how that is known). A "
         "share is kept when it reaches what was promised; before the month is over it is behind only where its 95 % "
         "Wilson interval lies below the promise. The joint promise is kept when both sides kept all that was judged. "
         "Without an agreement in force nothing is judged. What needs attention is weighed in customers that it may "

@@ -17,8 +17,9 @@ from smarketing.views.standing import Standing
 from smarketing.views.wording import count, quantity, share
 
 Verdict = Literal[
-    "kept", "not kept", "on course", "behind", "too early to tell", "not agreed", "no agreement in force", "unknown"
-]
+    "kept", "not kept", "on course", "behind", "open", "too early to tell", "not agreed", "no agreement in force",
+    "unknown",
+]  # fmt: skip
 #: Verdicts that say a promise was judged, and of them those that say it stands.
 JUDGED: tuple[Verdict, ...] = ("kept", "not kept", "on course", "behind")
 GOOD: tuple[Verdict, ...] = ("kept", "on course")
@@ -29,8 +30,9 @@ class Line:
     """A promise in one month.
 
     `value` is what came of it, `goal` what was promised for the whole month, `due` the part of it due by now (for
-    shares the same). Each is None where unknown or not agreed; `why` then says why, else what the verdict rests on.
-    `version` is the agreement that judges the month, None where none was in force. `page` shows more.
+    shares the same), `chance` that of reaching the goal while the month runs. Each is None where unknown or not agreed;
+    `why` then says why, else what the verdict rests on. `version` is the agreement that judges the month, None where
+    none was in force. `page` shows more.
     """
 
     month: date
@@ -47,6 +49,7 @@ class Line:
     previous: float | None = None
     previous_label: str = ""
     measure: str = ""
+    chance: float | None = None
 
     @property
     def judged(self) -> bool:
@@ -98,11 +101,11 @@ def unknown(month: Month, side: Side, promise: str, unit: Unit, page: str, why: 
 def of_standing(
     month: Month, side: Side, promise: str, unit: Unit, page: str, stand: Standing, currency: str | None
 ) -> Line:
-    """A volume: kept or not once the month is over, by its pace before."""
+    """A volume: kept or not once the month is over, by the chance of reaching its goal before."""
     verdict, why = month.unjudged(stand.goal) or _paced(month, stand, unit, currency)
     return Line(
         month.span.first, side, promise, stand.so_far, unit, stand.goal, stand.due, verdict, why, month.version, page,
-        None if stand.too_early_to_compare else stand.previous, stand.compared_with,
+        None if stand.too_early_to_compare else stand.previous, stand.compared_with, chance=stand.chance,
     )  # fmt: skip
 
 
@@ -112,10 +115,9 @@ def _paced(month: Month, stand: Standing, unit: Unit, currency: str | None) -> t
     if stand.complete or month.complete:
         kept = stand.so_far >= stand.goal
         return ("kept" if kept else "not kept"), f"{stand.goal_words(unit, currency)}{stand.caveat}"
-    if stand.too_early:
-        return "too early to tell", "Chance alone could make the gap to the pace line."
-    words = stand.goal_gap(unit, currency)
-    return ("behind" if stand.behind else "on course"), f"{words[:1].upper()}{words[1:]}.{stand.caveat}"
+    words = stand.likely(unit, currency)
+    outlook: Verdict = "open" if stand.verdict == "open" else "behind" if stand.behind else "on course"
+    return outlook, f"{words[:1].upper()}{words[1:]}.{stand.caveat}"
 
 
 def of_amount(

@@ -41,7 +41,7 @@ def _progress(period: pd.DataFrame, s: Standing) -> alt.TopLevelMixin:
     here = (pd.Timestamp(s.day), s.so_far, count(s.so_far), kind)
     ends = [] if s.goal is None else [(end, s.goal, f"Goal {count(s.goal)}", "goal")]
     ahead = period.dropna(subset=["to_come"])
-    wedge = pace_charts.wedge(list(zip(ahead["day"], ahead["to_come"], strict=True)), s.projection)
+    wedge = pace_charts.wedge(list(zip(ahead["day"], ahead["to_come"], strict=True)), s.foreseen_end)
     if len(wedge):
         expected = wedge["expected"].iloc[-1]
         ends.append((end, expected, pace_charts.projected_name(count(expected)), "happened"))

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from smarketing.agreement.projection import Known
 from smarketing.company import Company
 from smarketing.stats import one_rate
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import Span, months_later
 from smarketing.views.sla_charts import charts
-from smarketing.views.standing import Pacing, Standing, known_days, measured
+from smarketing.views.standing import BEHIND, ON_COURSE, Pacing, Standing, known_days, measured, with_its_record
 from smarketing.views.wording import count, share
 from smarketing.views.wording import day as day_text
 
@@ -27,6 +28,8 @@ NO_TYPES = (
     "MQLs by type need a column that says what each lead asked for, such as HubSpot's “First conversion”: add it to "
     "your export of leads."
 )
+#: Years before the period: two that a forecast rests on, and one in which its record began.
+YEARS = 3
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
     Column("mqls", "MQLs", "count", "Leads that became MQLs on the day; unknown after the data date.", "mqls"),
@@ -52,7 +55,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _Record:
-    """MQLs per day over the last year and more, up to the last day asked."""
+    """MQLs per day over the last years, up to the last day asked."""
 
     daily: pd.Series
     asked: date
@@ -69,6 +72,15 @@ class _Record:
             return None
         return float(self.daily[first:last].sum())
 
+    @property
+    def known(self) -> Known | None:
+        """MQLs by day, for a projection."""
+        return self.pacing.counted({day: float(mqls) for day, mqls in self.daily.items()}, self.asked)
+
+    def standing(self, kind: Period) -> Standing:
+        """The month, quarter or year of the day asked, with where it will end."""
+        return self.pacing.standing(kind, self.asked, self.total, self.known)
+
 
 def answer(company: Company, filters: Filters) -> Result:
     every_lead = company.agreement.every_lead
@@ -80,11 +92,10 @@ def answer(company: Company, filters: Filters) -> Result:
     if record.day < record.pacing.known_since:
         start = day_text(record.pacing.known_since)
         return unanswered(COLUMNS, filters, f"The first lead in the data is of {start}, after the days asked for.")
-    standing = record.pacing.standing(filters.period, record.asked, record.total)
-    # The days after the last one asked are known where the data goes on: nothing to project.
-    if record.asked == filters.as_of:
-        known = {day: float(mqls) for day, mqls in record.daily.items()}
-        standing = replace(standing, projection=record.pacing.projected(standing.span, record.day, known))
+    # The days after the last one asked are known where the data goes on: nothing is foreseen then.
+    standing = replace(record.standing(filters.period), foreseen=record.asked == filters.as_of)
+    if standing.foreseen:
+        standing = with_its_record(standing, record.known)
     rows = _with_goals(run(company, "sla_progress", filters, every_lead=every_lead), record.pacing)
     types = _types(company, filters, standing, every_lead)
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
@@ -113,7 +124,7 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     assert filters.as_of is not None
     day = min(filters.end or filters.as_of, filters.as_of)
     longest = Span.holding(day, "year" if filters.period == "year" else "quarter", company.agreement.fiscal_year_starts)
-    wide = replace(filters, start=months_later(longest.first, -12), end=day)
+    wide = replace(filters, start=months_later(longest.first, -YEARS * 12), end=day)
     history = run(company, "sla_progress", wide, every_lead=every_lead)
     known = known_days(history)
     if known is None:
@@ -192,14 +203,14 @@ def _headline(s: Standing, narrowed: bool) -> str:
         return _without_goal(s, narrowed) + s.caveat
     if s.complete:
         return _ended(s) + s.caveat
-    if s.too_early:
-        found = f"{count(s.so_far, 'MQL', 'MQLs')} by {day_text(s.day)}, where {s.was_due('count')}"
-        return f"Too early to tell for {s.span.name}: {found}{s.ending}.{s.caveat}"
-    subject = f"By {day_text(s.day)} marketing was" if s.projection is None else "Marketing is"
-    if s.side == "on":
-        return f"{subject} on pace for {s.span.name} with {count(s.so_far, 'MQL', 'MQLs')}{s.ending}.{s.caveat}"
-    gap = count(abs(s.gap or 0), "MQL", "MQLs") + (f" ({s.gap_share})" if s.gap_share else "")
-    return f"{subject} {gap} {s.side} pace for {s.span.name}{s.ending}.{s.caveat}"
+    so_far = f"{count(s.so_far, 'MQL', 'MQLs')} by {day_text(s.day)}"
+    return f"{_outlook(s)}: {so_far}; {s.likely('count')}{s.ending('count')}.{s.caveat}"
+
+
+def _outlook(s: Standing) -> str:
+    """ "Marketing is behind for May 2026", "May 2026 is open"."""
+    verb = "is" if s.foreseen else "was"
+    return f"{s.span.name} {verb} open" if s.verdict == "open" else f"Marketing {verb} {s.verdict} for {s.span.name}"
 
 
 def _ended(s: Standing) -> str:
@@ -219,7 +230,7 @@ def _without_goal(s: Standing, narrowed: bool) -> str:
 
 def _cards(record: _Record, standing: Standing) -> tuple[Kpi, ...]:
     kinds: tuple[Period, ...] = ("month", "quarter", "year") if standing.span.kind == "year" else ("month", "quarter")
-    stands = [record.pacing.standing(kind, record.asked, record.total) for kind in kinds]
+    stands = [standing if kind == standing.span.kind else record.standing(kind) for kind in kinds]
     ending = standing.ending_card("mqls-projected", "count")
     return (_day_card(record), *(_period_card(record, s) for s in stands), *([ending] if ending else []))
 
@@ -267,13 +278,14 @@ VIEW = View(
         "MQLs by the day they became one, against the goal in the agreement. A lead's MQL day is the date its export"
         " gives for that, else its creation date. A month's goal is spread evenly over its working days (the "
         "agreement's weekdays without its holidays); the pace line is its running total. A period that is not over "
-        "is compared with the one before up to the same working day, never with the whole of it. In the first quarter "
-        "of a period's working days, and where not even none at all could be told from chance (up to 3.7 due), a gap "
-        "that chance alone could make is too early to judge: the 95 % Poisson interval of the MQLs so far holds what "
-        "was due, or both periods' MQLs could come from one rate, counted in batches where MQLs come together. The "
-        "projection assumes that the days to come are like the last 90, working days and days off apart; the band "
-        "holds 80 % of simulated ends. Goals are agreed for the whole company, so a selection of sources or owners has "
-        "none."
+        "is compared with the one before up to the same working day, never with the whole of it, and not at all while "
+        "both could come from one rate, counted in batches where MQLs come together. While a period runs, its goal is "
+        f"{BEHIND:.0%} likely or less: behind; {ON_COURSE:.0%} or more: on course; else it is open. That chance, and "
+        "where the period will end, are a forecast of many simple ones: the level of the last weeks, months and years, "
+        "with and without its trend, learning from the period's own days, and levels that drift by the day. Each "
+        "counts as well as it told the same day of the last 24 months. Weekdays weigh what they brought in the last "
+        "year, holidays nothing. The band holds 80 % of the ends; how often it held is said beside it. Goals are "
+        "agreed for the whole company, so a selection of sources or owners has none."
     ),
     statements=("sla_progress", "sla_progress.left_out", "sla_progress.types"),
     answer=answer,

@@ -6,7 +6,7 @@ May not import ui.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreements
 from smarketing.agreement.pace import Measure, daily_goals, goal_between
-from smarketing.agreement.projection import Projection, project
+from smarketing.agreement.projection import Known, Projection, counted, project, with_record
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.metrics import Unit
 from smarketing.stats import one_rate, poisson_interval
@@ -27,12 +27,15 @@ from smarketing.views.wording import quantity, share
 Total = Callable[[date, date], float | None]
 #: Working days without a single record after which an export is taken to have ended, not the business to have stopped.
 SILENT_DAYS = 10
-#: The part of a period's working days in which a gap that chance explains is not news yet. Later it is judged as it was
-#: agreed: the promise is a number, not an average.
+#: While a period runs it is behind where reaching its goal is less likely than this, and on course where it is more
+#: likely than that.
+BEHIND, ON_COURSE = 0.2, 0.8
+#: The part of a period's working days in which a difference to the period before that chance explains is not news yet.
 EARLY = 0.25
 #: Where no more than this was due, not even none at all could be told from chance: 3.7.
 FEWEST_DUE = poisson_interval(0)[1]
-Side = Literal["behind", "on", "ahead of"]
+#: Of a period that runs the first three, of one that is over the last two.
+Verdict = Literal["behind", "open", "on course", "kept", "missed"]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,14 @@ class Standing:
     None where unknown or not agreed. `gone` is the share of the working days that are over. `grain` is what one event
     weighs: 1 where events are counted, more where they come in batches, for revenue the typical deal; None: unknown.
 
-    It is too early for a verdict, or a percentage, where chance alone could make the gap: the 95 % Poisson interval of
-    the events so far holds what was due (or the events of both periods could come from one rate), and the period is in
-    its first quarter, or so little was due that not even none at all could be told from chance. Chance makes sums of
-    deals scatter like counts of deals of the typical size, that of the deal which an average euro belongs to: sum of
+    While it runs, the verdict is the chance of reaching the goal, from the projection: behind under 20 %, on course
+    over 80 %, else open; open, too, where that chance is not known. A goal that is reached is reached. Once it is over,
+    the goal was kept or missed. `foreseen`: whether what comes after `day` is unknown, so that the end is worth
+    telling.
+
+    It is too early to compare with the period before where the events of both could come from one rate, and the period
+    is in its first quarter or so little had come that not even none at all could be told from chance. Chance makes sums
+    of deals scatter like counts of deals of the typical size, that of the deal which an average euro belongs to: sum of
     squares / sum (G. Bohm and G. Zech, Nuclear Instruments and Methods A 748 (2014) 1-6).
     """
 
@@ -67,17 +74,33 @@ class Standing:
     earlier_known: bool = True
     gone: float = 1.0
     grain: float | None = 1.0
+    foreseen: bool = True
 
     @property
     def complete(self) -> bool:
         return self.day >= self.span.last
 
     @property
-    def too_early(self) -> bool:
-        """Whether chance alone could make the gap to the pace line, or nothing was due yet."""
-        if self.complete or not self.goal or self.so_far is None or self.due is None:
-            return False
-        return not self.due or within_chance(self.so_far, self.due, self.gone, self.grain)
+    def chance(self) -> float | None:
+        """The chance of reaching the goal, from 0 to 1; None without a goal, once it is over, and where unknown."""
+        if self.complete or self.goal is None or self.so_far is None:
+            return None
+        if self.so_far >= self.goal:
+            return 1.0
+        return self.projection.chance(self.goal) if self.projection else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """None without a goal, or where it is unknown what happened."""
+        if self.goal is None or self.so_far is None:
+            return None
+        if self.complete:
+            return "missed" if self.so_far < self.goal and round(self.so_far - self.goal) != 0 else "kept"
+        if self.chance is None:
+            return "open"
+        if self.chance < BEHIND:
+            return "behind"
+        return "on course" if self.chance > ON_COURSE else "open"
 
     @property
     def too_early_to_compare(self) -> bool:
@@ -95,24 +118,14 @@ class Standing:
         return None if self.so_far is None or self.due is None else self.so_far - self.due
 
     @property
+    def foreseen_end(self) -> Projection | None:
+        """The projection, unless what came after the day is known."""
+        return self.projection if self.foreseen and not self.complete else None
+
+    @property
     def behind(self) -> bool:
-        return self.side == "behind"
-
-    @property
-    def side(self) -> Side | None:
-        """Which side of the pace line; a gap that rounds to nothing, or to 0 %, is on it. None: no goal, too early."""
-        if self.gap is None or self.due is None or self.too_early:
-            return None
-        if round(self.gap) == 0 or (self.due and round(self.gap / self.due, 2) == 0):
-            return "on"
-        return "behind" if self.gap < 0 else "ahead of"
-
-    @property
-    def gap_share(self) -> str | None:
-        """ "9 %" of what was due; None on pace, where nothing was due and where it is too early to tell."""
-        if not self.due or self.gap is None or self.side in (None, "on"):
-            return None
-        return share(abs(self.gap) / self.due, 0)
+        """Whether the promise is being broken, or was."""
+        return self.verdict in ("behind", "missed")
 
     @property
     def compared(self) -> str | None:
@@ -130,17 +143,25 @@ class Standing:
         """Share of the whole period's goal; None without one, or with a goal of 0."""
         return self.so_far / self.goal if self.so_far is not None and self.goal else None
 
-    @property
-    def ending(self) -> str:
-        """ "at this pace the month ends at 91 % of goal (80 % band 84 % to 97 %)"; why not, where that is unknown."""
-        p = self.projection
-        if p is None or self.complete or not self.goal:
+    def likely(self, unit: Unit, currency: str | None = None) -> str:
+        """ "reaching the goal of 145 is 31 % likely", "the goal of 40 is reached"; empty without a goal."""
+        if self.goal is None or self.complete:
             return ""
-        if p.expected is None or p.low is None or p.high is None:
-            return f"; there is too little history to say where the {self.span.kind} will end"
-        low, high = share(p.low / self.goal, 0), share(p.high / self.goal, 0)
-        end = share(p.expected / self.goal, 0)
-        return f"; at this pace the {self.span.kind} ends at {end} of goal (80 % band {low} to {high})"
+        goal = f"the goal of {quantity(self.goal, unit, currency)}"
+        if self.so_far is not None and self.so_far >= self.goal:
+            return f"{goal} is reached"
+        if self.chance is None:
+            return f"there is too little history to say how likely {goal} is"
+        return f"reaching {goal} is {likelihood(self.chance)} likely"
+
+    def ending(self, unit: Unit, currency: str | None = None) -> str:
+        """ ", and the month will likely end between 118 and 152"; empty where that is unknown or over."""
+        p = self.foreseen_end
+        if p is None or p.low is None or p.high is None:
+            return ""
+        low, high = (quantity(end, unit, currency) for end in (p.low, p.high))
+        ends = f"at {low}" if low == high else f"between {low} and {high}"
+        return f"{', and' if self.goal is not None else ';'} the {self.span.kind} will likely end {ends}"
 
     @property
     def compared_with(self) -> str:
@@ -157,28 +178,24 @@ class Standing:
         )
 
     def goal_gap(self, unit: Unit, currency: str | None = None) -> str:
-        """ "7 behind the goal of 69 by now", "too early to tell: 2.1 due by now"; empty without a goal."""
-        if self.too_early:
-            return f"too early to tell: {self._due(unit, currency)} due by now"
-        if self.side is None:
+        """ "open: 31 % likely to reach 145", "21 behind the goal of 126" once it is over; empty without a goal."""
+        if self.verdict is None or self.goal is None or self.so_far is None:
             return ""
-        when = "" if self.complete else " by now"
-        goal = f"the goal of {quantity(self.due, unit, currency)}{when}"
-        if self.side == "on":
+        goal = quantity(self.goal, unit, currency)
+        if self.complete:
+            return self._over(unit, currency)
+        if self.so_far >= self.goal:
+            return f"on course: the goal of {goal} is reached"
+        if self.chance is None:
+            return f"open: too little history to say how likely {goal} is"
+        return f"{self.verdict}: {likelihood(self.chance)} likely to reach {goal}"
+
+    def _over(self, unit: Unit, currency: str | None) -> str:
+        """ "9 ahead of the goal of 126", "level with the goal of 126"."""
+        goal, gap = f"the goal of {quantity(self.goal, unit, currency)}", (self.so_far or 0) - (self.goal or 0)
+        if round(gap) == 0:
             return f"level with {goal}"
-        return f"{quantity(abs(self.gap or 0), unit, currency)} {self.side} {goal}"
-
-    def was_due(self, unit: Unit, currency: str | None = None) -> str:
-        """ "2.1 were due", "€7,000 was due", "nothing was due"."""
-        due = self._due(unit, currency)
-        return f"{due} {'was' if unit == 'money' or due in ('1', 'nothing') else 'were'} due"
-
-    def _due(self, unit: Unit, currency: str | None) -> str:
-        """What was due; of a few people a decimal matters."""
-        if not self.due:
-            return "nothing"
-        few = unit == "count" and self.due < 10 and round(self.due, 1) != round(self.due)
-        return f"{self.due:.1f}" if few else quantity(self.due, unit, currency)
+        return f"{quantity(abs(gap), unit, currency)} {'behind' if gap < 0 else 'ahead of'} {goal}"
 
     def comparison(self, unit: Unit, currency: str | None = None) -> dict[str, Any]:
         """What a card says of the period before: `previous` and its label, or `uncompared`, why there is neither."""
@@ -199,19 +216,33 @@ class Standing:
 
     def ending_card(self, measure: str, unit: Unit, currency: str | None = None) -> Kpi | None:
         """Where the period will end; None when it is over or what followed is known."""
-        p = self.projection
-        if p is None or self.complete:
+        p = self.foreseen_end
+        if p is None:
             return None
         name, days = f"Projected for {self.span.name}", (self.span.first, self.span.last)
-        if p.expected is None:
+        if p.median is None:
             return Kpi(
                 name, None, unit, better="neither", note=p.reason or "", measure=measure, days=days, goal=self.goal
             )
         goal = f"; goal {quantity(self.goal, unit, currency)}" if self.goal is not None else ""
         band = f"80 % band {quantity(p.low, unit, currency)} to {quantity(p.high, unit, currency)}{goal}"
         whole, unknown = self.earlier_whole, f"No comparison: {self.earlier.name} is not in the data, or not wholly"
-        return Kpi(name, p.expected, unit, whole, f"{self.earlier.name} in all", "neither", beside=band,
-                   uncompared=unknown if whole is None else "", measure=measure, days=days, goal=self.goal)  # fmt: skip
+        return Kpi(
+            name, p.median, unit, whole, f"{self.earlier.name} in all", "neither", note=self.record_words, beside=band,
+            uncompared=unknown if whole is None else "", measure=measure, days=days, goal=self.goal,
+        )  # fmt: skip
+
+    @property
+    def record_words(self) -> str:
+        """ "In the last 12 months the 80 % band held 9 times."; empty where none could have been foreseen."""
+        record = self.projection.record if self.projection else None
+        if record is None:
+            return ""
+        kind = self.span.kind
+        if record.of == 1:
+            return f"In the last {kind} the 80 % band {'held' if record.held else 'did not hold'}."
+        times = {0: "never", 1: "once", 2: "twice"}.get(record.held, f"{record.held} times")
+        return f"In the last {record.of} {kind}s the 80 % band held {times}."
 
     @property
     def caveat(self) -> str:
@@ -279,8 +310,11 @@ class Pacing:
         """Whether the data holds only a part of a period: it is not over on `day`, or began before the data does."""
         return span.last > day or not self.covers(span.first)
 
-    def standing(self, kind: Period, asked: date, total: Total) -> Standing:
-        """The period that holds the day asked about, as it stands then or on the newest day that is known."""
+    def standing(self, kind: Period, asked: date, total: Total, by_day: Known | None = None) -> Standing:
+        """The period that holds the day asked about, as it stands then or on the newest day that is known.
+
+        With what is known up to that day, day by day, it says where the period will end.
+        """
         day = self.judged(asked)
         span = self.span(kind, day)
         earlier = span.before
@@ -302,6 +336,7 @@ class Pacing:
             earlier_known=known,
             gone=part_gone(self.workdays, span.days, day),
             grain=self.grain,
+            projection=None if by_day is None or day >= span.last else project(by_day, (span.first, span.last)),
         )
 
     def like(self, day: date) -> date:
@@ -318,9 +353,29 @@ class Pacing:
             worked = [0, *[1] * (len(days) - 1)]
         return [(other, sum(worked[: place + 1]) / (sum(worked) or 1)) for place, other in enumerate(days)]
 
-    def projected(self, span: Span, day: date, daily: Mapping[date, float]) -> Projection:
-        """Where the period will end, seen from `day`."""
-        return project(daily, (span.first, span.last), day, self.known_since, self.workdays)
+    def counted(self, daily: Mapping[date, float], asked: date) -> Known | None:
+        """Counts by day up to the day to judge by, for a projection; None before the data starts."""
+        day = self.judged(asked)
+        return None if day < self.known_since else counted(daily, self.known_since, day, self.workdays)
+
+
+def with_its_record(standing: Standing, known: Known | None) -> Standing:
+    """The standing with how often bands like its own held before."""
+    if known is None or standing.projection is None or standing.complete:
+        return standing
+    span = (standing.span.first, standing.span.last)
+    return replace(standing, projection=with_record(standing.projection, known, span))
+
+
+def likelihood(chance: float) -> str:
+    """A chance in words: "31 %", "under 1 %", "over 99 %"; nothing to come is certain.
+
+    >>> likelihood(0.314), likelihood(0.002), likelihood(1.0)
+    ('31 %', 'under 1 %', 'over 99 %')
+    """
+    if chance < 0.01:
+        return "under 1 %"
+    return "over 99 %" if chance > 0.99 else share(chance, 0)
 
 
 def part_gone(workdays: Workdays, days: Sequence[date], day: date) -> float:

@@ -14,7 +14,7 @@ from smarketing.metrics import measure as find
 from smarketing.stats import wilson
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import ONE_DAY, Span
-from smarketing.views.standing import EARLY, Pacing, Standing, measured
+from smarketing.views.standing import EARLY, Pacing, Standing, likelihood, measured
 from smarketing.views.volume_charts import charts
 from smarketing.views.wording import count, share
 from smarketing.views.wording import day as day_text
@@ -104,7 +104,9 @@ class _Record:
         """The month as it stands; None where it is not known at all."""
         if self.pacing is None or self.day < self.pacing.known_since:
             return None
-        return self.pacing.standing("month", self.day if self.measure == "visits" else self.asked, self.total)
+        asked = self.day if self.measure == "visits" else self.asked
+        daily = {day: float(value) for day, value in self.daily.items() if not pd.isna(value)}
+        return self.pacing.standing("month", asked, self.total, self.pacing.counted(daily, asked))
 
 
 @dataclass(frozen=True)
@@ -272,9 +274,9 @@ def _verdict(s: Standing) -> str:
     if s.goal is not None and s.due is not None:
         if s.complete:
             return f"{share(s.attained, 0)} of goal" if s.attained is not None else "the goal was 0"
-        if s.too_early:
-            return "too early to tell"
-        return f"{s.gap_share} {s.side} pace" if s.gap_share else "on pace"
+        if s.so_far is not None and s.so_far >= s.goal:
+            return "goal reached"
+        return "open" if s.chance is None else f"{s.verdict}, goal {likelihood(s.chance)} likely"
     if s.previous is None or s.so_far is None:
         return f"{s.earlier.name} unknown"
     if s.too_early_to_compare:
@@ -361,7 +363,8 @@ VIEW = View(
         "Visits are those of web analytics, leads count by the day they were created, MQLs by the day they became "
         "one, customers by the day their first deal was won. A month is judged by the agreement in force in it; its "
         "goal is spread evenly over its working days, and a month that is not over is compared with the one before up "
-        "to the same working day. A month that the chosen days touch is shown whole. Visit to lead = leads / visits "
+        "to the same working day; its verdict is the chance of reaching the goal, as on SLA progress. A month that "
+        "the chosen days touch is shown whole. Visit to lead = leads / visits "
         "of the days that both are known of: leads who came by another way than the website, such as a fair, are in "
         "it. The database is everybody created so far, a person with several records counting once; exports do not "
         "tell who was deleted. Where a day's visits come split in several ways (by source, by campaign), the fullest "

@@ -98,7 +98,7 @@ def test_a_months_goal_is_agreed_on_the_page(open_page: Open, demo: Home) -> Non
     next(button for button in app.button if button.label == "Save the goal").click().run()
     assert Workspace(demo.workspace).agreements().signed[-1].agreement.goals.by_month["2026-11"].mqls == 40
     assert app.subheader[0].value != before
-    assert "ahead of pace" in app.subheader[0].value
+    assert "Marketing is on course" in app.subheader[0].value
 
 
 def test_only_editors_may_change_it(open_page: Open, demo: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,14 +188,18 @@ def test_a_month_whose_own_deals_all_lack_amounts() -> None:
 # --- the sentence ------------------------------------------------------------------------------------------------
 
 
-def test_behind_pace_and_above_the_month_before_with_the_end_of_the_month() -> None:
-    """800 each working day of May after 700 in April: by 13 May, the 9th, 7,200 of 9,000 due and 6,300 then."""
+def test_behind_and_above_the_month_before_with_the_end_of_the_month() -> None:
+    """800 each working day of May after 700 in April: by 13 May, the 9th, 7,200 against 6,300.
+
+    12 working days of about one deal of 700 to 800 are to come: about 16,000 of the 21,000 agreed."""
     days = every_working_day(date(2026, 4, 1), date(2026, 4, 30), 700)
     now = every_working_day(date(2026, 5, 1), date(2026, 5, 13), 800)
-    assert ask(of_deals(*days, *now, agreement=GOAL)).headline.startswith(
-        "Sales have closed €7,200 of the €21K goal by 13 May 2026, 20 % behind pace and 14 % above April 2026 at the "
-        "same working day; at this pace the month ends at "
+    headline = ask(of_deals(*days, *now, agreement=GOAL)).headline
+    assert headline.startswith(
+        "Sales are behind for May 2026: €7,200 closed by 13 May 2026, 14 % above April 2026 at the same working day; "
+        "reaching the goal of €21K is "
     )
+    assert "likely, and the month will likely end between €" in headline
     assert ask(of_deals(*days, *now)).headline == (
         "Sales have closed €7,200 by 13 May 2026, 14 % above April 2026 at the same working day; "
         "no goal is agreed for May 2026."
@@ -210,15 +214,21 @@ def test_a_month_that_is_over_compares_with_the_whole_one_before() -> None:
         "Sales closed €16.8K in May 2026, 80 % of the €21K goal and 9 % above April 2026."
     )
     middle = ask(of_deals(*deals, agreement=GOAL), end=date(2026, 5, 13))
-    assert "at this pace" not in middle.headline
+    assert middle.headline.startswith("Sales were behind for May 2026: €7,200 closed by 13 May 2026, ")
+    assert "will likely end" not in middle.headline
     assert "Projected" not in {kpi.label.split()[0] for kpi in middle.kpis}
 
 
-def test_ahead_on_pace_and_too_little_history() -> None:
-    ahead = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 1200), agreement=GOAL)).headline
-    assert "20 % ahead of pace; there is too little history to say where the month will end." in ahead
-    on = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 1000), agreement=GOAL)).headline
-    assert "by 13 May 2026, on pace; " in on
+def test_with_too_few_deals_the_month_is_open_until_the_goal_is_reached() -> None:
+    """Nine deals are one too few to say what a deal brings."""
+    few = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 1200), agreement=GOAL))
+    assert few.headline == (
+        "May 2026 is open for sales: €10.8K closed by 13 May 2026; there is too little history to say how likely the "
+        "goal of €21K is."
+    )
+    assert card(few, "Projected").note == "The last year has 9 deals with an amount and a forecast needs at least 10."
+    reached = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 2400), agreement=GOAL)).headline
+    assert reached == "Sales are on course for May 2026: €21.6K closed by 13 May 2026; the goal of €21K is reached."
 
 
 # --- cards -------------------------------------------------------------------------------------------------------

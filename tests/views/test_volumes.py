@@ -192,8 +192,8 @@ def test_no_leads_no_dates_and_days_before_the_data() -> None:
 # --- the sentence and the cards ----------------------------------------------------------------------------------
 
 
-def test_ahead_behind_and_on_pace_in_one_sentence() -> None:
-    """May 2026 has 21 working days; 9 are over on the 13th. 45 of 54 leads due, 1,300 of 900 visits."""
+def test_on_course_and_behind_in_one_sentence() -> None:
+    """May 2026 has 21 working days; 9 are over on the 13th. 45 leads of 126, 1,300 visits of 2,100."""
     agreed = Agreement(goals=Goals(leads_per_month=126, visits_per_month=2100))
     of = company(
         leads(date(2026, 4, 1), date(2026, 5, 13), 5),
@@ -201,7 +201,8 @@ def test_ahead_behind_and_on_pace_in_one_sentence() -> None:
         agreement=agreed,
     )
     assert ask(of).headline == (
-        "By 13 May 2026, May 2026 has brought 1,300 visits (44 % ahead of pace) and 45 leads (17 % behind pace)."
+        "By 13 May 2026, May 2026 has brought 1,300 visits (on course, goal over 99 % likely) and 45 leads (behind, "
+        "goal 7 % likely)."
     )
 
 
