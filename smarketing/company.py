@@ -18,7 +18,9 @@ from smarketing.agreement.file import read
 from smarketing.errors import OutdatedWarehouse, WarehouseBusy
 from smarketing.settings import DEMO, Home, today
 from smarketing.warehouse import Contents, Store, Warehouse, builder
-from smarketing.warehouse.words import Words, definitions
+from smarketing.warehouse.edition import prepared_by
+from smarketing.warehouse.store import failing_in_words
+from smarketing.warehouse.words import Words
 from smarketing.workspace import Workspace
 
 NAMES = """
@@ -68,44 +70,53 @@ class Company:
 def open_company(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Company:
     """The warehouse version in force and the agreement it is judged by; both may be empty.
 
-    The figures are prepared anew first where another version of the app made them, or where the agreement now says
-    otherwise what they are prepared by: a version of it may have come into force since the last import.
+    The figures are prepared anew first where another version of the app made them, or where people say otherwise by now
+    what they follow from: a version of the agreement may have come into force since, a name or rate may have been saved
+    by an app that was stopped before it prepared them, or for another home that shares the workspace.
     """
     try:
-        company = _opened(home, opened)
-        if company.warehouse.file is None or _prepared_by(company.warehouse.contents, company.agreements):
+        company, words = _opened(home, opened)
+        if company.warehouse.file is None or _follows(company.warehouse.contents, words):
             return company
     except OutdatedWarehouse:
         refresh(home)
     else:
         with suppress(WarehouseBusy):  # an import, which prepares them itself
             refresh(home)
-    return _opened(home, opened)
+    return _opened(home, opened)[0]
 
 
-def _opened(home: Home, opened: Callable[[Path | None], Warehouse]) -> Company:
+def _opened(home: Home, opened: Callable[[Path | None], Warehouse]) -> tuple[Company, Words]:
     warehouse = opened(Store(home.warehouse).current)
     words = words_of(home, demo=warehouse.contents.demo)
-    return Company(home, warehouse, words.agreements, words.naming, words.rates)
+    return Company(home, warehouse, words.agreements, words.naming, words.rates), words
 
 
-def _prepared_by(contents: Contents, agreements: Agreements) -> bool:
-    return definitions(agreements.current(contents.data_date)) == (contents.agreed_currency, contents.hand_over)
+def _follows(contents: Contents, words: Words) -> bool:
+    return contents.prepared_by == prepared_by(words, contents.data_date)
 
 
 def refresh(home: Home) -> None:
     """Prepare the figures anew: after a change of what names mean (sources, teams, currency, rates), of who is
-    one person, or of the app.
+    one person, or of the app. Of several that find them outdated at once, the first prepares them.
 
-    Raises WarehouseBusy while an import runs, which then reads those names itself.
+    Raises WarehouseBusy while an import runs, which then reads those names itself, and WarehouseError where they cannot
+    be written.
     """
     store = Store(home.warehouse)
-    if store.current is None:
+    seen = store.current
+    if seen is None:
         return
     try:
-        with store.building(anew=True) as draft, builder.connect(draft) as con:
-            prepare(con, home, demo=bool(con.execute("select demo from contents").fetchall()[0][0]))
-            builder.settle(con)
+        with failing_in_words("The figures cannot be prepared"), store.building(anew=True) as draft:
+            with builder.connect(draft) as con:
+                demo, day, by = builder.prepared(con)
+                done = store.current != seen and by == prepared_by(words_of(home, demo=demo), day)
+                if not done:
+                    prepare(con, home, demo=demo)
+                    builder.settle(con)
+            if done:
+                draft.unlink()
     except WarehouseBusy as busy:
         raise WarehouseBusy(
             "Another import is running. What was saved stays saved, and counts in the figures when that import is done."

@@ -1,6 +1,6 @@
 """A database by its URL: reads that see one moment, transactions that two writers cannot mix up, errors in sentences.
 
-SQLite in a file, or PostgreSQL where several instances share it. Imports errors of ours only.
+SQLite in a file, or PostgreSQL where several instances share it. Imports errors and migrations of ours only.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, NullPool, create_engine, event, func, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, NullPool, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from smarketing.errors import EditConflict, WorkspaceError
+from smarketing.migrations import Migration, brought_up, create, edition, migrate, newest
+from smarketing.private import private_file, private_folder
 
 SQLITE = "sqlite:///"
 #: Seconds to wait for another program's lock, or for a server's answer.
@@ -46,11 +48,15 @@ MEANINGS = {
 class Database:
     """The database of a URL and the tables we keep in it, which the first write makes.
 
+    One that an earlier version of the app made is read as if it had all tables and columns, and gets them with the
+    next write.
+
     A URL `sqlite:///PATH` is taken as it stands, so that a folder may have any name.
     """
 
     url: str
     tables: MetaData
+    migrations: tuple[Migration, ...] = ()
 
     @contextmanager
     def reading(self) -> Iterator[Connection | None]:
@@ -61,30 +67,45 @@ class Database:
                 yield None
                 return
             with _engine(self.url).execution_options(**_reading(self.url)).connect() as con:
-                yield con if self._made(con) else None
+                known = edition(con, self.tables, self.migrations)
+                if 0 < known < newest(self.migrations):
+                    with brought_up(con, self.tables, self.migrations, known) as copy:
+                        yield copy
+                else:
+                    yield con if known else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction, seen whole or not at all; writers come one after the other, so it sees all that was saved.
 
-        Raises EditConflict where the database lets another one go first all the same.
+        Raises EditConflict where the database lets another one go first all the same, and WorkspaceError where a newer
+        version of the app has written to it.
         """
         with _in_words(self.url):
             file = _file(self.url)
             if file is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
+                private_folder(file.parent)
+                private_file(file)
             with _engine(self.url).execution_options(**_writing(self.url)).begin() as con:
                 _wait_for_our_turn(con)
-                if not self._made(con):
-                    self.tables.create_all(con)
+                self._bring_up(con)
                 yield con
 
     def close(self) -> None:
         """Close the connections that are kept for the next question."""
         _engine(self.url).dispose()
 
-    def _made(self, con: Connection) -> bool:
-        return set(self.tables.tables) <= set(inspect(con).get_table_names())
+    def _bring_up(self, con: Connection) -> None:
+        known = edition(con, self.tables, self.migrations)
+        if known > newest(self.migrations):
+            raise WorkspaceError(
+                f"The workspace in {_place(self.url)} was last written by a newer version of the app; it can be read, "
+                "but to change anything, update this one."
+            )
+        if not known:
+            create(con, self.tables, self.migrations)
+        elif known < newest(self.migrations):
+            migrate(con, self.migrations, known)
 
 
 def _address(url: str) -> URL:

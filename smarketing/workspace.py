@@ -22,6 +22,7 @@ from smarketing.agreement.model import Side, agreement_from
 from smarketing.database import Database
 from smarketing.errors import AgreementError, EditConflict, WorkspaceError
 from smarketing.identity import Decisions
+from smarketing.migrations import Migration
 
 #: Kind and name of the document that holds the names of sources and teams given by hand.
 NAMES = "names", "names"
@@ -62,6 +63,8 @@ DOCUMENTS = Table(
     Column("saved_at", DateTime, nullable=False),
     Column("content", Text, nullable=False),
 )
+#: What later versions of the app added to these tables, the newest last; a test fails for an addition without one.
+MIGRATIONS: tuple[Migration, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Workspace:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._database = Database(url, TABLES)
+        self._database = Database(url, TABLES, MIGRATIONS)
 
     def agreements(self) -> Agreements:
         """All versions with their signatures."""

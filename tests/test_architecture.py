@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from smarketing.settings import REPOSITORY
 PACKAGE = REPOSITORY / "smarketing"
 #: Lowest first. A module may import from its own layer's package and from lower layers, never from a higher one.
 LAYERS = (
-    ("errors",),
+    ("errors", "migrations", "private"),
     ("database", "metrics", "schema", "settings", "statements", "statistics", "stats", "chain", "lead_value", "tables"),
     ("agreement", "identity", "sources", "demo"),
     ("warehouse", "workspace"),
@@ -61,6 +62,21 @@ def test_imports_point_down(file: Path) -> None:
     for name in imports(file):
         used = layer(name)
         assert used is None or used == own or RANK[used] < RANK[own], f"{own} imports {name}"
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """Not even in a function. That a package is loaded before its modules is no circle."""
+    dotted = {".".join(file.relative_to(REPOSITORY).with_suffix("").parts): file for file in MODULES}
+    modules = {name.removesuffix(".__init__"): file for name, file in dotted.items()}
+
+    def module(name: str) -> str:
+        return name if name in modules or "." not in name else module(name.rpartition(".")[0])
+
+    def needed(name: str) -> set[str]:
+        found = {module(other) for other in imports(modules[name])}
+        return {other for other in found if other in modules and not f"{name}.".startswith(f"{other}.")}
+
+    TopologicalSorter({name: needed(name) for name in modules}).prepare()  # raises CycleError, which names the circle
 
 
 def test_every_module_has_a_layer() -> None:

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 import duckdb
 
 from smarketing.company import open_company, prepare, words_of
-from smarketing.errors import AmbiguousDates, AskingFile, DoubtfulFile, FileError, UnclearFile, WarehouseError
+from smarketing.errors import AmbiguousDates, AskingFile, DoubtfulFile, FileError, UnclearFile
 from smarketing.importing import contacts, doubts, telling, trying
 from smarketing.importing.present import present
 from smarketing.importing.readings import remember, remembered
@@ -61,6 +61,7 @@ from smarketing.sources.staging import Pace
 from smarketing.warehouse import Store, Warehouse, builder
 from smarketing.warehouse.builder import Merged
 from smarketing.warehouse.shares import link_shares
+from smarketing.warehouse.store import failing_in_words
 
 Dates = Literal["day-first", "month-first"]
 Progress = Callable[[float, str], None]
@@ -136,7 +137,7 @@ def import_files(
     def attempt(way: _Way) -> Report:
         task = _Import(paths, home, dates, told or {}, columns or {}, progress, way, skipping=skip_unreadable)
         store = Store(home.warehouse)
-        with _failing_in_words("The import failed and changed nothing"), store.building(task.gives_way) as draft:
+        with failing_in_words("The import failed and changed nothing"), store.building(task.gives_way) as draft:
             replaced = _replaces(store, draft)
             with builder.connect(draft) as con:
                 said = task.load_all(con)
@@ -178,7 +179,7 @@ def preview(
             paths, home, dates, told or {}, columns or {}, progress, way, looking=True, skipping=skip_unreadable
         )
         store = Store(home.warehouse)
-        with _failing_in_words("These files cannot be looked at"), store.trying(task.gives_way) as draft:
+        with failing_in_words("These files cannot be looked at"), store.trying(task.gives_way) as draft:
             replaced = _replaces(store, draft)
             with builder.connect(draft) as con:
                 said = task.load_all(con)
@@ -231,21 +232,6 @@ class _Held(Exception):
 
 def _replaces(store: Store, draft: Path) -> bool:
     return store.current is not None and not draft.exists()
-
-
-@contextmanager
-def _failing_in_words(what: str) -> Iterator[None]:
-    """A full disk or too little memory is a sentence too."""
-    try:
-        yield
-    except duckdb.Error as error:
-        raise WarehouseError(f"{what}: {_first_line(error)}") from error
-    except OSError as error:
-        raise WarehouseError(f"{what}: {error.strerror or error}.") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
 
 
 @dataclass(frozen=True)

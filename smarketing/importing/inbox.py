@@ -30,6 +30,7 @@ from smarketing.errors import FileError, WarehouseBusy, WarehouseError
 from smarketing.importing import telling
 from smarketing.importing.files import Columns, Dates, Progress, import_files, preview
 from smarketing.importing.report import FileReport, Report
+from smarketing.private import private_folder
 from smarketing.settings import Home
 from smarketing.sources.archives import ENDINGS, is_export, plain_name
 
@@ -282,7 +283,7 @@ def _stem(file: Path) -> str:
 def _alone(home: Home) -> Iterator[None]:
     lock = FileLock(home.inbox / ".lock", timeout=0)
     try:
-        home.inbox.mkdir(parents=True, exist_ok=True)
+        private_folder(home.inbox)
         lock.acquire()
     except Timeout:
         raise WarehouseBusy("The inbox is being imported already; look again in a moment.") from None

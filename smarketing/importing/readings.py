@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from smarketing.private import private_folder
 from smarketing.settings import Home
 from smarketing.sources import Look
 from smarketing.sources.maps import key
@@ -25,7 +26,7 @@ def remember(home: Home, told: Iterable[tuple[Look, str]]) -> None:
     if new.items() <= _read(_file(home)).items():
         return
     file = _file(home)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(file.parent)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     draft.write_text(json.dumps(_read(file) | new, indent=2, sort_keys=True), encoding="utf-8")
     draft.replace(file)

@@ -46,6 +46,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import FileError, UnknownName
+from smarketing.private import private_folder
 from smarketing.schema import ACTIVITY_KINDS, DIRECTIONS, OUTCOMES, TABLES, Kind
 
 _HERE = Path(__file__).parent
@@ -237,7 +238,7 @@ def save_map(folder: Path, name: str, table: str, columns: dict[str, str]) -> Pa
         raise UnknownName("table", table, TABLES)
     if unknown := set(columns) - set(TABLES[table].names):
         raise UnknownName("column", min(unknown), TABLES[table].names)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     crm = re.sub(r"\W+", "-", name.strip().casefold()).strip("-") or "own"
     lines = [f"crm = {_toml(crm)}", f"title = {_toml(name.strip() or crm)}", "", f"[objects.{table}]"]
     lines += [f"table = {_toml(table)}", f"exact = [{', '.join(_toml(h) for h in columns.values())}]", ""]

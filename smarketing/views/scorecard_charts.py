@@ -50,6 +50,7 @@ def _rows(result: Result) -> pd.DataFrame:
         lambda v: "good" if v in ("kept", "on course") else "broken" if v in ("behind", "not kept") else "open"
     )
     return rows.assign(
+        month=pd.to_datetime(rows["month"]),  # a chart is saved as JSON, which knows no days
         shown=rows["attained"].clip(upper=MOST),
         hue=hue,
         label=[f"{share(a, 0)} · {v}" for a, v in zip(rows["attained"], rows["verdict"], strict=True)],

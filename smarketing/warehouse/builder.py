@@ -15,7 +15,8 @@ import duckdb
 from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Column, Table
 from smarketing.warehouse import closing, crossing, histories
 from smarketing.warehouse.completing import complete
-from smarketing.warehouse.reader import FACTS
+from smarketing.warehouse.edition import prepared_by
+from smarketing.warehouse.facts import FACTS
 from smarketing.warehouse.words import Words
 
 if TYPE_CHECKING:
@@ -294,12 +295,20 @@ def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: 
     crossing.find(con)
     complete(con, partial(_as_exported, con), merged=merged, followed=histories.follow(con))
     day = _data_date(con, today)
-    given = {**words.parameters(day), "today": today, "demo": demo}
+    given = {**words.parameters(day), "today": today, "demo": demo, "prepared_by": prepared_by(words, day)}
     for step, table in STEPS.items():
         if not table or con.execute(f"select 1 from {table} limit 1").fetchall():
             for statement in _statements(step):
                 con.execute(statement, {name: given[name] for name in statement.named_parameters})
     con.execute(f"create or replace table lead_facts as {FACTS}", {"as_of": day or today})
+
+
+def prepared(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None, str | None]:
+    """Of figures prepared before: whether they are the demo company's, their data date, and what they follow from, None
+    where an earlier version of the app did not say so."""
+    found = con.execute("select * from contents")
+    row = dict(zip((column for column, *_ in found.description), found.fetchall()[0], strict=True))
+    return bool(row["demo"]), row.get("data_date"), row.get("prepared_by")
 
 
 def settle(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,5 @@
 -- What there is, counted once at the end of an import, for the sentences that say what is missing. `prepared_on` is the day
--- after which everything is a plan.
+-- after which everything is a plan; `prepared_by` stands for the words and statements that the figures follow from.
 create or replace table contents as
 with people as (
     select
@@ -26,11 +26,11 @@ select
     (select coalesce(sum(activities), 0)::bigint from diary where attempt) as attempts,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt and not unlinked) as linked_attempts,
     (select code from home_currency) as currency,
-    $currency::varchar as agreed_currency,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is null) as unrated_deals,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is not null) as converted_deals,
     (select day from data_date) as data_date,
     (select stage from hand_over) as hand_over,
     $demo::boolean as demo,
-    $today::date as prepared_on
+    $today::date as prepared_on,
+    $prepared_by::varchar as prepared_by
 from people;

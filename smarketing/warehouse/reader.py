@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from smarketing.errors import OutdatedWarehouse, WarehouseError
+from smarketing.warehouse.builder import empty_database
+from smarketing.warehouse.facts import FACTS
 
 if TYPE_CHECKING:
     import pandas as pd  # loaded with the first query: an import needs none of it
 
-FACTS = resources.files(__package__).joinpath("facts.sql").read_text(encoding="utf-8")
 #: A reader has no business with other files, extensions or the network.
 LOCKED_DOWN = (
     "set autoinstall_known_extensions = false", "set autoload_known_extensions = false",
@@ -55,12 +55,12 @@ class Contents:
     attempts: int
     linked_attempts: int
     currency: str | None
-    agreed_currency: str | None
     unrated_deals: int
     converted_deals: int
     data_date: date | None
     hand_over: str
     demo: bool
+    prepared_by: str
 
     @property
     def empty(self) -> bool:
@@ -83,8 +83,6 @@ class Warehouse:
             return self._given
         if self.file:
             return _opened(self.file)
-        from smarketing.warehouse.builder import empty_database  # the builder needs the reader's FACTS
-
         return empty_database()
 
     @cached_property

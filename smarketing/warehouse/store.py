@@ -6,6 +6,7 @@ file, a reader keeps the version it opened, and DuckDB never meets two databases
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -16,9 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from smarketing.errors import WarehouseBusy, WarehouseError
+from smarketing.private import close_to_strangers, private_file, private_folder
 
 KEPT = 6  # versions on disk: the one in force and five to go back to
 #: Seconds to wait for another import, undo or refresh before saying that one is running.
@@ -30,6 +33,14 @@ CHANGED = (
 )
 #: How a version's name says when it was made, in UTC.
 MADE = "%Y%m%dT%H%M%S.%f"
+#: What goes wrong with files, in words.
+MEANINGS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full for this user",
+    errno.EROFS: "it may be read but not written",
+    errno.EACCES: "it may not be written by this user",
+    errno.EPERM: "it may not be written by this user",
+}
 _NAME = re.compile(r"warehouse-(?:(\d+)-)?(\d{8}T\d{6}\.\d{6})\.duckdb")
 #: Whether the version given is left out of the next one.
 GivesWay = Callable[[Path], bool]
@@ -97,8 +108,9 @@ class Store:
         `anew` it takes the place of the version in force, which it only prepares anew, and is no import of its own.
         """
         with self._lock():
-            draft = self._new_draft(gives_way)
+            draft = self._new_draft()
             try:
+                self._begin(draft, gives_way)
                 yield draft
                 if draft.exists():
                     self._put_in_force(draft, anew)
@@ -124,9 +136,9 @@ class Store:
         """Put an earlier version in force and drop those after it; 0 (None): an empty warehouse, as before the first.
 
         Raises WarehouseError where there is no such version to go back to, or the version in force is no longer the
-        one `seen` by who asked: an import that nobody meant would be lost.
+        one `seen` by who asked: an import that nobody meant would be lost; and where the folder cannot be written.
         """
-        with self._lock():
+        with failing_in_words("Nothing was taken back"), self._lock():
             if seen and seen != self.in_force:
                 raise WarehouseError(CHANGED)
             chosen = self._earlier(number)
@@ -146,29 +158,30 @@ class Store:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
+        close_to_strangers(self.folder)
         try:
             with FileLock(self.folder / "lock", timeout=PATIENCE):
                 yield
         except Timeout:
             raise WarehouseBusy("Another import is running; wait until it has finished and try again.") from None
 
-    def _new_draft(self, gives_way: GivesWay) -> Path:
+    def _new_draft(self) -> Path:
         for left_behind in self.folder.glob("draft-*"):  # by an import that was killed; the lock says none is running
             _remove(left_behind)
-        draft = self.folder / f"draft-{os.getpid()}.duckdb"
-        self._begin(draft, gives_way)
-        return draft
+        return self.folder / f"draft-{os.getpid()}.duckdb"
 
     def _begin(self, draft: Path, gives_way: GivesWay) -> None:
         current = self.current
         if current and not gives_way(current):
+            private_file(draft)
             shutil.copyfile(current, draft)
 
     def _put_in_force(self, draft: Path, anew: bool) -> None:
         before = self.in_force
         number = (before.number if before else 0) + (not anew)
         version = self.folder / f"warehouse-{number:05}-{datetime.now(UTC):{MADE}}.duckdb"
+        private_file(draft)
         draft.replace(version)
         self._point_at(version.name)
         self._tidy(before)
@@ -186,11 +199,14 @@ class Store:
             _remove(self._pointer)
             return
         new = self._pointer.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._pointer)
+        try:
+            with new.open("w", encoding="utf-8") as file:
+                file.write(name)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._pointer)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _found(self) -> list[Version]:
         """Every version file, oldest first; those from before versions had numbers are counted."""
@@ -198,6 +214,21 @@ class Store:
             (f for f in self.folder.glob("warehouse-*.duckdb") if _NAME.fullmatch(f.name)), key=lambda f: _made(f.name)
         )
         return sorted(_version(file, place) for place, file in enumerate(names, 1))
+
+
+@contextmanager
+def failing_in_words(what: str) -> Iterator[None]:
+    """A full disk, too little memory or a folder that may not be written is a sentence too."""
+    try:
+        yield
+    except duckdb.Error as error:
+        first = str(error).strip().splitlines()[0]
+        meaning = next((words for part, words in MEANINGS.items() if os.strerror(part) in first), None)
+        raise WarehouseError(f"{what}: {f'{meaning}.' if meaning else first}") from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        meaning = MEANINGS.get(error.errno or 0, error.strerror or str(error))
+        raise WarehouseError(f"{what}: {where}{meaning}.") from error
 
 
 def _version(file: Path, otherwise: int) -> Version:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,24 +10,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from smarketing.importing import import_files
-from smarketing.settings import DEMO, REPOSITORY, Home
+from smarketing.settings import REPOSITORY
 
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company, imported once. Read only: a test that changes it takes `demo`."""
-    folder = tmp_path_factory.mktemp("demo")
-    import_files([DEMO], Home(folder))
-    return folder
-
-
-@pytest.fixture
-def demo(demo_folder: Path, tmp_path: Path) -> Home:
-    """A copy of the demo company to change."""
-    return Home(shutil.copytree(demo_folder, tmp_path / "demo"))
 
 
 @pytest.fixture

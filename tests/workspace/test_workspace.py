@@ -95,7 +95,7 @@ class TestVersions:
             workspace.sign(1, "marketing", "Ada")
 
     @given(st.data())
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=15)
     def test_every_agreement_comes_back_as_it_was_saved(self, workspace: Workspace, data: st.DataObject) -> None:
         saved = workspace.propose(
             data.draw(some_agreements), base=workspace.agreements().newest, effective_from=NOVEMBER,
@@ -106,7 +106,7 @@ class TestVersions:
 
 class TestTakingOverAFile:
     @given(histories())
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=10)
     def test_every_history_is_taken_over_whole(self, url: str, written: Agreements) -> None:
         _emptied(url)
         Workspace(url).adopt(written)
