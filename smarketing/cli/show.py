@@ -60,6 +60,10 @@ class Day(click.ParamType[date]):
     help="Funnel and deal stages: percentage points to raise a step by.",
 )  # fmt: skip
 @click.option("--pipeline", help="Deal stages: this pipeline instead of the one with the most deals.")
+@click.option(
+    "--against", type=click.Choice(["goal", "previous", "year"]),
+    help="Month review: compare with the goal, the month before or the same month a year ago.",
+)  # fmt: skip
 @click.option("--list", "cell", metavar="COLUMN", help="List the leads behind a column, e.g. days_31_60 or total.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def show(
@@ -73,6 +77,7 @@ def show(
     all_leads: bool,
     points: float,
     pipeline: str | None,
+    against: Any,
     cell: str | None,
     form: str,
 ) -> None:
@@ -85,7 +90,16 @@ def show(
     chosen, company = view(name), open_company(home())
     # A script may know a source by any of its spellings.
     filters = Filters(
-        start, end, as_of, tuple(map(company.source, sources)), owners, period, all_leads, points, pipeline
+        start,
+        end,
+        as_of,
+        tuple(map(company.source, sources)),
+        owners,
+        period,
+        all_leads,
+        points,
+        pipeline,
+        against,
     )
     _check(company, filters)
     if cell:
@@ -132,6 +146,7 @@ def _as_json(chosen: View, company: Company, result: Result) -> str:
             "all_leads": filters.all_leads,
             "points": filters.points,
             "pipeline": filters.pipeline,
+            "against": filters.against,
         },
         "missing": result.missing,
         "agreement_versions": [_in_force(company.agreements, number) for number in result.judged_by],

@@ -47,6 +47,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "Open leads by days since the last activity, and the list of leads to call behind every cell."),
     ),
     "Review": (
+        ("pages/views/month_review.py", "Month review", "search_insights",
+         "Why the month hit or missed: what each factor made of it, by source and rep, and what is chance."),
         ("pages/views/funnel.py", "Funnel", "filter_alt",
          "People at each stage, where most are lost, and what raising a step would bring in deals and money."),
         ("pages/views/deal_stages.py", "Deal stages", "conversion_path",

@@ -40,7 +40,8 @@ class Filters:
     """What every page and command can narrow a question by. None and empty mean everything.
 
     `points` is by how many percentage points a step of the funnel is thought to be raised; `pipeline` the one whose
-    stages are asked about, None that with the most deals.
+    stages are asked about, None that with the most deals; `against` what a month is compared with: its goal, the month
+    before or the same a year ago, None the goal where one is agreed.
     """
 
     start: date | None = None
@@ -52,6 +53,7 @@ class Filters:
     all_leads: bool = False
     points: float = 5.0
     pipeline: str | None = None
+    against: Literal["goal", "previous", "year"] | None = None
 
     def settled(self, data_date: date | None) -> Filters:
         """The same filters with `as_of` set: the day asked for, else the data date; never after what is asked for."""

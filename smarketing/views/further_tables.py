@@ -340,6 +340,17 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("logged", "All", "count", "Everything logged.", "activities-logged"),
         ),
     ),
+    "improve": (
+        "What to improve: where most was lost",
+        (
+            Column("side", "Side", "text", "Whose side it is."),
+            Column("part", "Part", "text", "The factor that changed."),
+            Column("by", "By", "text", "Whether it is a source or a rep."),
+            Column("name", "Source or rep", "text", "Where it changed."),
+            Column("effect", "Lost", "ratio", "What the change cost: money for sales, MQLs for marketing."),
+            Column("page", "Page", "text", "The page that shows who and where."),
+        ),
+    ),
     "ledger_quarters": ("By quarter", _LEDGER),
     "ledger_years": ("By year, the present one to date", _LEDGER),
     "funnel_sources": (

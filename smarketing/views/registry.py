@@ -23,6 +23,7 @@ ORDER = (
     "lead-aging",
     "funnel",
     "deal-stages",
+    "month-review",
     "ledger",
 )
 
