@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.examples import control, forecast, lead_value
+from tests.examples import control, forecast, lead_value, split
 
-TOPICS = {topic.name: topic for topic in (forecast.TOPIC, control.TOPIC, lead_value.TOPIC)}
+TOPICS = {topic.name: topic for topic in (split.TOPIC, forecast.TOPIC, control.TOPIC, lead_value.TOPIC)}
