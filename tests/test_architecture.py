@@ -17,7 +17,7 @@ PACKAGE = REPOSITORY / "smarketing"
 #: Lowest first. A module may import from its own layer's package and from lower layers, never from a higher one.
 LAYERS = (
     ("errors", "migrations", "private"),
-    ("database", "metrics", "schema", "settings", "statements", "statistics", "stats", "chain", "lead_value", "tables"),
+    ("database", "metrics", "schema", "settings", "statements", "statistics", "stats", "chain", "tables"),
     ("agreement", "identity", "sources", "demo"),
     ("warehouse", "workspace"),
     ("company",),

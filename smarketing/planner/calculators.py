@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing.company import Company
-from smarketing.errors import UnknownName
-from smarketing.lead_value import Kind, Total, Values
+from smarketing.errors import PlanError, UnknownName
 from smarketing.planner import evidence
 from smarketing.planner.benchmark import benchmark
 from smarketing.planner.chance import LIKELY, Chance, Rate, chance
@@ -20,6 +19,7 @@ from smarketing.planner.evidence import Evidence, Question
 from smarketing.planner.inputs import Input, needed, with_given
 from smarketing.planner.lead_goal import MONTHS, lead_goal, qualified_goal
 from smarketing.planner.slices import Slice
+from smarketing.statistics.lead_value import Kind, Total, Values
 from smarketing.views.base import Column, Kpi
 from smarketing.views.marketing import RULE
 from smarketing.views.wording import count, day, money, month, share
@@ -81,9 +81,11 @@ SLICE_COLUMNS = (
     Column("opportunities_high", "At most", "share", "Upper end of the 95 % Wilson interval."),
     Column("note", "Note", "text", "Why there is no rank."),
 )
+#: A type whose value is mostly that of all types.
+FEW = "too few to rank"
 VALUE_COLUMNS = (
     Column("name", "Type of lead", "text", "What the leads have in common."),
-    Column("value", "Value of a lead", "money", "Bookings per lead, trusted as far as the leads allow."),
+    Column("value", "Value of a lead", "money", "Chance of becoming a customer x what a customer brings."),
     Column("value_low", "At least", "money", "Lower end of the 95 % interval of the expected value."),
     Column("value_high", "At most", "money", "Upper end of the 95 % interval of the expected value."),
     Column("month_leads", "Leads this month", "count", "Leads created in the month so far."),
@@ -91,7 +93,9 @@ VALUE_COLUMNS = (
     Column("leads", "Leads measured", "count", "Leads created in the chosen dates."),
     Column("customers", "Customers", "count", "Of them, those that became a customer."),
     Column("observed", "Bookings per lead", "money", "Bookings / leads, as they are."),
-    Column("trust", "Trusted", "share", "Weight of its own bookings per lead in the value; the rest is common to all."),
+    Column("trust", "Trusted", "share", "Weight of its own customers in what one brings; the rest is common to all."),
+    Column("rate", "Becomes a customer", "share", "The chance, drawn towards that of all types where leads are few."),
+    Column("note", "Note", "text", "Too few to rank: fewer than 10 leads or 3 customers."),
 )  # fmt: skip
 
 
@@ -155,14 +159,14 @@ def _lead_value(found: Evidence, given: Inputs) -> Answer:
     total = values.total(in_month)
     goal = (found.month.agreed if found.month and bookings.how != "given" else None) or needed(bookings) / MONTHS
     due = found.month.due(goal) if found.month else None
-    average = sum(k.leads * k.value for k in values.kinds) / sum(k.leads for k in values.kinds)
+    average = _average(found.slices, sale)
     close = [Rate(customers / trials, customers, trials)]
     chances = chance(goal * MONTHS, needed(sale), close, found.sales, exact_sale=sale.how == "given")
     figures = (
         Kpi("Lead value so far", total.value, "money", beside=f"goal of the month {_money(goal, found)}",
-            broken=due is not None and total.value < due, note=_expected(total, found)),
+            note=_expected(total, found)),
         Kpi("Due by now", due, "money", note="The part of the month’s goal due by the data date, by working days."),
-        Kpi("Value of an average lead", average, "money", note="Expected bookings per lead, over all types."),
+        Kpi("Value of an average lead", average, "money", note="Bookings per lead, over all types."),
         *_lead_figures("Average leads a month", goal * MONTHS / average, chances, "Goal of the month / average value."),
     )  # fmt: skip
     said = _value_sentence(found, total, goal, due)
@@ -170,15 +174,30 @@ def _lead_value(found: Evidence, given: Inputs) -> Answer:
     return Answer(said, figures, tuple(given.values()), rows, VALUE_COLUMNS, chances, goal * MONTHS / average)
 
 
-def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
-    """What a lead of each type is worth, from its bookings; where a sale is given, every customer counts as that.
+def _average(slices: Sequence[Slice], sale: Input) -> float:
+    """What an average lead of all types brings; where a sale is given, every customer counts as that."""
+    if sale.how == "given":
+        return needed(sale) * sum(s.customers for s in slices) / sum(s.to_customer.trials for s in slices)
+    return sum(s.bookings for s in slices) / sum(s.leads for s in slices)
 
-    Raises PlanError where the average sale is neither measured nor given.
+
+def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
+    """What a lead of each type is worth, from what its customers brought; where a sale is given, each counts as that.
+
+    Raises PlanError where the average sale is neither measured nor given, and where no customer brought anything.
     """
     worth = needed(sale)
     if sale.how == "given":
         return Values.of([Kind.of_customers(s.name, s.to_customer.trials, s.customers, worth) for s in slices])
-    return Values.of([Kind(s.name, s.leads, s.bookings, s.squares) for s in slices])
+    if not any(s.paying for s in slices):
+        raise PlanError("No customer brought more than refunds took, so leads cannot be valued.")
+    return Values.of([_kind(s) for s in slices])
+
+
+def _kind(s: Slice) -> Kind:
+    """A customer whom refunds left nothing counts as none; one without an amount counts as a customer."""
+    kept = s.customers - (s.priced - s.paying)
+    return Kind(s.name, s.to_customer.trials, kept, s.paying, s.bookings, s.logs, s.log_squares)
 
 
 def slice_rows(slices: Sequence[Slice]) -> pd.DataFrame:
@@ -195,17 +214,23 @@ def slice_rows(slices: Sequence[Slice]) -> pd.DataFrame:
 
 
 def value_rows(slices: Sequence[Slice], values: Values, in_month: Mapping[str, int]) -> pd.DataFrame:
-    """The value of a lead by type, the most valuable first, and what this month's leads of it are worth."""
+    """The value of a lead by type, the most valuable first, and what this month's leads of it are worth.
+
+    Types with too few leads or customers come last, the larger first: their order by value would be chance.
+    """
     customers = {s.name: s.customers for s in slices}
-    kinds = sorted(values.kinds, key=lambda kind: -kind.value)
+    kinds = sorted(values.kinds, key=lambda kind: (not kind.alone, -kind.value if kind.alone else -kind.leads))
+    nan = float("nan")
     rows = [
         (k.name, k.value, k.low, k.high, in_month.get(k.name, 0), in_month.get(k.name, 0) * k.value, k.leads,
-         customers[k.name], k.observed, k.trust)
+         customers[k.name], nan if k.observed is None else k.observed, k.trust, k.rate, "" if k.alone else FEW)
         for k in kinds
     ]  # fmt: skip
     new = [name for name in in_month if name not in customers]
-    nan = float("nan")
-    rows += [(n, values.mean, nan, nan, in_month[n], in_month[n] * values.mean, 0, 0, nan, 0.0) for n in new]
+    rows += [
+        (n, values.mean, nan, nan, in_month[n], in_month[n] * values.mean, 0, 0, nan, 0.0, values.rate_of_new, FEW)
+        for n in new
+    ]
     frame = pd.DataFrame(rows, columns=[column.name for column in VALUE_COLUMNS])
     return frame.astype({c.name: float for c in VALUE_COLUMNS if c.unit in ("share", "money")})
 
@@ -218,12 +243,7 @@ def _value_sentence(found: Evidence, total: Total, goal: float, due: float | Non
     worth = f"The {leads} {are} worth {_money(total.value, found)}"
     if not due:
         return f"{worth}; the goal of the month is {_money(goal, found)}."
-    side = "ahead of" if total.value >= due else "behind"
-    gap = abs(total.value - due)
-    return (
-        f"{worth}, {_money(gap, found)} {side} the {_money(due, found)} due by then; the goal of the month is "
-        f"{_money(goal, found)}."
-    )
+    return f"{worth}; {_money(due, found)} was due by then, and the goal of the month is {_money(goal, found)}."
 
 
 def _expected(total: Total, found: Evidence) -> str:

@@ -29,8 +29,9 @@ SALES, YOUNG = (
 class Slice:
     """Leads that have a source, campaign, ... in common. A customer is one lead; its deals add up.
 
-    `bookings` is what the customers brought, `priced` how many of them have an amount, `squares` the sum of the squares
-    of what each brought. `rank` is by conversion to customer; None where `note` says why: not named, or too small.
+    `bookings` is what the customers brought, `priced` how many of them have an amount, `paying` how many brought
+    more than refunds took, `logs` and `log_squares` the sums of the logarithms of that and of their squares. `rank` is
+    by conversion to customer; None where `note` says why: not named, or too small.
     """
 
     name: str
@@ -39,7 +40,9 @@ class Slice:
     to_customer: Measured
     priced: int
     bookings: float
-    squares: float
+    paying: int = 0
+    logs: float = 0.0
+    log_squares: float = 0.0
     named: bool = True
     rank: int | None = None
     note: str = ""
@@ -101,7 +104,9 @@ def _slice(row: Any, dimension: Dimension) -> Slice:
         to_customer=Measured.of(int(row.customers), int(row.known), nothing),
         priced=int(row.priced),
         bookings=float(row.bookings),
-        squares=float(row.squares),
+        paying=int(row.paying),
+        logs=float(row.logs),
+        log_squares=float(row.log_squares),
         named=not pd.isna(row.slice) and str(row.slice).casefold() not in SAYS_NOTHING,
     )
 
@@ -142,7 +147,9 @@ def pooled(slices: Sequence[Slice], name: str = "All leads") -> Slice | None:
         to_customer=_together([s.to_customer for s in slices], nothing),
         priced=sum(s.priced for s in slices),
         bookings=sum(s.bookings for s in slices),
-        squares=sum(s.squares for s in slices),
+        paying=sum(s.paying for s in slices),
+        logs=sum(s.logs for s in slices),
+        log_squares=sum(s.log_squares for s in slices),
     )
 
 

@@ -12,6 +12,7 @@ from smarketing.company import Company
 from smarketing.views import follow_up, leads_by_source
 from smarketing.views.base import Filters, run
 from smarketing.views.scorecard_lines import Line
+from smarketing.views.standing import likelihood
 from smarketing.views.wording import count, known, quantity
 
 MOST = 3
@@ -45,13 +46,14 @@ def attention(company: Company, filters: Filters, lines: Sequence[Line], currenc
 
 
 def _volumes(company: Company, lines: Sequence[Line], rates: pd.Series, currency: str | None) -> Iterator[Attention]:
-    """Volumes behind their pace line."""
+    """Volumes whose goal is out of reach or nearly so; the stake is what lacks to the part due by now."""
     size = company.agreement.deal_size
     per = {"MQLs": _rate(rates["per_mql"]), "Leads": _rate(rates["per_lead"]), "Revenue": 1 / size if size else 0.0}
     for line in lines:
         if line.verdict == "behind" and line.promise in per and line.due is not None and line.value is not None:
-            missing = line.due - line.value
-            text = f"{line.promise}: {quantity(missing, line.unit, currency)} behind what was due by now"
+            missing = max(line.due - line.value, 0.0)
+            goal = quantity(line.goal, line.unit, currency)
+            text = f"{line.promise}: reaching the goal of {goal} is {likelihood(line.chance or 0.0)} likely"
             yield Attention(text, missing * per[line.promise], line.page)
 
 

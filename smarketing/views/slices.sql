@@ -1,6 +1,7 @@
 -- A row per slice of the leads created in the chosen dates: by source, channel, campaign, offer, landing page, or all as
 -- one. Every lead is in the denominators, the recent ones too. Unknown stays null: what the data does not tell of any lead.
--- A customer is one lead, however many deals it won; its bookings add up. `squares` are for the spread between leads.
+-- A customer is one lead, however many deals it won; its bookings add up. `paying` brought more than
+-- refunds took; `logs` and `log_squares` are for the spread between what they brought.
 with chosen as (
     select
         *,
@@ -29,7 +30,9 @@ select
     count(*) filter (is_customer) as customers,
     count(*) filter (is_customer and priced_deals > 0) as priced,
     sum(brought) as bookings,
-    sum(brought * brought) as squares
+    count(*) filter (brought > 0) as paying,
+    coalesce(sum(ln(brought)) filter (brought > 0), 0) as logs,
+    coalesce(sum(ln(brought) * ln(brought)) filter (brought > 0), 0) as log_squares
 from chosen
 group by slice
 order by leads desc, slice nulls last

@@ -118,7 +118,7 @@ def _figures(topic: Topic, found: Any, expected: Any, name: Name) -> Iterator[Fi
             if isinstance(value, dict | list):
                 yield from _figures(topic, inner, value, f"{name}/{place}")
             else:
-                yield Figure(f"{name}/{place}", inner, value, topic.tolerance(name), width)
+                yield Figure(f"{name}/{place}", inner, value, topic.tolerance(f"{name}/{place}"), width)
     else:
         yield Figure(name, found, expected, topic.tolerance(name))
 

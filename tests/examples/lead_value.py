@@ -54,12 +54,12 @@ TOPIC = Topic(
     compute,
     {
         "*/rate": Tolerance(amount=0.002),
-        "types/*/rate_interval95": Tolerance(amount=0.002),
+        "types/*/rate_interval95/*": Tolerance(amount=0.002),
         "hyper/mean": Tolerance(amount=0.002),
         "types/*/amount_mean": Tolerance(share=0.02),
         "types/*/value": Tolerance(share=0.02),
         # The reference draws 40,000 times: what lies next to 0 is its chance, so a hundredth of the width counts too.
-        "types/*/value_interval95": Tolerance(share=0.04, width=0.01),
+        "types/*/value_interval95/*": Tolerance(share=0.04, width=0.01),
     },
     notes=("tolerance", "new_type/note"),
 )

@@ -108,7 +108,7 @@ def test_lead_value_of_the_month_against_the_goal_due_by_working_days() -> None:
     assert found.month is not None and found.month.leads == {"Web": 2, "Fair": 1}
     assert figures(answer)["Due by now"] == pytest.approx(500)
     assert figures(answer)["Lead value so far"] == pytest.approx(2 * values["Web"] + values["Fair"])
-    assert (answer.rows["value"] * answer.rows["leads"]).sum() == pytest.approx(22_000)
+    assert set(answer.rows["note"]) == {"", "too few to rank"} and answer.rows["name"].iloc[0] == "Web"
     assert figures(answer)["Value of an average lead"] == pytest.approx(22_000 / 60)
 
 
@@ -165,7 +165,9 @@ def test_amounts_that_hardly_any_customer_has_are_no_average() -> None:
     assert (sale.value, sale.reason) == (None, "only 1 of 5 customers has an amount in the data")
     assert found.inputs[0].reason == "only 1 of 5 won deals have an amount that may be added up"
     answer = CALCULATORS["lead-value"].answer(found, {"sale": 90.0, "bookings": 1200.0})
-    assert answer.rows["value"].tolist() == [pytest.approx(50)]
+    # 5 of 9 leads at 90 each are 50 a lead; what so few leads leave open draws that a little towards an even chance.
+    assert answer.rows["value"].tolist() == [pytest.approx(50, rel=0.04)]
+    assert figures(answer)["Value of an average lead"] == pytest.approx(50)
 
 
 def test_a_dimension_the_data_lacks_names_the_export_that_would_supply_it() -> None:

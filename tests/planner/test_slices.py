@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import log
 from typing import Any
 
 import pandas as pd
@@ -78,8 +79,9 @@ def expected(
             continue
         if filters.sources and lead["source"] not in filters.sources:
             continue
-        rows.append((name or f"No {dimension}", bool(own), bool(won), sum(won) > 0, sum(won), sum(won) ** 2))
-    frame = pd.DataFrame(rows, columns=["name", "opportunities", "customers", "priced", "bookings", "squares"])
+        brought = sum(won)
+        rows.append((name or f"No {dimension}", bool(own), bool(won), brought > 0, brought, log(brought or 1)))
+    frame = pd.DataFrame(rows, columns=["name", "opportunities", "customers", "priced", "bookings", "logs"])
     sums = frame.assign(leads=1).groupby("name").sum(numeric_only=True).astype(float)
     return sums.to_dict("index")  # type: ignore[return-value]
 
@@ -104,7 +106,8 @@ def test_every_dimension_agrees_with_pandas(
         assert {s.name: s.leads for s in found} == {name: row["leads"] for name, row in table.items()}
         for s in found:
             row = table[s.name]
-            assert (s.priced, s.bookings, s.squares) == (row["priced"], row["bookings"], row["squares"])
+            assert (s.priced, s.paying, s.bookings) == (row["priced"], row["priced"], row["bookings"])
+            assert s.logs == pytest.approx(row["logs"])
             if made:
                 assert (s.to_opportunity.successes, s.to_opportunity.trials) == (row["opportunities"], row["leads"])
                 assert (s.to_customer.low, s.to_customer.high) == wilson(int(row["customers"]), int(row["leads"]))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarketing.agreement import Agreement, Agreements, Naming, Version
+from smarketing.statistics.lead_value import Kind, Values
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.periods import Span
@@ -174,12 +175,18 @@ def test_an_effort_may_still_grow_before_the_month_is_over() -> None:
 
 
 def test_marketing_s_promise_of_lead_value_counts_each_lead_by_what_its_source_is_worth() -> None:
-    """All leads are of one source, which brought 500 with 17 leads: 29.41 a lead. May's 5 leads are worth 147.06."""
-    agreed = versions((date(2026, 1, 1), {"level": "lead value", "goals": {"lead_value_per_month": 150}}))
+    """All leads are of one source: 1 of 17 became a customer and brought 500.
+
+    A lead is worth 500 times a chance between the 1 of 17 counted and what so few leads leave open; May's 5 leads that
+    five times.
+    """
+    agreed = versions((date(2026, 1, 1), {"level": "lead value", "goals": {"lead_value_per_month": 300}}))
     result = ask(agreed, date(2026, 5, 31), mqls(4, 12), mqls(5, 5))
+    worth = Values.of([Kind.of("one", 17, [500.0])]).kinds[0].value
+    assert 500 / 17 < worth < 2 * 500 / 17
     value, *rest = verdict(result, 5, "Lead value")
-    assert value == pytest.approx(5 * 500 / 17)
-    assert rest == [150, "not kept", 1]
+    assert value == pytest.approx(5 * worth)
+    assert rest == [300, "not kept", 1]
     assert verdict(result, 4, "Lead value")[2] == "kept"
 
 
