@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from smarketing.company import Company, open_company
 from smarketing.importing import import_files
 from smarketing.settings import DEMO, REPOSITORY, Home
 
@@ -27,28 +29,38 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def imported_demo(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """The demo company, imported once for all tests in all processes. Nobody writes to it, nor opens it."""
+def imported_once(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[Path], Home]:
+    """The home of a folder of exports, imported once for all tests in all processes. Read only."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if hasattr(request.config, "workerinput") else own
-    folder = shared / "imported-demo"
-    with FileLock(shared / "imported-demo.lock"):
-        if not folder.exists():
-            import_files([DEMO], Home(own / "importing-demo"))
-            (own / "importing-demo").rename(folder)
-    return folder
+
+    def home_of(exports: Path) -> Home:
+        folder, draft = shared / f"imported-{exports.name}", own / f"importing-{exports.name}"
+        with FileLock(shared / f"imported-{exports.name}.lock"):
+            if not folder.exists():
+                import_files([exports], Home(draft))
+                draft.rename(folder)
+        return Home(folder)
+
+    return home_of
 
 
 @pytest.fixture(scope="session")
-def demo_folder(imported_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company, to be opened. Read only: a test that changes it takes `demo`."""
-    return Path(shutil.copytree(imported_demo, tmp_path_factory.mktemp("demo") / "home"))
+def demo_folder(imported_once: Callable[[Path], Home], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company, for pages and commands. Read only: a test that changes it takes `demo`."""
+    return Path(shutil.copytree(imported_once(DEMO).folder, tmp_path_factory.mktemp("demo") / "home"))
 
 
 @pytest.fixture
-def demo(imported_demo: Path, tmp_path: Path) -> Home:
+def demo(imported_once: Callable[[Path], Home], tmp_path: Path) -> Home:
     """A copy of the demo company to change."""
-    return Home(shutil.copytree(imported_demo, tmp_path / "demo"))
+    return Home(shutil.copytree(imported_once(DEMO).folder, tmp_path / "demo"))
+
+
+@pytest.fixture(scope="session")
+def real_company(realdata: Path, imported_once: Callable[[Path], Home]) -> Callable[[str], Company]:
+    """The company of one folder of `realdata`. Read only."""
+    return lambda name: open_company(imported_once(realdata / name))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from smarketing import quality
+from smarketing.company import Company
 from smarketing.importing import import_files
 from smarketing.settings import Home
 from smarketing.warehouse import Store, Warehouse
@@ -92,13 +94,8 @@ def test_good_data_has_no_findings() -> None:
 
 
 @pytest.fixture(scope="module")
-def imported(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
-    def warehouse(name: str) -> Warehouse:
-        home = Home(tmp_path_factory.mktemp(name))
-        import_files([realdata / name], home)
-        return Warehouse(Store(home.warehouse).current)
-
-    return {name: warehouse(name) for name in ("zoho", "hubspot")}
+def imported(real_company: Callable[[str], Company]) -> dict[str, Warehouse]:
+    return {name: real_company(name).warehouse for name in ("zoho", "hubspot")}
 
 
 def test_the_impossible_orders_of_the_sample_exports(imported: dict[str, Warehouse]) -> None:

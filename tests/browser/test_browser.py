@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from smarketing.importing import import_files
-from smarketing.settings import DEMO, Home
+from smarketing.settings import Home
 from smarketing.ui.text import JOINER
 from tests.browser import server
 from tests.browser.photos import addresses, settle
@@ -20,9 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("demo")
-    import_files([DEMO], Home(home))
+def address(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = shutil.copytree(demo_folder, tmp_path_factory.mktemp("served") / "home")
     with server.served(home) as running:
         yield running
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smarketing.cli import COMMANDS, main
-from smarketing.settings import DEMO, REPOSITORY
+from smarketing.settings import REPOSITORY, Home
 
 COLUMNS = {
     "sla-progress": "day, mqls, goal, cumulative_mqls, cumulative_goal",
@@ -33,10 +33,8 @@ LEADS = "lead_id,email,source,owner,created,status\n1,a@example.com,=1+1,Rita,20
 
 
 @pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert run(folder, "import", str(DEMO)).exit_code == 0
-    return folder
+def demo_home(demo_folder: Path) -> Path:
+    return demo_folder
 
 
 def run(home: Path, *arguments: str) -> Result:
@@ -230,10 +228,9 @@ def test_demo_writes_exports_that_import(tmp_path: Path) -> None:
     assert run(tmp_path / "home", "import", str(tmp_path / "exports")).exit_code == 0
 
 
-def test_a_later_demo_export_goes_on_from_the_earlier_one(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_later_demo_export_goes_on_from_the_earlier_one(demo: Home, tmp_path: Path) -> None:
+    home = demo.folder
     assert run(tmp_path, "demo", str(tmp_path / "later"), "--until", "2026-12-11").exit_code == 0
-    assert run(home, "import", str(DEMO)).exit_code == 0
     report = json.loads(run(home, "import", str(tmp_path / "later"), "--json").stdout)
     contacts = next(file for file in report["files"] if file["file"].endswith("contacts.csv"))
     assert 200 < contacts["loaded"] < 350

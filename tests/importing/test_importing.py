@@ -15,7 +15,7 @@ import pytest
 from smarketing.company import open_company, refresh
 from smarketing.errors import AmbiguousDates, FileError, WarehouseBusy, WarehouseError
 from smarketing.importing import FileReport, import_files, undo
-from smarketing.settings import DEMO, REPOSITORY, Home
+from smarketing.settings import REPOSITORY, Home
 from smarketing.sources import edition, save_map
 from smarketing.views import Filters, view
 from smarketing.warehouse import Store, builder, store
@@ -215,8 +215,8 @@ def test_a_reader_keeps_what_it_opened_while_an_import_swaps(home: Home, tmp_pat
     assert open_company(home).warehouse.query(count)["n"].tolist() == [4]
 
 
-def test_the_first_real_import_replaces_the_demo_company(home: Home, tmp_path: Path) -> None:
-    import_files([DEMO], home)
+def test_the_first_real_import_replaces_the_demo_company(demo: Home, tmp_path: Path) -> None:
+    home = demo
     assert open_company(home).warehouse.contents.demo
     report = import_files([write(tmp_path, "leads.csv", LEADS)], home)
     company = open_company(home)

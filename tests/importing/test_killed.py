@@ -189,10 +189,10 @@ def test_the_second_import_waits_for_the_first_and_builds_on_it(
 
 
 def test_two_first_real_imports_both_stay_though_both_found_the_demo_company(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The demo gives way to the first of them; the second must not replace the first."""
-    import_files([REPOSITORY / "data" / "demo"], home)
+    home = demo
     first = Importing(home, write(tmp_path, "first.csv", leads(1, 4, "Fair")), monkeypatch)
     second = Thread(target=import_files, args=([write(tmp_path, "second.csv", leads(4, 7, "Fair"))], home))
     second.start()

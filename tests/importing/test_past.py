@@ -11,7 +11,7 @@ from smarketing.agreement import Naming
 from smarketing.company import open_company, refresh
 from smarketing.errors import WarehouseError
 from smarketing.importing import import_files, lost, return_to, runs, undo
-from smarketing.settings import DEMO, Home
+from smarketing.settings import Home
 from smarketing.warehouse import Store
 
 
@@ -64,11 +64,11 @@ def test_returning_says_before_what_is_lost_and_loses_only_that(home: Home, tmp_
     assert [run.files for run in runs(home)] == [("leads4.csv",), ("leads2.csv",), ("leads1.csv",)]
 
 
-def test_the_demo_company_that_gave_way_can_be_returned_to(home: Home, tmp_path: Path) -> None:
-    import_files([DEMO], home)
+def test_the_demo_company_that_gave_way_can_be_returned_to(demo: Home, tmp_path: Path) -> None:
+    home = demo
     imported(home, tmp_path, 1)
-    real, demo = runs(home)
-    assert (real.demo, demo.demo, demo.number) == (False, True, 1)
+    real, shown_first = runs(home)
+    assert (real.demo, shown_first.demo, shown_first.number) == (False, True, 1)
     assert undo(home) == 1
     assert open_company(home).warehouse.contents.demo
 

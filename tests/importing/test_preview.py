@@ -108,8 +108,8 @@ def test_a_preview_says_what_the_import_then_does(
     assert seen.changes == done.changed
 
 
-def test_the_demo_company_gives_way_only_in_the_draft(home: Home, tmp_path: Path) -> None:
-    import_files([DEMO], home)
+def test_the_demo_company_gives_way_only_in_the_draft(demo: Home, tmp_path: Path) -> None:
+    home = demo
     current = Store(home.warehouse).current
     seen = preview([write(tmp_path, "leads.csv", LEADS)], home)
     assert seen.replaces_demo

@@ -13,10 +13,8 @@ from smarketing.agreement import Agreement, Goals, PeriodGoal
 from smarketing.cli import main
 from smarketing.company import Company
 from smarketing.errors import PlanError, UnknownName
-from smarketing.importing import import_files
 from smarketing.planner.calculators import CALCULATORS, Answer, calculator
 from smarketing.planner.evidence import Evidence, Question
-from smarketing.settings import DEMO, Home
 from smarketing.views import Filters
 from tests.companies import Row, company
 
@@ -188,10 +186,8 @@ def test_an_unknown_calculator_names_those_there_are() -> None:
 
 
 @pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    import_files([DEMO], Home(folder))
-    return folder
+def demo_home(demo_folder: Path) -> Path:
+    return demo_folder
 
 
 def command(home: Path, *arguments: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +14,8 @@ from smarketing.agreement.model import SalesPromises
 from smarketing.cli import main
 from smarketing.company import Company, open_company
 from smarketing.errors import PlanError
-from smarketing.importing import import_files
 from smarketing.planner.proposal import Proposed, as_toml, propose_from
-from smarketing.settings import DEMO, Home
+from smarketing.settings import Home
 from smarketing.views.periods import months_later
 from tests.companies import Row, company
 
@@ -158,9 +156,8 @@ def test_the_file_reads_back_as_the_same_agreement() -> None:
     assert "# goals.mqls_per_month: 10 MQLs. The average month of" in as_toml(proposed)
 
 
-def test_the_command_saves_a_version_that_waits_for_signatures(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    import_files([DEMO], home)
+def test_the_command_saves_a_version_that_waits_for_signatures(demo: Home) -> None:
+    home = demo
     runner = CliRunner(env={"SMARKETING_HOME": str(home.folder)})
     shown = runner.invoke(main, ["propose", "--growth", "0.1", "--format", "json"])
     assert shown.exit_code == 0 and '"field": "goals.mqls_per_month"' in shown.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarketing.company import Company, open_company
-from smarketing.importing import import_files
-from smarketing.settings import DEMO, Home
+from smarketing.settings import Home
 from smarketing.views import Filters, Kpi, view
 from smarketing.views.earlier import RECENT
 from tests.companies import company
@@ -132,7 +132,5 @@ def test_every_card_has_a_comparison_or_says_why_not(name: str, filters: Filters
 
 
 @pytest.fixture(scope="module")
-def demo_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    home = Home(tmp_path_factory.mktemp("demo"))
-    import_files([DEMO], home)
-    return open_company(home)
+def demo_company(demo_folder: Path) -> Company:
+    return open_company(Home(demo_folder))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,10 +13,8 @@ from hypothesis import given, settings
 
 from smarketing.agreement import Agreement
 from smarketing.agreement.model import Stage
-from smarketing.company import Company, open_company
+from smarketing.company import Company
 from smarketing.errors import PlanError
-from smarketing.importing import import_files
-from smarketing.settings import Home
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.funnel_stages import flow_of
@@ -386,13 +384,8 @@ def _no_stays() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def imported(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    answers = {}
-    for crm in ("zoho", "olist", "hubspot"):
-        home = Home(tmp_path_factory.mktemp(crm))
-        import_files([realdata / crm], home)
-        answers[crm] = VIEW.ask(open_company(home), Filters())
-    return answers
+def imported(real_company: Callable[[str], Company]) -> dict[str, Result]:
+    return {crm: VIEW.ask(real_company(crm), Filters()) for crm in ("zoho", "olist", "hubspot")}
 
 
 def test_real_exports(imported: dict[str, Result]) -> None:

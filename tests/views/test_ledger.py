@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
@@ -13,10 +13,8 @@ from hypothesis import given, settings
 
 from smarketing.agreement import Agreement, Naming
 from smarketing.agreement.model import Benchmarks
-from smarketing.company import Company, open_company
+from smarketing.company import Company
 from smarketing.errors import AgreementError
-from smarketing.importing import import_files
-from smarketing.settings import Home
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.ledger_benchmarks import revised_by
@@ -323,13 +321,8 @@ def _deals_reach(period: pd.Period, known: Known, as_of: date) -> bool:
 
 
 @pytest.fixture(scope="module")
-def imported(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    answers = {}
-    for crm in ("zoho", "olist", "hubspot"):
-        home = Home(tmp_path_factory.mktemp(crm))
-        import_files([realdata / crm], home)
-        answers[crm] = VIEW.ask(open_company(home), Filters())
-    return answers
+def imported(real_company: Callable[[str], Company]) -> dict[str, Result]:
+    return {crm: VIEW.ask(real_company(crm), Filters()) for crm in ("zoho", "olist", "hubspot")}
 
 
 def test_real_exports(imported: dict[str, Result]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,9 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarketing.agreement import Agreement, Goals, Rate, Rates
-from smarketing.company import Company, open_company
-from smarketing.importing import import_files
-from smarketing.settings import Home
+from smarketing.company import Company
 from smarketing.views.base import Filters, Kpi, Result
 from smarketing.views.sales_by_day import VIEW
 from tests.companies import company
@@ -343,16 +341,14 @@ def test_equals_an_independent_sum(deals: list[dict[str, Any]], start: date, len
     assert found == expected
 
 
-def test_zoho_revenue_by_closing_month(realdata: Path, home: Home) -> None:
+def test_zoho_revenue_by_closing_month(real_company: Callable[[str], Company]) -> None:
     """Won revenue by closing month of a full CRM export, summed independently of the project."""
-    import_files([realdata / "zoho"], home)
-    months = ask(open_company(home)).extra["revenue_months"].set_index("month")["revenue"]
+    months = ask(real_company("zoho")).extra["revenue_months"].set_index("month")["revenue"]
     assert months["2020-11":"2021-05"].tolist() == [8084800, 8277600, 6087100, 5481300, 8222500, 8660200, 3597700]
 
 
-def test_olist_has_too_few_amounts_to_speak_of_revenue(realdata: Path, home: Home) -> None:
+def test_olist_has_too_few_amounts_to_speak_of_revenue(real_company: Callable[[str], Company]) -> None:
     """842 deals won, 797 of them without an amount."""
-    import_files([realdata / "olist"], home)
-    result = ask(open_company(home))
+    result = ask(real_company("olist"))
     assert result.rows["deals"].sum() == 842
     assert "so revenue is unknown" in result.headline
