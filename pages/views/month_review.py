@@ -1,15 +1,24 @@
 """Month review: why the month hit or missed, and where most was lost."""
 
+import streamlit as st
+
 from smarketing.ui import page
+from smarketing.ui.navigation import link_to_view
 from smarketing.views import view
 
 VIEW = view("month-review")
 AGAINST = {"": "Goal, where agreed", "previous": "Month before", "year": "A year ago"}
+#: Narrower, the bars' numbers would lie on each other.
+WIDTH = 520
 
 page.head(VIEW.question)
 against = page.switch("Compare with", AGAINST, "against")
 result = page.ask(VIEW, against=against or None)
-page.charts(VIEW, result)
-page.extra(result, "improve")
-page.table(result.rows, VIEW.columns, title="Every part", name=VIEW.name, currency=result.currency)
+for chart in VIEW.charts(result):
+    page.draw(chart, least_width=WIDTH)
+if len(result.extra["improve"]):
+    st.markdown("**What to improve: where most was lost**")
+    for row in result.extra["improve"].itertuples():
+        link_to_view(row.page, f"{row.name}: {row.effect} from {row.part}", {})
+page.extra(result, "parts")
 page.explain(VIEW, result)

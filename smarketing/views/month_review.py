@@ -119,9 +119,13 @@ def answer(company: Company, filters: Filters) -> Result:
         left_out=_left_out(company, filters, compared, sales),
         rows_used=_used(company, filters, compared),
         used_what="decided deals",
-        extra={"improve": _improve((sales, marketing))},
-        days=dict.fromkeys(("improve",), compared.days),
-        facts={"compared": compared, "sides": (sales, marketing)},
+        extra={"improve": _improve((sales, marketing), currency), "parts": _said((sales, marketing), currency)},
+        days=dict.fromkeys(("improve", "parts"), compared.days),
+        facts={
+            "compared": compared,
+            "sides": (sales, marketing),
+            "reasons": {side.side: reasons(side, currency) for side in (sales, marketing)},
+        },
         currency=currency,
     )
 
@@ -142,7 +146,7 @@ def _compared(company: Company, filters: Filters) -> Compared:
     against = filters.against or ("goal" if _has_goal(company, filters, span) else "previous")
     earlier = _year_before(span) if against == "year" else span.before
     until = same_point(Workdays.of(company.agreement), span, last, earlier) or earlier.first
-    names: dict[Against, str] = {"goal": "the goal", "previous": earlier.name, "year": earlier.name}
+    names: dict[Against, str] = {"goal": "goal", "previous": earlier.name, "year": earlier.name}
     return Compared(span, last, earlier.first, until, names[against], against)
 
 
@@ -314,26 +318,40 @@ def _cards(side: Side, compared: Compared, currency: str | None) -> tuple[Kpi, .
                goal=side.before if compared.against == "goal" else None)  # fmt: skip
     if side.gap is None:
         return (came,)
-    beside = f"{compared.name}: {quantity(side.before, side.unit, currency)}"
+    beside = f"{compared.name[:1].upper()}{compared.name[1:]}: {quantity(side.before, side.unit, currency)}"
     return (came, Kpi(f"{side.what} against {compared.name}", side.gap, side.unit, measure=f"{measure}-difference",
-                      days=compared.days, beside=beside, uncompared="The difference itself"))  # fmt: skip
+                      days=compared.days, beside=beside))  # fmt: skip
 
 
 def _headline(compared: Compared, sales: Side, marketing: Side, currency: str | None) -> str:
-    return " ".join(_sentence(compared, side, currency) for side in (sales, marketing))
+    """ "October 2026 was €45K short of the goal: €60K less from fewer deals decided; ... MQLs: 19 above it." """
+    said = [_sentence(compared, sales, currency), _short(compared, marketing)]
+    return " ".join(part for part in said if part)
 
 
 def _sentence(compared: Compared, side: Side, currency: str | None) -> str:
-    """ "October 2026 brought €85K revenue, €45K short of the goal: €60K from fewer deals decided, beyond chance." """
     if side.after is None:
         return f"{side.what} of {compared.span.name} cannot be split: {side.why}."
-    came = _amount(side, side.after, currency)
-    start = f"{compared.span.name} brought {came}" if side.unit == "money" else f"It brought {came}"
     if side.gap is None:
-        return f"{start}; {side.why}."
+        return f"{compared.span.name} brought {_amount(side, side.after, currency)}; {side.why}."
+    return f"{compared.span.name} was {_gap(side, compared, currency)}{reasons(side, currency, ': ')}."
+
+
+def _short(compared: Compared, side: Side) -> str:
+    if side.gap is None:
+        return f"{side.what} cannot be split: {side.why}."
+    return f"{side.what}: {_gap(side, compared, None)}."
+
+
+def reasons(side: Side, currency: str | None, before: str = "") -> str:
+    """ "€60K less from fewer deals decided and €13K more from larger deals; chance alone may explain both"; empty
+    where nothing changed."""
     parts = sorted(side.parts, key=lambda part: -abs(part.effect))
     named = [part for part in parts if round(abs(part.effect)) > 0][:MOST_NAMED]
-    return f"{start}, {_gap(side, compared, currency)}{_named(side, named, currency)}."
+    if not named:
+        return ""
+    said = [f"{_worth(side, part, currency)} from {_called(part)}" for part in named]
+    return f"{before}{' and '.join(said)}; {_chance(named)}"
 
 
 def _amount(side: Side, value: float, currency: str | None) -> str:
@@ -343,27 +361,19 @@ def _amount(side: Side, value: float, currency: str | None) -> str:
 def _gap(side: Side, compared: Compared, currency: str | None) -> str:
     gap = side.gap or 0.0
     if round(gap) == 0:
-        return f"level with {compared.name}"
+        return f"level with {'the ' * (compared.against == 'goal')}{compared.name}"
     far = money(abs(gap), currency, compact=True) if side.unit == "money" else count(abs(gap))
     if compared.against == "goal":
         return f"{far} {'short of' if gap < 0 else 'above'} the goal"
-    return f"{far} {'less' if gap < 0 else 'more'} than {compared.name}"
-
-
-def _named(side: Side, parts: Sequence[Part], currency: str | None) -> str:
-    if not parts:
-        return ""
-    said = [f"{_worth(side, part, currency)} because {_called(part)}" for part in parts]
-    return f": {' and '.join(said)}; {_chance(parts)}"
+    return f"{far} {'below' if gap < 0 else 'above'} {compared.name}"
 
 
 def _worth(side: Side, part: Part, currency: str | None) -> str:
-    far = money(abs(part.effect), currency, compact=True) if side.unit == "money" else count(abs(part.effect))
-    return f"{far} {'more' if part.effect > 0 else 'less'}"
+    return f"{_worth_of(side, part.effect, currency)} {'more' if part.effect > 0 else 'less'}"
 
 
 def _called(part: Part) -> str:
-    """What happened to the factor as people say it, such as “fewer deals were decided”."""
+    """The change of the factor as people say it, such as “fewer deals decided”."""
     factors = {factor.name: factor for factor in (*OF_SALES, VISITS, LEADS, TO_LEAD, TO_MQL)}
     factor = factors[part.part]
     return factor.more if part.effect > 0 else factor.less
@@ -378,7 +388,7 @@ def _chance(parts: Sequence[Part]) -> str:
         return f"chance alone may explain {'it' if len(parts) == 1 else 'both'}"
     if len(beyond) == len(parts):
         return "more than chance explains"
-    return f"that {_called(beyond[0])} is more than chance"
+    return f"only {_called(beyond[0])} {'are' if _called(beyond[0]).endswith('s') else 'is'} more than chance"
 
 
 #: The page that shows who and where, by the factor.
@@ -395,7 +405,7 @@ PAGES = {
 }
 
 
-def _improve(sides: Sequence[Side]) -> pd.DataFrame:
+def _improve(sides: Sequence[Side], currency: str | None) -> pd.DataFrame:
     """The source or rep whose change cost most on each side, with the page that shows more; empty where nothing was
     lost."""
     found = []
@@ -403,8 +413,41 @@ def _improve(sides: Sequence[Side]) -> pd.DataFrame:
         lost = [part for split in side.splits for part in split.each() if part.effect < 0 and part.name]
         if lost:
             worst = min(lost, key=lambda part: part.effect)
-            found.append((side.side, worst.part, worst.by, worst.name, worst.effect, PAGES[worst.part]))
+            cost = _worth(side, worst, currency)
+            found.append((side.side, worst.part, worst.by, worst.name, cost, PAGES[worst.part]))
     return pd.DataFrame(found, columns=["side", "part", "by", "name", "effect", "page"])
+
+
+def _said(sides: Sequence[Side], currency: str | None) -> pd.DataFrame:
+    """Every part in words: numbers of several units cannot share a column's format."""
+    rows = []
+    for side in sides:
+        for part in (part for split in side.splits for part in _listed(split)):
+            levels = [_level(part, value, currency) for value in (part.before, part.after)]
+            rows.append((side.what, part.part, part.name or "All", *levels, _signed(side, part.effect, currency),
+                         _ends(side, part, currency)))  # fmt: skip
+    return pd.DataFrame(rows, columns=["what", "part", "name", "before", "after", "effect", "likely"])
+
+
+def _level(part: Part, value: float | None, currency: str | None) -> str:
+    if value is None or (part.unit == "share" and part.part.endswith("mix") and not part.name):
+        return "–"
+    units: dict[str, Unit] = {"count": "count", "share": "share", "money": "money"}
+    return quantity(value, units[part.unit], currency)
+
+
+def _signed(side: Side, value: float, currency: str | None) -> str:
+    return f"{'−' if value < 0 else '+'}{_worth_of(side, value, currency)}"
+
+
+def _ends(side: Side, part: Part, currency: str | None) -> str:
+    if part.low is None or part.high is None:
+        return "–"
+    return f"{_signed(side, part.low, currency)} to {_signed(side, part.high, currency)}"
+
+
+def _worth_of(side: Side, value: float, currency: str | None) -> str:
+    return money(abs(value), currency, compact=True) if side.unit == "money" else count(abs(value))
 
 
 VIEW = View(

@@ -37,16 +37,22 @@ def _waterfall(side: Side, compared: Compared, result: Result) -> Chart:
     frame = steps(side, compared, text)
     order = frame["step"].tolist()
     amount = f"{side.what} ({result.currency})" if side.unit == "money" and result.currency else side.what
-    x = alt.X("step:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')"))
+    x = alt.X(
+        "step:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelOverlap=False),
+    )
     shade = alt.condition("datum.distinct", alt.value(1.0), alt.value(0.45))
     bars = (
         alt.Chart(frame)
-        .mark_bar(size=34)
+        .mark_bar()
         .encode(
             x=x,
             y=alt.Y("start:Q", title=amount, axis=alt.Axis(format="~s")),
             y2="end:Q",
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values()))),
+            color=alt.Color("kind:N", title=None, legend=alt.Legend(orient="bottom"),
+                            scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values()))),
             opacity=shade,
             tooltip=[alt.Tooltip("step:N", title="Part"), alt.Tooltip("said:N", title="Contributed"),
                      alt.Tooltip("chance:N", title="Chance")],
@@ -54,14 +60,15 @@ def _waterfall(side: Side, compared: Compared, result: Result) -> Chart:
     )  # fmt: skip
     names = inked(alt.Chart(frame).mark_text(dy=-8)).encode(x=x, y="top:Q", text="said:N")
     said = "; ".join(f"{row.step} {row.said}" for row in frame.itertuples())
-    title = f"{side.what}: from {compared.name} to {compared.span.name}; pale parts may be chance"
+    why = result.facts["reasons"][side.side]
+    title = f"{side.what}: {why}" if why else f"{side.what}: nothing changed"
     return Chart(bars + names, alt=f"{side.what} from {compared.name} to {compared.span.name}: {said}.", title=title)
 
 
 def steps(side: Side, compared: Compared, text: Callable[[float], str]) -> pd.DataFrame:
     """A row per bar: where it starts and ends, its kind, and its amount in words."""
     assert side.before is not None and side.after is not None
-    rows = [(compared.name, 0.0, side.before, "Compared with", text(side.before), True, "")]
+    rows = [(compared.name.capitalize(), 0.0, side.before, "Compared with", text(side.before), True, "")]
     reached = side.before
     for part in side.parts:
         then = reached + part.effect

@@ -34,7 +34,7 @@ MOST_CELLS = 8_000_000
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor of a total: its name, its unit (none for a mix), and how one says that it was more or less."""
+    """One factor of a total: its name, its unit (none for a mix), and what more and less of it are called."""
 
     name: str
     unit: Unit | None
@@ -42,17 +42,17 @@ class Factor:
     less: str
 
 
-MIX = Factor("source mix", None, "the mix of sources was better", "the mix of sources was weaker")
+MIX = Factor("source mix", None, "a better mix of sources", "a weaker mix of sources")
 OF_SALES = (
-    Factor("decided deals", "count", "more deals were decided", "fewer deals were decided"),
+    Factor("decided deals", "count", "more deals decided", "fewer deals decided"),
     MIX,
-    Factor("win rate", "share", "the win rate was higher", "the win rate was lower"),
-    Factor("average amount", "money", "deals were larger", "deals were smaller"),
+    Factor("win rate", "share", "a higher win rate", "a lower win rate"),
+    Factor("average amount", "money", "larger deals", "smaller deals"),
 )
-VISITS = Factor("visits", "count", "there were more visits", "there were fewer visits")
-LEADS = Factor("leads", "count", "more leads came", "fewer leads came")
-TO_LEAD = Factor("visit to lead", "share", "more visits became leads", "fewer visits became leads")
-TO_MQL = Factor("lead to MQL", "share", "more leads became MQLs", "fewer leads became MQLs")
+VISITS = Factor("visits", "count", "more visits", "fewer visits")
+LEADS = Factor("leads", "count", "more leads", "fewer leads")
+TO_LEAD = Factor("visit to lead", "share", "more leads per visit", "fewer leads per visit")
+TO_MQL = Factor("lead to MQL", "share", "more MQLs per lead", "fewer MQLs per lead")
 
 
 @dataclass(frozen=True)
