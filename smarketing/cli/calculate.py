@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from smarketing.cli.show import Day, _as_table, _check, _plain, _plain_rows
+from smarketing.cli.show import Day
 from smarketing.cli.tables import print_table
+from smarketing.cli.view_output import as_table, check, plain, plain_rows
 from smarketing.company import open_company
 from smarketing.errors import PlanError, UnknownName
 from smarketing.planner.calculators import CALCULATORS, Answer, Calculator
@@ -94,7 +95,7 @@ def _said(
 ) -> str:
     company = open_company(home())
     filters = Filters(start, end, as_of, tuple(map(company.source, sources)), owners)
-    _check(company, filters)
+    check(company, filters)
     names, mix = _parts(picked)
     found = chosen.measure(company, Question(filters, dimension, names, mix))
     for name in (name for name in names if name not in found.offered):
@@ -134,7 +135,7 @@ def _as_text(chosen: Calculator, found: Evidence, answer: Answer) -> str:
     figures = [(k.label, quantity(k.value, k.unit, found.currency), k.beside) for k in answer.figures]
     lines += ["", print_table(("figure", "value", ""), figures)]
     if len(answer.rows):
-        lines += ["", _as_table(answer.rows)]
+        lines += ["", as_table(answer.rows)]
     lines += [found.missing] if found.missing else []
     lines += [f"left out: {part.rows:,} {part.reason}" for part in found.left_out]
     lines += [f"caveat: {part.rows:,} {part.reason}" for part in found.caveats]
@@ -146,12 +147,12 @@ def _as_json(chosen: Calculator, found: Evidence, answer: Answer) -> str:
         "calculator": chosen.name,
         "question": chosen.question,
         "sentence": answer.sentence,
-        "as_of": _plain(found.as_of),
+        "as_of": plain(found.as_of),
         "currency": found.currency,
         "inputs": {i.key: {k: v for k, v in asdict(i).items() if k != "key"} for i in answer.inputs},
         "figures": [{"label": k.label, "value": k.value, "unit": k.unit, "note": k.note} for k in answer.figures],
         "chosen": list(found.chosen),
-        "rows": _plain_rows(answer.rows),
+        "rows": plain_rows(answer.rows),
         "missing": found.missing or None,
         "left_out": [asdict(part) for part in found.left_out],
         "caveats": [asdict(part) for part in found.caveats],

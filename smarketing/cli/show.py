@@ -1,23 +1,11 @@
-"""`show`: a View as a table, JSON or CSV."""
+"""`show`: a View as a table, JSON or CSV. Loads what computes only when it is asked for."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 import click
-import pandas as pd
-
-from smarketing.agreement import Agreements
-from smarketing.cli.tables import print_table
-from smarketing.company import Company, open_company
-from smarketing.errors import SmarketingError, UnknownName
-from smarketing.settings import home
-from smarketing.tables import to_csv
-from smarketing.views import VIEWS, Filters, Kpi, Result, Table, View, further_tables, view
-from smarketing.views.amounts import refused_by_command
 
 #: Beyond these a table with a row for every day helps nobody.
 EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
@@ -85,158 +73,11 @@ def show(
 
     Without dates: everything up to the data date, the newest event in the data.
     """  # fmt: skip
-    if name is None:
-        return click.echo(print_table(("view", "question"), [(v.name, v.question) for v in VIEWS.values()]))
-    chosen, company = view(name), open_company(home())
-    # A script may know a source by any of its spellings.
-    filters = Filters(
-        start,
-        end,
-        as_of,
-        tuple(map(company.source, sources)),
-        owners,
-        period,
-        all_leads,
-        points,
-        pipeline,
-        against,
-    )
-    _check(company, filters)
-    if cell:
-        return click.echo(_records(chosen, company, filters, cell, form))
-    return click.echo(_answer(chosen, company, chosen.ask(company, filters), form))
+    # The views load charts and tables, which is for nothing where only the help is asked for.
+    from smarketing.cli import view_output
 
-
-def _check(company: Company, filters: Filters) -> None:
-    """A name that is not in the data would select nothing and look like a zero."""
-    if filters.start and filters.end and filters.start > filters.end:
-        raise SmarketingError(f"--from {filters.start} is after --to {filters.end}; swap them.")
-    for kind, chosen in (("source", filters.sources), ("owner", filters.owners)):
-        known = company.names(kind)
-        for name in (name for name in chosen if name not in known):
-            raise UnknownName(kind, name, known)
-
-
-def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
-    if form == "csv":
-        return to_csv(result.rows).rstrip("\n")
-    if form == "json":
-        return _as_json(chosen, company, result)
-    lines = [chosen.question, result.headline]
-    if result.missing is None:
-        lines += ["", _as_table(result.shown)]
-        lines += [f"not shown: {', '.join(gone.columns)}: {gone.reason}" for gone in result.absent]
-        lines += [f"left out: {item.rows:,} {item.reason}" for item in result.left_out]
-        lines += [f"caveat: {item.rows:,} {item.reason}" for item in result.caveats]
-        lines += [f"refused: {refused_by_command(company)}"] if result.refused else []
-        lines += [f"converted: {result.converted}"] if result.converted else []
-    return "\n".join(lines)
-
-
-def _as_json(chosen: View, company: Company, result: Result) -> str:
-    filters = result.filters
-    document = {
-        "view": chosen.name,
-        "question": chosen.question,
-        "headline": result.headline,
-        "as_of": _plain(filters.as_of),
-        "filters": {
-            **_filters(filters),
-            "period": filters.period,
-            "all_leads": filters.all_leads,
-            "points": filters.points,
-            "pipeline": filters.pipeline,
-            "against": filters.against,
-        },
-        "missing": result.missing,
-        "agreement_versions": [_in_force(company.agreements, number) for number in result.judged_by],
-        "left_out": [asdict(item) for item in result.left_out],
-        "caveats": [asdict(item) for item in result.caveats],
-        "refused": refused_by_command(company) if result.refused else None,
-        "converted": result.converted or None,
-        "currency": result.currency,
-        "cards": [_card(kpi, filters) for kpi in result.kpis],
-        "columns": [asdict(column.spoken(result.vocabulary)) for column in chosen.columns],
-        "rows": _plain_rows(result.rows),
-        "tables": {} if result.missing else {t.name: _table(t) for t in further_tables(chosen, result)},
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False)
-
-
-def _filters(filters: Filters) -> dict[str, Any]:
-    """The days and the selection that a figure is of, whole: a script may ask for them again."""
-    return {
-        "from": _plain(filters.start),
-        "to": _plain(filters.end),
-        "as_of": _plain(filters.as_of),
-        "source": list(filters.sources),
-        "owner": list(filters.owners),
-    }
-
-
-def _card(kpi: Kpi, asked: Filters) -> dict[str, Any]:
-    return {
-        "measure": kpi.measure or None,
-        "label": kpi.label,
-        "value": _plain(kpi.value),
-        "unit": kpi.unit,
-        "previous": _plain(kpi.previous),
-        "previous_label": kpi.previous_label or None,
-        "recent": _plain(kpi.recent),
-        "recent_label": kpi.recent_label or None,
-        "goal": _plain(kpi.goal),
-        "beside": kpi.beside or None,
-        "note": kpi.note or None,
-        "group": kpi.group or None,
-        "filters": _filters(asked.within(kpi.days)),
-    }
-
-
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "title": table.title,
-        "columns": [asdict(column) for column in table.columns],
-        "rows": _plain_rows(table.rows),
-        "filters": _filters(table.over),
-    }
-
-
-def _in_force(agreements: Agreements, number: int) -> dict[str, Any]:
-    """A version that judged, and its first and last day; null where it is in force for ever, or always was."""
-    first, last = agreements.days(number)
-    return {
-        "version": number,
-        "from": None if first == date.min else first.isoformat(),
-        "until": None if last == date.max else last.isoformat(),
-    }
-
-
-def _records(chosen: View, company: Company, filters: Filters, cell: str, form: str) -> str:
-    if chosen.records is None:
-        raise SmarketingError(
-            f"{chosen.name} has no list of records behind its columns; lead-aging and follow-up have."
-        )
-    frame = chosen.records(company, filters.settled(company.warehouse.data_date), cell)
-    if form == "csv":
-        return to_csv(frame).rstrip("\n")
-    return json.dumps(_plain_rows(frame), indent=2, ensure_ascii=False) if form == "json" else _as_table(frame)
-
-
-def _as_table(frame: pd.DataFrame) -> str:
-    return print_table(list(frame.columns), frame.astype(object).itertuples(index=False))
-
-
-def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.astype(object).to_dict("records")
-    return [{name: _plain(value) for name, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    """A value JSON knows: days as YYYY-MM-DD, unknown as null."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, datetime):  # pandas' Timestamp is one
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
+    asked = {
+        "start": start, "end": end, "as_of": as_of, "sources": sources, "owners": owners, "period": period,
+        "all_leads": all_leads, "points": points, "pipeline": pipeline, "against": against,
+    }  # fmt: skip
+    click.echo(view_output.answer(name, asked, cell, form) if name else view_output.listed())

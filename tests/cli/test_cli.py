@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -252,3 +254,14 @@ def test_the_readme_names_every_view_and_command() -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for name in [*COLUMNS, *COMMANDS]:
         assert f"`{name}" in text or f" {name} " in text, name
+
+
+def test_help_loads_nothing_that_computes() -> None:
+    """Charts, data frames and databases take longer to load than the help takes to print."""
+    code = (
+        "import sys; from click.testing import CliRunner; from smarketing.cli import main;"
+        "result = CliRunner().invoke(main, ['show', '--help']); assert result.exit_code == 0;"
+        "print([name for name in ('pandas', 'altair', 'duckdb', 'sqlalchemy', 'streamlit') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

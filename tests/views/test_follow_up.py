@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.history import SIDES, Signature, Version
 from smarketing.agreement.model import SalesPromises
-from smarketing.cli.show import _as_json
+from smarketing.cli.view_output import as_json
 from smarketing.company import Company
 from smarketing.errors import UnknownName
 from smarketing.stats import wilson
@@ -280,7 +280,7 @@ def test_a_lead_is_judged_by_the_version_of_its_hand_over_and_not_by_a_later_one
     assert row(result, "Dana")["share_kept"] == 0.5
     assert result.judged_by == (1, 2)
     assert [left.rows for left in result.left_out if "no agreement" in left.reason] == [1]
-    document = json.loads(_as_json(VIEW, made, result))
+    document = json.loads(as_json(VIEW, made, result))
     assert document["agreement_versions"] == [
         {"version": 1, "from": "2026-03-01", "until": "2026-03-31"},
         {"version": 2, "from": "2026-04-01", "until": None},
