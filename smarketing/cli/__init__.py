@@ -11,24 +11,25 @@ import click
 from smarketing import __version__
 from smarketing.errors import SmarketingError
 
-#: Where each command is. Only the one asked for is loaded: an import has no use for charts and pandas.
+#: Where each command is, and what it is for. Only the one asked for is loaded: an import has no use for charts, and
+#: neither has the list of commands.
 COMMANDS = {
-    "run": "run:run",
-    "import": "data:import_",
-    "imports": "data:list_imports",
-    "undo": "data:undo",
-    "show": "show:show",
-    "plan": "plan:plan",
-    "calculate": "calculate:calculate",
-    "propose": "calculate:propose",
-    "agreement": "agreement:agreement",
-    "people": "people:people",
-    "rates": "rates:rates",
-    "quality": "quality:quality",
-    "measures": "measures:measures",
-    "demo": "data:demo",
-    "guide": "guide:guide",
-    "template": "guide:template",
+    "run": ("run:run", "Open the app in the browser."),
+    "import": ("data:import_", "Import CRM exports: files, or folders of them."),
+    "imports": ("data:list_imports", "The imports so far, the newest first."),
+    "undo": ("data:undo", "Return to the warehouse before the last import, or an earlier one."),
+    "show": ("show:show", "Show VIEW; without VIEW, list the views."),
+    "plan": ("plan:plan", "Plan backwards from a revenue goal."),
+    "calculate": ("calculate:calculate", "Calculate what a goal takes."),
+    "propose": ("calculate:propose", "Propose an agreement from the data."),
+    "agreement": ("agreement:agreement", "The agreement: its versions, proposing and signing."),
+    "people": ("people:people", "People with several records: each counts once."),
+    "rates": ("rates:rates", "What other currencies are worth."),
+    "quality": ("quality:quality", "Show how far the data can be trusted."),
+    "measures": ("measures:measures", "Say what a figure means; list all measures."),
+    "demo": ("data:demo", "Write the demo company's exports into FOLDER."),
+    "guide": ("guide:guide", "Which exports of SYSTEM to fetch, and what they make possible."),
+    "template": ("guide:template", "Write a template to be filled in by hand and imported."),
 }
 
 
@@ -41,9 +42,13 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
+        module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(f"smarketing.cli.{module}"), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -256,12 +257,22 @@ def test_the_readme_names_every_view_and_command() -> None:
         assert f"`{name}" in text or f" {name} " in text, name
 
 
-def test_help_loads_nothing_that_computes() -> None:
+@pytest.mark.parametrize("arguments", [["--help"], ["show", "--help"]])
+def test_help_loads_nothing_that_computes(arguments: list[str]) -> None:
     """Charts, data frames and databases take longer to load than the help takes to print."""
     code = (
         "import sys; from click.testing import CliRunner; from smarketing.cli import main;"
-        "result = CliRunner().invoke(main, ['show', '--help']); assert result.exit_code == 0;"
+        f"result = CliRunner().invoke(main, {arguments}); assert result.exit_code == 0;"
         "print([name for name in ('pandas', 'altair', 'duckdb', 'sqlalchemy', 'streamlit') if name in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_the_list_of_commands_says_what_each_is_for() -> None:
+    listed = CliRunner().invoke(main, ["--help"]).output
+    for name, (_, sentence) in COMMANDS.items():
+        assert f"{name} " in listed and sentence.split(".")[0][:30] in listed
+        command = main.get_command(click.Context(main), name)
+        assert command is not None and command.help
+        assert sentence.split()[0] == command.help.split()[0], "the list and the command begin alike"
