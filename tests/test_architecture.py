@@ -22,7 +22,7 @@ LAYERS = (
     ("warehouse", "workspace"),
     ("company",),
     ("views", "importing", "quality"),
-    ("guide", "people", "planner", "signing"),
+    ("backtest", "guide", "people", "planner", "signing"),
     ("ui",),
     ("cli",),
 )

@@ -133,8 +133,6 @@ def by_exposure(
     99.865 %; widened: uE ± 3·s√(uE), s = mean |z - z before| / 1.128 over the baseline, at least 1. None below 0.
     None too where nothing was counted in the baseline.
     """
-    from scipy.special import pdtr
-
     found, exposed = np.asarray(counts, dtype=float), np.asarray(exposure, dtype=float)
     base = min(baseline, len(found))
     if base < FEWEST or not exposed[:base].sum() or not found[:base].sum():
@@ -142,26 +140,55 @@ def by_exposure(
     rate = float(found[:base].sum() / exposed[:base].sum())
     centre = rate * exposed
     root = np.sqrt(centre)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(centre > 0, (found - centre) / root, 0.0)
-    scatter = float(np.abs(np.diff(z[:base])).mean() / RANGE_SIGMAS)
+    z = _distances(found, centre)
+    scatter = scatter_of(found[:base], exposed[:base])
     provisional = base < BASELINE
 
     def around(spread: Numbers) -> Limits:
         return Limits(centre, np.maximum(0.0, centre - spread), centre + spread, provisional)
 
-    bounds = [[_quantile(pdtr, mean, share) for mean in centre] for share in (BEYOND, 1 - BEYOND)]
+    bounds = [[poisson_quantile(mean, share) for mean in centre] for share in (BEYOND, 1 - BEYOND)]
     exact = Limits(centre, np.array(bounds[0]), np.array(bounds[1]), provisional)
     widened = around(3 * max(1.0, scatter) * root)
     dispersion = float((z[:base] ** 2).sum() / (base - 1))
     return Counts(rate, exposed, around(3 * root), exact, widened, z, scatter, dispersion)
 
 
-def _quantile(cumulative: np.ufunc, mean: float, share: float) -> float:
-    """The lowest count that a Poisson variable does not exceed with a chance of at least the share."""
+def scatter_of(counts: Numbers, exposure: Numbers) -> float:
+    """How many times more than chance makes neighbours differ, as a standard deviation: mean |z - z before| / 1.128."""
+    if len(counts) < 2 or not counts.sum():
+        return 0.0
+    z = _distances(counts, counts.sum() / exposure.sum() * exposure)
+    return float(np.abs(np.diff(z)).mean() / RANGE_SIGMAS)
+
+
+def count_limits(expected: float, scatter: float) -> tuple[float, float]:
+    """The limits of one count: three standard deviations, widened by the scatter; where few are expected, the exact
+    Poisson quantiles, but never narrower than that.
+
+    >>> count_limits(6.0, 0.4), count_limits(100.0, 2.0)
+    ((0.0, 15.0), (40.0, 160.0))
+    """
+    spread = 3 * max(1.0, scatter) * expected**0.5
+    low, high = max(0.0, expected - spread), expected + spread
+    if expected < FEW:
+        low, high = min(low, poisson_quantile(expected, BEYOND)), max(high, poisson_quantile(expected, 1 - BEYOND))
+    return low, high
+
+
+def _distances(counts: Numbers, expected: Numbers) -> Numbers:
+    """How far counts are from what was expected, in standard deviations of a Poisson count; 0 where nothing was."""
+    apart: Numbers = np.divide(counts - expected, np.sqrt(expected), out=np.zeros(len(counts)), where=expected > 0)
+    return apart
+
+
+def poisson_quantile(mean: float, share: float) -> float:
+    """The lowest count that a Poisson variable stays at or below with a chance of at least the share."""
+    from scipy.special import pdtr
+
     spread = 8 * np.sqrt(mean) + 20
     counts = np.arange(max(0, int(mean - spread)), int(mean + spread) + 1)
-    return float(counts[int(np.searchsorted(cumulative(counts, mean), share))]) if mean else 0.0
+    return float(counts[int(np.searchsorted(pdtr(counts, mean), share))]) if mean else 0.0
 
 
 def runs(values: Sequence[float] | Numbers, centre: Sequence[float] | Numbers, length: int = RUN) -> NDArray[np.int_]:

@@ -115,7 +115,8 @@ def _judged(record: _Record, until: date) -> pd.DataFrame:
     frame[["lower", "upper", "signal"]] = None
     for kind in (True, False):
         alike = frame["working_day"] == kind
-        found = ordinary.judge(frame.loc[alike, "mqls"].tolist(), runs=kind)
+        weekdays = frame.loc[alike, "day"].dt.weekday.tolist()
+        found = ordinary.judge(frame.loc[alike, "mqls"].tolist(), weekdays, runs=kind)
         frame.loc[alike, "lower"] = [limit.lower if limit else None for limit, _ in found]
         frame.loc[alike, "upper"] = [limit.upper if limit else None for limit, _ in found]
         frame.loc[alike, "signal"] = [signal for _, signal in found]
@@ -248,11 +249,11 @@ VIEW = View(
     definition=(
         "MQLs by the day they became one, which is when they are sales' to follow up; the same days and figures as "
         "SLA progress. The mean is that of the last 7 working days. A day is out of the ordinary beyond three "
-        "standard deviations of a count around the mean of the 60 days of its kind before it (working days and days "
-        "off apart; at least 20), widened where days differ more than chance makes them: (√(mean + 3/8) ± "
-        "1.5·√scatter)² - 3/8. Chance alone puts at most about one day in 400 there; what lies between the limits is "
-        "no news. Besides, 9 working days in a row on one side of the median are a run: the level has changed, though "
-        "no single day shows it. The weekday pattern is that of the last 26 weeks shown. The table of reps is of the "
+        "standard deviations of a count around what its weekday brought on the 60 days of its kind before it (working "
+        "days and days off apart; at least 20), widened where days differ more than chance makes them; where fewer "
+        "than 20 are expected, beyond what a Poisson count exceeds one time in 740. What lies between the limits is no "
+        "news. Besides, 9 working days in a row on one side of the median are a run: the level has changed, though no "
+        "single day shows it. The weekday pattern is that of the last 26 weeks shown. The table of reps is of the "
         "chosen days, else of the month so far, beside as many days before, or the same working day of the month "
         "before."
     ),

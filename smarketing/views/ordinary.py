@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import sqrt
-from statistics import fmean, median
+from statistics import median
 from typing import Literal
 
-#: The days an ordinary one is known from, and the fewest that say anything.
-BASELINE, FEWEST = 60, 20
-#: So many days in a row on one side of the median, none on it, are no chance (L. S. Nelson, J. Quality Technology 16
-#: (1984) 237-239). Not of the mean: where events come in batches, most days lie below that.
+import numpy as np
+
+from smarketing.statistics.control import count_limits, scatter_of
+from smarketing.statistics.forecast import weekday_weights
+
+#: The days an ordinary one is known from, the fewest that say anything, and those that say what a weekday brings.
+BASELINE, FEWEST, YEAR = 60, 20, 260
+#: So many days in a row on one side are no chance (L. S. Nelson, J. Quality Technology 16 (1984) 237-239). Of months
+#: eight are enough; of days, of which a year has 250, eight would come by chance once a year.
 RUN = 9
 Signal = Literal["none", "above", "below", "run above", "run below"]
 
 
 @dataclass(frozen=True)
 class Ordinary:
-    """The limits of ordinary days around their mean, and the median, which half of them do not reach."""
+    """The limits of an ordinary day of its weekday around its mean, and the median, which half of them do not reach."""
 
     mean: float
     median: float
@@ -30,38 +33,44 @@ class Ordinary:
     upper: float
 
 
-def limits(past: Sequence[float]) -> Ordinary | None:
+def limits(past: Sequence[float], weekdays: Sequence[int] = (), today: int = 0) -> Ordinary | None:
     """The limits of a day after `past` days of its kind; None with fewer than 20 of them.
 
-    With m the mean of the past 60 days and s their scatter, (√(m + 3/8) ± 1.5·√s)² - 3/8, never below 0: three standard
-    deviations of a count, whose square root scatters by 1/2 whatever its mean (F. J. Anscombe, Biometrika 35 (1948)
-    246-254). s is 1 where days scatter as chance makes independent events scatter, else how many times that much:
-    (mean difference between neighbouring days / 1.128)² / m, as on a chart of individual values (W. A. Shewhart, 1931),
-    which one busy day hardly moves.
+    `weekdays` are those of the past days and `today` its own, 0 to 6; without them all days weigh the same. A u-chart
+    over the past 60 days (`statistics.control`): counts per weight of the weekday, the limits three
+    standard deviations of a count, widened where days scatter more than chance makes them, and exact Poisson where few
+    are expected. What a weekday weighs is measured over the last 260 days of the kind.
 
     >>> ordinary = limits([6, 7, 5, 6] * 10)
-    >>> (round(ordinary.lower, 1), ordinary.mean, round(ordinary.upper, 1))
-    (0.7, 6, 15.8)
+    >>> (ordinary.lower, ordinary.mean, ordinary.upper)
+    (0.0, 6.0, 15.0)
     """
-    known = list(past)[-BASELINE:]
-    if len(known) < FEWEST:
+    if len(past) < FEWEST:
         return None
-    mean = fmean(known)
-    moves = fmean(abs(later - earlier) for earlier, later in pairwise(known))
-    scatter = max(1.0, (moves / 1.128) ** 2 / mean) if mean else 1.0
-    root, spread = sqrt(mean + 3 / 8), 1.5 * sqrt(scatter)
-    return Ordinary(mean, median(known), max(0.0, max(0.0, root - spread) ** 2 - 3 / 8), (root + spread) ** 2 - 3 / 8)
+    counts = np.asarray(past[-YEAR:], dtype=float)
+    kinds = np.asarray(weekdays[-YEAR:] or [0] * len(counts), dtype=int)
+    weights = weekday_weights(counts, kinds, np.ones(len(counts), dtype=bool))
+    known, exposed = counts[-BASELINE:], weights[kinds[-BASELINE:]]
+    # Where nothing ever came, the first is no news yet.
+    expected = float(max(known.sum(), 0.5) / exposed.sum() * weights[today])
+    middle = median((known / exposed).tolist()) * float(weights[today])
+    lower, upper = count_limits(expected, scatter_of(known, exposed))
+    return Ordinary(expected, middle, lower, upper)
 
 
-def judge(values: Sequence[float], *, runs: bool) -> list[tuple[Ordinary | None, Signal | None]]:
+def judge(
+    values: Sequence[float], weekdays: Sequence[int] = (), *, runs: bool
+) -> list[tuple[Ordinary | None, Signal | None]]:
     """Each day's limits, from the days before it alone, and its signal; both None while too few days are known.
 
-    Without `runs` only single days are told: where most days have nothing, days in a row on one side are the rule.
+    Nine days in a row on one side of the median, none on it, are a run. Not of the mean: where events come in batches,
+    most days lie below that. Without `runs` only single days are told: where most days have nothing, days in a row on
+    one side are the rule.
     """
     found: list[tuple[Ordinary | None, Signal | None]] = []
     side = length = 0
     for place, value in enumerate(values):
-        ordinary = limits(values[:place])
+        ordinary = limits(values[:place], weekdays[:place], weekdays[place] if weekdays else 0)
         if ordinary is None:
             found.append((None, None))
             continue

@@ -199,9 +199,9 @@ def months_said(months: pd.DataFrame, who: str, whose: str) -> str:
 def by_month(months: pd.DataFrame, text: Callable[[float], str], title: str, unit_format: str) -> alt.TopLevelMixin:
     """A bar per month with its goal as a tick. A partial month is faded, a missed one has a warning colour.
 
-    `months`: month, value, goal (null: none agreed), partial.
+    `months`: month, value, goal (null: none agreed), partial; with lower and upper, what is ordinary is drawn behind.
     """
-    frame = months[["month", "value", "goal", "partial"]].assign(
+    frame = months[["month", "value", "goal", "partial", *({"lower", "upper"} & set(months.columns))]].assign(
         kind=missed(months).map({True: "behind", False: "happened"}),
         value_text=months["value"].map(lambda value: text(value) if pd.notna(value) else "unknown"),
         goal_text=months["goal"].map(lambda goal: text(goal) if pd.notna(goal) else "none agreed"),
@@ -224,9 +224,18 @@ def by_month(months: pd.DataFrame, text: Callable[[float], str], title: str, uni
     )
     goals = base.mark_tick(thickness=2.5, color=palette.GOAL).encode(y="goal:Q", tooltip=tooltip)
     named = alt.Chart(frame.dropna(subset=["goal"]).tail(1)).mark_text(dy=-7, fontSize=LABEL_SIZE, color=palette.GOAL)
-    return alt.layer(bars, goals, named.encode(x=x, y="goal:Q", text=alt.value("goal"))).properties(
+    drawn = [_ordinary(frame, x), bars, goals] if "upper" in frame else [bars, goals]
+    return alt.layer(*drawn, named.encode(x=x, y="goal:Q", text=alt.value("goal"))).properties(
         height=240, padding=PADDING
     )
+
+
+def _ordinary(frame: pd.DataFrame, x: alt.X) -> alt.Chart:
+    """From the lowest to the highest ordinary value of each month."""
+    known = frame.dropna(subset=["upper"])[["month", "lower", "upper"]]
+    rule: alt.Chart = alt.Chart(known).mark_rule(color=palette.GOAL, opacity=0.25, strokeWidth=10)
+    drawn: alt.Chart = rule.encode(x=x, y="lower:Q", y2="upper:Q")
+    return drawn
 
 
 def _colour() -> alt.Color:

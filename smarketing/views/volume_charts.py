@@ -16,6 +16,8 @@ from smarketing.views.wording import count
 NAMES = {"visits": "Visits", "leads": "Leads", "mqls": "MQLs", "customers": "Customers"}
 #: A year and the month that is running.
 MOST_MONTHS = 13
+#: Signals of single months.
+NEWS = ("above", "below")
 
 
 def charts(result: Result) -> list[Chart]:
@@ -33,13 +35,15 @@ def _months(result: Result, name: str) -> pd.DataFrame:
     """The last months of one measure; each is partial in its own right, as exports are not all of one day."""
     months = result.rows.rename(columns={name: "value", f"{name}_goal": "goal"})[["month", "value", "goal"]]
     partial = result.facts["partial"][name].fillna(False).astype(bool)
-    return months.assign(partial=partial).tail(MOST_MONTHS)
+    months = months.assign(partial=partial).merge(result.facts["limits"][name], on="month", how="left")
+    return months.tail(MOST_MONTHS)
 
 
 def _legend(drawn: Iterable[pd.DataFrame]) -> str:
     every = pd.concat(drawn, ignore_index=True)
     parts = ["missed in orange"] if pace_charts.missed(every).any() else []
     parts += ["partial months pale"] if every["partial"].any() else []
+    parts += ["what is ordinary in grey"] if every["upper"].notna().any() else []
     return f"; {', '.join(parts)}" if parts else ""
 
 
@@ -59,7 +63,9 @@ def _said(months: pd.DataFrame, name: str) -> str:
     if whole.empty:
         return f"{goal}."
     low, high = whole.loc[whole["value"].idxmin()], whole.loc[whole["value"].idxmax()]
+    news = whole[whole["signal"].isin(NEWS)]
+    told = ", ".join(f"{month:%B %Y}" for month in news["month"])
     return (
         f"{goal}; between {count(low['value'])} in {low['month']:%B %Y} and {count(high['value'])} in "
-        f"{high['month']:%B %Y}."
+        f"{high['month']:%B %Y}." + (f" Out of the ordinary: {told}." if told else "")
     )

@@ -16,6 +16,7 @@ from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View,
 from smarketing.views.periods import ONE_DAY, Span
 from smarketing.views.standing import EARLY, Pacing, Standing, likelihood, measured
 from smarketing.views.volume_charts import charts
+from smarketing.views.volume_limits import judge_months, limits_frame
 from smarketing.views.wording import count, share
 from smarketing.views.wording import day as day_text
 
@@ -165,8 +166,22 @@ def answer(company: Company, filters: Filters) -> Result:
         left_out=left_out_rows(run(company, "volumes.left_out", filters, every_lead=every_lead)),
         rows_used=int(sum(rows["leads"].fillna(0))),
         extra={"audience": _audience(books, months)},
-        facts={"standings": standings, "partial": partial, "visits_missing": _visits_missing(company, books, narrowed)},
+        facts={
+            "standings": standings,
+            "partial": partial,
+            "limits": _limits(books, months),
+            "visits_missing": _visits_missing(company, books, narrowed),
+        },
     )
+
+
+def _limits(books: _Books, months: list[Span]) -> dict[Measure, pd.DataFrame]:
+    """The control limits of the whole months of each measure; a measure of which nothing is known has none."""
+    found = {}
+    for measure, record in books.records.items():
+        whole = [span for span in months if record.partial(span) is False]
+        found[measure] = limits_frame(judge_months(record.daily, whole))
+    return found
 
 
 def _visits_missing(company: Company, books: _Books, narrowed: bool) -> str:
@@ -363,8 +378,10 @@ VIEW = View(
         "Visits are those of web analytics, leads count by the day they were created, MQLs by the day they became "
         "one, customers by the day their first deal was won. A month is judged by the agreement in force in it; its "
         "goal is spread evenly over its working days, and a month that is not over is compared with the one before up "
-        "to the same working day; its verdict is the chance of reaching the goal, as on SLA progress. A month that "
-        "the chosen days touch is shown whole. Visit to lead = leads / visits "
+        "to the same working day; its verdict is the chance of reaching the goal, as on SLA progress. Months out of "
+        "the ordinary lie beyond three standard deviations of a count of their weekdays around the first twelve "
+        "months, widened where months differ more than chance makes them; after eight months in a row on one side the "
+        "limits begin anew. A month that the chosen days touch is shown whole. Visit to lead = leads / visits "
         "of the days that both are known of: leads who came by another way than the website, such as a fair, are in "
         "it. The database is everybody created so far, a person with several records counting once; exports do not "
         "tell who was deleted. Where a day's visits come split in several ways (by source, by campaign), the fullest "

@@ -43,9 +43,9 @@ def growing(rate: float, a_year: float = 0.35) -> Company:
     return lambda rng, days: rng.poisson(rate * weekdays(days) * (1 + a_year) ** (np.arange(days) / 365)).astype(float)
 
 
-def seasonal(rate: float) -> Company:
+def seasonal(rate: float, by: float = 0.35) -> Company:
     def company(rng: np.random.Generator, days: int) -> np.ndarray:
-        season = 1 + 0.35 * np.sin(2 * np.pi * np.arange(days) / 365.25 + rng.uniform(0, 2 * np.pi))
+        season = 1 + by * np.sin(2 * np.pi * np.arange(days) / 365.25 + rng.uniform(0, 2 * np.pi))
         return rng.poisson(rate * weekdays(days) * season).astype(float)
 
     return company
@@ -95,6 +95,7 @@ KINDS: dict[str, Company] = {
     "days scatter four times, 6 a day": overdispersed(6),
     "days scatter four times, 1.5 a day": overdispersed(1.5),
     "growing 35 % a year, 4 a day": growing(4),
+    "seasonal by 20 %, 6 a day": seasonal(6, 0.2),
     "seasonal by 35 %, 6 a day": seasonal(6),
     "a campaign a month, 4 a day": bursty(4),
     "months differ by 20 %, 6 a day": uneven(6),

@@ -28,11 +28,21 @@ def test_limits_leave_out_what_chance_hardly_ever_makes(mean: int) -> None:
 
 
 def test_days_that_differ_more_than_chance_makes_them_widen_the_limits() -> None:
-    """Mean 10 either way; days of 2 and 18 in turn differ by 16: (16 / 1.128)² / 10 = 20 times what chance makes."""
+    """Mean 10 either way; days of 2 and 18 in turn differ by 16: (16 / √10) / 1.128 = 4.5 times what chance makes."""
     calm, wild = limits([9, 11] * 30), limits([2, 18] * 30)
     assert calm is not None and wild is not None
-    assert wild.upper == pytest.approx((np.sqrt(10.375) + 1.5 * (16 / 1.128) / np.sqrt(10)) ** 2 - 0.375)
+    assert wild.upper == pytest.approx(10 + 3 * 16 / 1.128)
     assert wild.lower == 0 < calm.lower
+
+
+def test_a_day_is_ordinary_for_its_weekday() -> None:
+    """30 on Mondays, 10 on other working days: 30 are ordinary on a Monday alone."""
+    weekdays = [n % 5 for n in range(100)]
+    past = [30.0 if weekday == 0 else 10.0 for weekday in weekdays]
+    monday, friday = limits(past, weekdays, 0), limits(past, weekdays, 4)
+    assert monday is not None and friday is not None
+    assert monday.lower < 30 < monday.upper
+    assert friday.upper < 25 and friday.lower < 10
 
 
 def test_one_busy_day_hardly_moves_them() -> None:
