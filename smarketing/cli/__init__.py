@@ -22,7 +22,7 @@ COMMANDS = {
     "plan": ("plan:plan", "Plan backwards from a revenue goal."),
     "calculate": ("calculate:calculate", "Calculate what a goal takes."),
     "propose": ("calculate:propose", "Propose an agreement from the data."),
-    "backtest": ("backtest:backtest", "How often the forecast of a month held what came."),
+    "backtest": ("backtest:backtest", "Forecast past months and count how often the 80 % band held."),
     "agreement": ("agreement:agreement", "The agreement: its versions, proposing and signing."),
     "people": ("people:people", "People with several records: each counts once."),
     "rates": ("rates:rates", "What other currencies are worth."),

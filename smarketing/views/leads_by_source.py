@@ -16,6 +16,7 @@ from smarketing.stats import wilson
 from smarketing.views.amounts import ENTER_RATES, unrated_spend
 from smarketing.views.base import HAS_LEADS, Absent, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
 from smarketing.views.earlier import Comparison, compared
+from smarketing.views.lead_values import lead_values, slices_by_source
 from smarketing.views.leads_by_source_spend import absent, campaigns, left_out, with_costs
 from smarketing.views.periods import Span
 from smarketing.views.source_charts import charts
@@ -32,7 +33,8 @@ GOALS = ["source", "leads", "goal", "due", "share", "note"]
 #: The goal of a source or campaign between two days; None where not agreed.
 GoalBetween = Callable[[Agreements, str, date, date], float | None]
 TOO_FEW = "too few leads to rank"
-SOLD = ("median_days_to_close", "revenue", "value_per_lead")
+WORTH = ("lead_value", "lead_value_low", "lead_value_high")
+SOLD = ("median_days_to_close", "revenue", "value_per_lead", *WORTH)
 NO_DEALS = "no deals imported: import your CRM's export of deals"
 COLUMNS = (
     Column(
@@ -102,11 +104,22 @@ COLUMNS = (
         "cost-per-customer",
     ),
     Column("spend_note", "Spend of", "text", "The days that the ad spend covers, or why there is none."),
+    Column(
+        "lead_value",
+        "Worth",
+        "money",
+        "What a lead is expected to bring: its chance of becoming a customer x what a customer brings; drawn towards "
+        "all sources where leads are few.",
+        "lead-value",
+    ),
+    Column("lead_value_low", "Worth from", "money", "Lower end of its 95 % interval.", "lead-value", "low"),
+    Column("lead_value_high", "Worth to", "money", "Upper end of its 95 % interval.", "lead-value", "high"),
 )
 
 
 def answer(company: Company, filters: Filters) -> Result:
     table = with_costs(_table(company, filters), company, filters)
+    table = table.merge(_worth(company, filters), on="source", how="left")
     facts = _together(table)
     comparison = compared(company, filters, lambda asked: _together(_table(company, asked)), "leads")
     ranking = _ranking(table, company.agreement.min_leads_to_rank)
@@ -160,6 +173,16 @@ def _table(company: Company, filters: Filters) -> pd.DataFrame:
     floats = ["conversion", "conversion_low", "conversion_high", "median_days_to_close", "revenue", "value_per_lead"]
     rows[floats] = rows[floats].astype(float)
     return rows
+
+
+def _worth(company: Company, filters: Filters) -> pd.DataFrame:
+    """What a lead of each source is worth, with its interval; empty where no customer brought anything."""
+    slices = slices_by_source(company, filters)
+    values = lead_values(slices)
+    known = {kind.name: (kind.value, kind.low, kind.high) for kind in values.kinds} if values else {}
+    rows = [(name, *known[str(name)]) for name in slices["slice"] if str(name) in known]
+    frame = pd.DataFrame(rows, columns=["source", "lead_value", "lead_value_low", "lead_value_high"])
+    return frame.astype(dict.fromkeys(frame.columns[1:], float) | {"source": "object"})
 
 
 def _sales(company: Company, table: pd.DataFrame) -> tuple[Absent, ...]:
@@ -382,7 +405,7 @@ VIEW = View(
     ),
     statements=(
         "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.campaigns",
-        "leads_by_source.spellings", "leads_by_source.spend",
+        "leads_by_source.spellings", "leads_by_source.spend", "slices",
     ),
     answer=answer,
     charts=charts,

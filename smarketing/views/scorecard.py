@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 
@@ -13,10 +13,10 @@ from smarketing.agreement.model import Agreement, Side
 from smarketing.agreement.pace import goal_between, monthly_goal, quota_between
 from smarketing.agreement.projection import Projection
 from smarketing.company import Company
-from smarketing.statistics.lead_value import Kind, Values
 from smarketing.views import follow_up, sales_by_day, sla_progress, volumes
 from smarketing.views.amounts import refused
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, run, unanswered
+from smarketing.views.lead_values import lead_values, of_all_time, slices_by_source
 from smarketing.views.milestones import milestones
 from smarketing.views.periods import Span
 from smarketing.views.scorecard_attention import attention
@@ -114,16 +114,14 @@ def _value(company: Company, filters: Filters, month: Month) -> Line:
     The values are those of the calculators: chance of becoming a customer x what a customer brings, by source. While
     the month runs, the leads still to come are foreseen and count as the average lead did.
     """
-    given = {"dimension": "source", "qualified": False, "every_lead": company.agreement.every_lead}
-    past = run(company, "slices", replace(filters, start=None, end=None), **given)
-    if not past["paying"].sum():
+    past = slices_by_source(company, of_all_time(filters))
+    values = lead_values(past)
+    if values is None:
         why = refused(company) or "No won deal with an amount is linked to a lead, so leads cannot be valued."
         return unknown(month, "marketing", "Lead value", "money", "leads-by-source", why)
     last = min(month.span.last, month.as_of)
     found = run(company, "month_leads", filters, dimension="source", from_day=month.span.first, to_day=last)
-    total = Values.of([_kind(row) for row in past.itertuples()]).total(
-        {str(row.slice): int(row.leads) for row in found.itertuples()}
-    )
+    total = values.total({str(row.slice): int(row.leads) for row in found.itertuples()})
     measure = measured(filters, "lead_value")
     goal, due = (
         goal_between(company.agreements, month.span.first, until, measure) if measure else None
@@ -144,12 +142,6 @@ def _worth(leads: Standing, so_far: float, average: float) -> Projection | None:
     if leads.projection is None or leads.projection.ends is None or leads.so_far is None:
         return None
     return Projection(so_far, ends=leads.projection.ends.beyond(-leads.so_far).times(average).beyond(so_far))
-
-
-def _kind(row: Any) -> Kind:
-    """A slice of leads as a type that is valued; a customer whom refunds left nothing counts as none."""
-    kept = int(row.customers) - (int(row.priced) - int(row.paying))
-    return Kind(str(row.slice), int(row.known), kept, int(row.paying), float(row.bookings), row.logs, row.log_squares)
 
 
 def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:

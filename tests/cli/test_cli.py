@@ -24,7 +24,8 @@ COLUMNS = {
     "fit-interest": "quadrant, action, leads, share, mqls, opportunities, conversion, conversion_low, conversion_high, "
     "customers, revenue, value_per_lead",
     "leads-by-source": "source, leads, mqls, opportunities, customers, conversion, conversion_low, conversion_high, "
-    "median_days_to_close, revenue, value_per_lead, spend, cost_per_lead, cost_per_customer, spend_note",
+    "median_days_to_close, revenue, value_per_lead, spend, cost_per_lead, cost_per_customer, spend_note, "
+    "lead_value, lead_value_low, lead_value_high",
     "sales-by-day": "day, deals, revenue, month_to_date, goal_to_date",
     "rep-activity": "rep, team, leads_assigned, leads_contacted, attempts, attempts_per_lead, calls, emails, meetings, "
     "median_first_response_hours, within_promise",
@@ -65,7 +66,10 @@ def test_a_table_leaves_out_what_no_export_supplies_and_says_so_once(tmp_path: P
     header = next(line for line in text.splitlines() if line.startswith("source"))
     assert header.split()[-1] == "conversion_high"
     assert [line.split(":")[1:3] for line in text.splitlines() if line.startswith("not shown")] == [
-        [" median_days_to_close, revenue, value_per_lead", " no deals imported"],
+        [
+            " median_days_to_close, revenue, value_per_lead, lead_value, lead_value_low, lead_value_high",
+            " no deals imported",
+        ],
         [" spend, cost_per_lead, cost_per_customer, spend_note", " no ad spend imported"],
     ]
     columns = COLUMNS["leads-by-source"].split(", ")

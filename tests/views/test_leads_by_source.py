@@ -14,6 +14,8 @@ from hypothesis import given, settings
 
 from smarketing.agreement import Agreement, Naming
 from smarketing.company import Company
+from smarketing.planner.calculators import CALCULATORS
+from smarketing.planner.evidence import Question
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.earlier import earlier
@@ -25,6 +27,7 @@ VIEW = view("leads-by-source")
 COLUMNS = [
     "source", "leads", "mqls", "opportunities", "customers", "conversion", "conversion_low", "conversion_high",
     "median_days_to_close", "revenue", "value_per_lead", "spend", "cost_per_lead", "cost_per_customer", "spend_note",
+    "lead_value", "lead_value_low", "lead_value_high",
 ]  # fmt: skip
 DAY = date(2026, 3, 2)
 
@@ -99,6 +102,23 @@ def test_where_nothing_is_ranked_every_interval_is_seen_whole() -> None:
 # Against pandas
 
 
+def test_what_a_lead_is_worth_is_what_the_calculator_says() -> None:
+    """Web 40 leads of which 4 brought 1,000, Fair 4 of which 2 did: few leads draw Fair far towards Web."""
+    groups = (("Web", 40, 4), ("Fair", 4, 2))
+    leads = [{"id": f"{s}{n}", "source": s, "created_at": DAY} for s, many, _ in groups for n in range(many)]
+    deals = [
+        {"id": f"{s}d{n}", "lead_id": f"{s}{n}", "outcome": "won", "amount": 1000.0, "closed_at": DAY}
+        for s, _, won in groups for n in range(won)
+    ]  # fmt: skip
+    of = company(leads, deals, agreement=Agreement(currency="EUR"))
+    rows = VIEW.ask(of, Filters()).rows.set_index("source")
+    calculator = CALCULATORS["lead-value"]
+    answer = calculator.answer(calculator.measure(of, Question(Filters())), {"bookings": 12_000.0})
+    assert rows["lead_value"].to_dict() == pytest.approx(answer.rows.set_index("name")["value"].to_dict())
+    assert rows.loc["Fair", "value_per_lead"] == 500 > rows.loc["Fair", "lead_value"]
+    assert rows.loc["Fair", "lead_value_high"] - rows.loc["Fair", "lead_value_low"] > 500
+
+
 @settings(max_examples=25, deadline=None)
 @given(companies(), FILTERS)
 def test_equals_an_independent_computation(known: Known, filters: Filters) -> None:
@@ -107,8 +127,12 @@ def test_equals_an_independent_computation(known: Known, filters: Filters) -> No
     assert list(result.rows.columns) == COLUMNS
     found = result.rows.astype(object).where(result.rows.notna(), None).to_dict("records")
     assert [f["source"] for f in found] == [e["source"] for e in expected]
+    worth = [{name: f.pop(name) for name in ("lead_value", "lead_value_low", "lead_value_high")} for f in found]
     for f, e in zip(found, expected, strict=True):
         assert f == pytest.approx(e)
+    # What leads are worth is told of all sources, or of none where nobody brought anything.
+    assert len({w["lead_value"] is None for w in worth}) <= 1
+    assert all(w["lead_value"] is None or w["lead_value_low"] <= w["lead_value"] <= w["lead_value_high"] for w in worth)
     # Every chosen lead is in one source; the rate of all is a ratio of sums; any answer can be drawn.
     assert result.rows["leads"].sum() == result.rows_used == len(known.chosen(filters))
     if result.facts["conversion"] is not None:

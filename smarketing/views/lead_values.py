@@ -1,0 +1,35 @@
+"""What a lead of each source is worth, for the Views that show it. May not import ui."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from smarketing.company import Company
+from smarketing.statistics.lead_value import Kind, Values
+from smarketing.views.base import Filters, run
+
+
+def slices_by_source(company: Company, filters: Filters) -> pd.DataFrame:
+    """The leads of the chosen days by source: how many, and what became of them."""
+    every_lead = company.agreement.every_lead
+    return run(company, "slices", filters, dimension="source", qualified=False, every_lead=every_lead)
+
+
+def of_all_time(filters: Filters) -> Filters:
+    """The same selection, whenever its leads were created."""
+    return replace(filters, start=None, end=None)
+
+
+def lead_values(slices: pd.DataFrame) -> Values | None:
+    """The values by source; None where no customer brought anything. A lead without a source has the name “None”."""
+    kinds = [_kind(row) for row in slices.itertuples()]
+    return Values.of(kinds) if any(kind.priced for kind in kinds) else None
+
+
+def _kind(row: Any) -> Kind:
+    """A customer whom refunds left nothing counts as none; one without an amount counts as a customer."""
+    kept = int(row.customers) - (int(row.priced) - int(row.paying))
+    return Kind(str(row.slice), int(row.known), kept, int(row.paying), float(row.bookings), row.logs, row.log_squares)
