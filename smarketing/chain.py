@@ -19,7 +19,8 @@ POINTS = 0.05
 
 @dataclass(frozen=True)
 class StepEffect:
-    """What raising one step alone gives, with as many people at the start. Money is None without a deal size."""
+    """What raising one step alone gives, with as many people at the start. Money is None where nobody knows what one of
+    those who come out is worth."""
 
     step: str
     rate: float
@@ -55,7 +56,7 @@ def raise_each(
     rates: Sequence[float],
     steps: Sequence[str],
     points: float = POINTS,
-    deal_size: float | None = None,
+    worth: float | None = None,
 ) -> list[StepEffect]:
     """Each of a chain's steps raised alone, by the same number of percentage points and to 100 % at most.
 
@@ -70,7 +71,7 @@ def raise_each(
         to = raised(rates, place, points)
         # One product for all steps, so that equal rates have equal effects and not almost equal ones.
         more = customers * (to[place] / rate) if rate else forward(start, to)[-1]
-        money = (None, None) if deal_size is None else (more * deal_size, (more - customers) * deal_size)
+        money = (None, None) if worth is None else (more * worth, (more - customers) * worth)
         effects.append(StepEffect(step, rate, to[place], more, more - customers, *money))
     return sorted(effects, key=lambda effect: -effect.customers)
 

@@ -7,12 +7,13 @@ from math import sqrt
 from statistics import NormalDist
 
 
-def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float] | tuple[None, None]:
+def wilson(successes: float, trials: float, confidence: float = 0.95) -> tuple[float, float] | tuple[None, None]:
     """Wilson score interval of a rate, as shares from 0 to 1; (None, None) when nothing was tried.
 
     Formula, with p = successes / trials, n = trials and z the normal quantile of the confidence:
     (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n). Unlike p ± z·√(p(1-p)/n) it keeps its coverage for small
-    samples and for rates near 0 and 1, and never leaves 0..1. Source: E. B. Wilson, JASA 22 (1927) 209-212.
+    samples and for rates near 0 and 1, and never leaves 0..1. Trials may be a fraction, as of weights. Source: E. B.
+    Wilson, JASA 22 (1927) 209-212.
 
     Raises ValueError when there are more successes than trials, or fewer than none: a fault in the counting.
 

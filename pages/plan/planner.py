@@ -10,20 +10,20 @@ from smarketing.views.amounts import refused
 page.head("What does the revenue goal take?")
 opened = company.current()
 currency = opened.currency
-measured = answers.starting_point(opened, filters.current())
+begun = answers.starting_point(opened, filters.current())
 page.rates_lack(refused(opened))
 st.caption(page.measured_over(filters.current().settled(opened.warehouse.data_date)))
 # The answer stands above the sliders it is made of.
 said = st.container()
 left, right = st.columns([2, 5], gap="medium")
 with left:
-    values = planning.draw(planning.sliders(measured, currency))
+    values = planning.draw(planning.sliders(begun))
     scenarios.keep(opened, values)
 with said, guarded():
-    outcome = solve(planning.plan(values))
+    outcome = solve(planning.plan(values, begun))
     outcomes.show(outcome, currency)
     with right:
         page.draw(outcomes.funnel(outcome))
         outcomes.stages(outcome)
         outcomes.effects(step_effects(outcome.plan), currency)
-        outcomes.comparison(*planning.compared(measured, outcome), currency)
+        outcomes.comparison(*planning.compared(answers.measured_year(opened, filters.current()), outcome), currency)

@@ -7,9 +7,9 @@ from smarketing.views import view
 
 VIEW = view("funnel")
 #: Gains have a table of their own, where the slider is; the download has them too.
-SHOWN = ("stage", "people", "conversion_from_previous", "conversion_low", "conversion_high", "weakest",
-         "conversion_from_lead", "median_days_in_stage", "p90_days_in_stage", "still_in_stage", "without_dates",
-         "skipped_previous", "note")  # fmt: skip
+SHOWN = ("stage", "people", "conversion_from_previous", "conversion_low", "conversion_high", "conversion_of_decided",
+         "weakest", "conversion_from_lead", "median_days_in_stage", "p90_days_in_stage", "still_in_stage",
+         "without_dates", "skipped_previous", "note")  # fmt: skip
 
 page.head(VIEW.question)
 result = page.ask(VIEW)

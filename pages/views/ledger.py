@@ -5,8 +5,8 @@ from smarketing.views import view
 
 VIEW = view("ledger")
 #: The results in sight without scrolling; the download has the ends of the interval too.
-SHOWN = ("period", "leads", "customers", "close_rate", "deal_size", "marketing_share", "sales_cycle_days", "young",
-         "partial", "customer_revenue", "marketing_revenue", "revenue")  # fmt: skip
+SHOWN = ("period", "leads", "customers", "close_rate", "deal_size", "revenue_per_customer", "marketing_share",
+         "sales_cycle_days", "young", "partial", "customer_revenue", "marketing_revenue", "revenue")  # fmt: skip
 TITLES = {"month": "Month by month", "quarter": "Quarter by quarter", "year": "Year by year"}
 
 page.head(VIEW.question)

@@ -29,7 +29,7 @@ INPUTS = {
     "quota": ("--quota", "Sales’ quota of the year"),
     "bookings": ("--bookings", "Bookings goal of the year"),
     "marketing": ("--marketing-share", "Share of revenue from marketing, such as 0.4"),
-    "sale": ("--sale", "Average sale: what a customer brings"),
+    "sale": ("--sale", "Revenue per customer"),
     "close": ("--close-rate", "Lead-to-customer rate, such as 0.02"),
     "opportunity": ("--opportunity-rate", "Lead-to-opportunity rate"),
     "win": ("--win-rate", "Opportunity-to-customer rate"),
@@ -42,11 +42,12 @@ TAKES = {
     "lead-value": ("bookings", "sale"),
 }
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+JSON = click.option("--json", "form", flag_value="json", help="The same as --format json.")
 
 
 @click.group()
 def calculate() -> None:
-    """Calculate what a goal takes: inputs as measured or agreed, unless given here."""
+    """Calculate what a goal takes: inputs as agreed, else as measured, unless given here."""
 
 
 def _command(chosen: Calculator) -> click.Command:
@@ -57,13 +58,14 @@ def _command(chosen: Calculator) -> click.Command:
     @click.option("--source", "sources", multiple=True, help="Only leads of this source; may be repeated.")
     @click.option("--owner", "owners", multiple=True, help="Only leads of this owner; may be repeated.")
     @FORMAT
+    @JSON
     def command(form: str, **options: Any) -> None:
         given = {key: options.pop(key) for key in TAKES[chosen.name]}
         click.echo(_said(chosen, form, given, **options))
 
     for key in reversed(TAKES[chosen.name]):
         name, text = INPUTS[key]
-        command = click.option(name, key, type=float, help=f"{text}; default: as measured or agreed.")(command)
+        command = click.option(name, key, type=float, help=f"{text}; default: as agreed, else as measured.")(command)
     sliced: click.Command = _with_slices(chosen.name)(command)
     return sliced
 
@@ -149,8 +151,11 @@ def _as_json(chosen: Calculator, found: Evidence, answer: Answer) -> str:
         "sentence": answer.sentence,
         "as_of": plain(found.as_of),
         "currency": found.currency,
-        "inputs": {i.key: {k: v for k, v in asdict(i).items() if k != "key"} for i in answer.inputs},
-        "figures": [{"label": k.label, "value": k.value, "unit": k.unit, "note": k.note} for k in answer.figures],
+        "inputs": {i.key: i.as_dict for i in answer.inputs},
+        "figures": [
+            {"label": k.label, "measure": k.measure, "value": k.value, "unit": k.unit, "note": k.note}
+            for k in answer.figures
+        ],
         "chosen": list(found.chosen),
         "rows": plain_rows(answer.rows),
         "missing": found.missing or None,
@@ -170,6 +175,7 @@ for _calculator in CALCULATORS.values():
 @click.option("--save", is_flag=True, help="Save it as a version for both sides to sign.")
 @click.option("--author", default="", help="Who proposes it.")
 @click.option("--format", "form", type=click.Choice(["table", "toml", "json"]), default="table", show_default=True)
+@JSON
 def propose(growth: float, effective_from: date | None, save: bool, author: str, form: str) -> None:
     """Propose an agreement from the data: every number with the reason for it."""
     from smarketing import signing
@@ -190,7 +196,7 @@ def _proposed(proposed: Proposed, form: str) -> str:
         return as_toml(proposed).rstrip("\n")
     if form == "json":
         agreement = proposed.agreement.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        reasons = [asdict(reason) for reason in proposed.reasons]
+        reasons = [reason.as_dict for reason in proposed.reasons]
         document = {"effective_from": proposed.effective_from.isoformat(), "agreement": agreement, "reasons": reasons}
         return json.dumps(document, indent=2, ensure_ascii=False)
     return print_table(("promise", "proposed", "why"), [(r.field, r.value, r.why) for r in proposed.reasons])

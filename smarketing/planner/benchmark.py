@@ -18,7 +18,8 @@ class Benchmark:
 
 
 def benchmark(quota: float, marketing_share: float, sale: float, close_rate: float) -> Benchmark:
-    """Marketing's revenue goal = quota x share of revenue from marketing; / average sale = customers; / rate = leads.
+    """Marketing's revenue goal = quota x share of revenue from marketing; / revenue per customer = customers; / rate =
+    leads.
 
     `close_rate` is lead to customer. Both rates are shares up to 1. Raises PlanError for values that no number of
     leads could reach.
@@ -27,7 +28,7 @@ def benchmark(quota: float, marketing_share: float, sale: float, close_rate: flo
     Benchmark(revenue=400000.0, customers=80.0, leads=4000.0)
     """
     check_amount("The quota", quota, "an amount above 0")
-    check_amount("The average sale", sale, "what a customer brings on average, above 0")
+    check_amount("The revenue per customer", sale, "what a customer brings on average, above 0")
     check_share("The share of revenue from marketing", marketing_share)
     check_share("The lead-to-customer rate", close_rate)
     revenue = quota * marketing_share

@@ -18,7 +18,7 @@ from smarketing.planner.chance import LIKELY, Chance, Rate, chance
 from smarketing.planner.evidence import Evidence, Question
 from smarketing.planner.inputs import Input, needed, with_given
 from smarketing.planner.lead_goal import MONTHS, lead_goal, qualified_goal
-from smarketing.planner.slices import Slice
+from smarketing.planner.slices import Slice, pooled
 from smarketing.statistics.lead_value import Kind, Total, Values
 from smarketing.views.base import Column, Kpi
 from smarketing.views.marketing import RULE
@@ -70,12 +70,17 @@ class Calculator:
 SLICE_COLUMNS = (
     Column("name", "Leads of", "text", "What the leads have in common."),
     Column("rank", "Rank", "count", "1 converts best to customers; empty where there are too few leads to rank."),
-    Column("leads", "Qualified leads", "count", "Qualified leads created in the chosen dates."),
-    Column("customers", "To customer", "share", "Qualified leads that became a customer / qualified leads."),
+    Column("leads", "Qualified leads", "count", "Those created in the chosen dates that are old enough to be judged."),
+    Column(
+        "customers",
+        "To customer",
+        "share",
+        "Became an opportunity / qualified leads x opportunities won / won or lost.",
+    ),
     Column("customers_low", "At least ", "share", "Lower end of the 95 % Wilson interval."),
     Column("customers_high", "At most ", "share", "Upper end of the 95 % Wilson interval."),
-    Column("sale", "Average sale", "money", "Bookings / customers whose deals have an amount."),
-    Column("value", "Per lead", "money", "Bookings / qualified leads."),
+    Column("sale", "Revenue per customer", "money", "Bookings / customers whose deals have an amount."),
+    Column("value", "Per lead", "money", "Bookings / qualified leads whose opportunities are decided."),
     Column("opportunities", "To opportunity", "share", "Qualified leads that became an opportunity / qualified leads."),
     Column("opportunities_low", "At least", "share", "Lower end of the 95 % Wilson interval."),
     Column("opportunities_high", "At most", "share", "Upper end of the 95 % Wilson interval."),
@@ -90,7 +95,8 @@ VALUE_COLUMNS = (
     Column("value_high", "At most", "money", "Upper end of the 95 % interval of the expected value."),
     Column("month_leads", "Leads this month", "count", "Leads created in the month so far."),
     Column("month_value", "Worth", "money", "Leads this month x value of a lead."),
-    Column("leads", "Leads measured", "count", "Leads created in the chosen dates."),
+    Column("leads", "Leads measured", "count",
+           "Those of the chosen dates that are old enough to be judged; of opportunities still open, none."),
     Column("customers", "Customers", "count", "Of them, those that became a customer."),
     Column("observed", "Bookings per lead", "money", "Bookings / leads, as they are."),
     Column("trust", "Trusted", "share", "Weight of its own customers in what one brings; the rest is common to all."),
@@ -102,14 +108,20 @@ VALUE_COLUMNS = (
 def _benchmark(found: Evidence, given: Inputs) -> Answer:
     quota, part, sale, close = (given[key] for key in ("quota", "marketing", "sale", "close"))
     goal = benchmark(needed(quota), needed(part), needed(sale), needed(close))
-    chances = chance(goal.revenue, needed(sale), [close.rate], found.sales, exact_sale=sale.how == "given")
+    chances = chance(goal.revenue, needed(sale), close.rates, found.sales, exact_sale=sale.is_exact)
     said = (
         f"Of a quota of {_money(needed(quota), found)}, marketing brings {share(part.value)}: "
         f"{_money(goal.revenue, found)} from {_customers(goal.customers)}, {_leads(goal.leads, chances, 'lead')}."
     )
     figures = (
         Kpi("Marketing-sourced revenue", goal.revenue, "money", note="Quota x share of revenue from marketing."),
-        Kpi("Customers needed", goal.customers, "count", note="Marketing-sourced revenue / average sale."),
+        Kpi(
+            "Customers needed",
+            goal.customers,
+            "count",
+            note="Marketing-sourced revenue / revenue per customer.",
+            measure="customers-needed",
+        ),
         *_lead_figures("Leads a month", goal.leads, chances, "Customers / lead-to-customer rate, a twelfth."),
     )
     return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
@@ -118,16 +130,27 @@ def _benchmark(found: Evidence, given: Inputs) -> Answer:
 def _leads_goal(found: Evidence, given: Inputs) -> Answer:
     bookings, sale, opportunity, win = (given[key] for key in ("bookings", "sale", "opportunity", "win"))
     goal = lead_goal(needed(bookings), needed(sale), needed(opportunity), needed(win))
-    chances = chance(
-        needed(bookings), needed(sale), [opportunity.rate, win.rate], found.sales, exact_sale=sale.how == "given"
-    )
+    rates = [*opportunity.rates, *win.rates]
+    chances = chance(needed(bookings), needed(sale), rates, found.sales, exact_sale=sale.is_exact)
     said = (
         f"Bookings of {_money(needed(bookings), found)} take {_customers(goal.customers)} and "
         f"{count(goal.opportunities, 'opportunity', 'opportunities')}, {_leads(goal.leads, chances, 'lead')}."
     )
     figures = (
-        Kpi("Customers needed", goal.customers, "count", note="Bookings goal / average sale."),
-        Kpi("Opportunities needed", goal.opportunities, "count", note="Customers / opportunity-to-customer rate."),
+        Kpi(
+            "Customers needed",
+            goal.customers,
+            "count",
+            note="Bookings goal / revenue per customer.",
+            measure="customers-needed",
+        ),
+        Kpi(
+            "Opportunities needed",
+            goal.opportunities,
+            "count",
+            note="Customers / opportunity-to-customer rate.",
+            measure="opportunities-needed",
+        ),
         *_lead_figures("Leads a month", goal.leads, chances, "Opportunities / lead-to-opportunity rate, a twelfth."),
     )
     return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
@@ -136,7 +159,7 @@ def _leads_goal(found: Evidence, given: Inputs) -> Answer:
 def _qualified(found: Evidence, given: Inputs) -> Answer:
     bookings, rate, sale = (given[key] for key in ("bookings", "qualified", "sale"))
     goal = qualified_goal(needed(bookings), needed(sale), needed(rate))
-    chances = chance(needed(bookings), needed(sale), [rate.rate], found.sales, exact_sale=sale.how == "given")
+    chances = chance(needed(bookings), needed(sale), rate.rates, found.sales, exact_sale=sale.is_exact)
     mix = f" from {_listed(found.chosen)}" if found.chosen else ""
     said = (
         f"Bookings of {_money(needed(bookings), found)} take {_customers(goal.customers)}, "
@@ -144,8 +167,10 @@ def _qualified(found: Evidence, given: Inputs) -> Answer:
     )
     figures = (
         Kpi("Conversion of the mix", rate.value, "share", note="Qualified leads that become a customer."),
-        Kpi("Average sale of the mix", sale.value, "money", note="What a customer among them brings."),
-        *_lead_figures("Qualified leads a month", goal.leads, chances, "Bookings / (rate x average sale), a twelfth."),
+        Kpi("Revenue per customer of the mix", sale.value, "money", note="What a customer among them brings."),
+        *_lead_figures(
+            "Qualified leads a month", goal.leads, chances, "Bookings / (rate x revenue per customer), a twelfth."
+        ),
     )
     return Answer(said, figures, tuple(given.values()), slice_rows(found.slices), SLICE_COLUMNS, chances, goal.leads)
 
@@ -153,15 +178,12 @@ def _qualified(found: Evidence, given: Inputs) -> Answer:
 def _lead_value(found: Evidence, given: Inputs) -> Answer:
     bookings, sale = given["bookings"], given["sale"]
     values = lead_values(found.slices, sale)
-    customers = sum(s.customers for s in found.slices)
-    trials = sum(s.to_customer.trials for s in found.slices)
     in_month = found.month.leads if found.month else {}
     total = values.total(in_month)
     goal = (found.month.agreed if found.month and bookings.how != "given" else None) or needed(bookings) / MONTHS
     due = found.month.due(goal) if found.month else None
     average = _average(found.slices, sale)
-    close = [Rate(customers / trials, customers, trials)]
-    chances = chance(goal * MONTHS, needed(sale), close, found.sales, exact_sale=sale.how == "given")
+    chances = chance(goal * MONTHS, needed(sale), _close_rates(found.slices), found.sales, exact_sale=sale.is_exact)
     figures = (
         Kpi("Lead value so far", total.value, "money", beside=f"goal of the month {_money(goal, found)}",
             note=_expected(total, found)),
@@ -177,18 +199,29 @@ def _lead_value(found: Evidence, given: Inputs) -> Answer:
 def _average(slices: Sequence[Slice], sale: Input) -> float:
     """What an average lead of all types brings; where a sale is given, every customer counts as that."""
     if sale.how == "given":
-        return needed(sale) * sum(s.customers for s in slices) / sum(s.to_customer.trials for s in slices)
-    return sum(s.bookings for s in slices) / sum(s.leads for s in slices)
+        return needed(sale) * sum(s.customers for s in slices) / sum(s.judged for s in slices)
+    return sum(s.bookings for s in slices) / sum(s.judged for s in slices)
+
+
+def _close_rates(slices: Sequence[Slice]) -> list[Rate]:
+    """From lead to customer, all slices as one: a rate for each step, to draw from."""
+    whole = pooled(slices)
+    return [Rate(step.rate or 0.0, step.successes, step.trials) for step in whole.to_customer.steps] if whole else []
 
 
 def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
     """What a lead of each type is worth, from what its customers brought; where a sale is given, each counts as that.
 
-    Raises PlanError where the average sale is neither measured nor given, and where no customer brought anything.
+    Raises PlanError where the revenue per customer is neither measured nor given, where no customer brought anything,
+    and where no lead can be judged.
     """
     worth = needed(sale)
+    if not any(s.judged for s in slices):
+        raise PlanError("No lead of these dates is old enough, with its deals decided, to tell what a lead is worth.")
+    if not any(s.judged for s in slices):
+        raise PlanError("No lead of these dates is old enough, with its deals decided, to tell what a lead is worth.")
     if sale.how == "given":
-        return Values.of([Kind.of_customers(s.name, s.to_customer.trials, s.customers, worth) for s in slices])
+        return Values.of([Kind.of_customers(s.name, s.judged, s.customers, worth) for s in slices])
     if not any(s.paying for s in slices):
         raise PlanError("No customer brought more than refunds took, so leads cannot be valued.")
     return Values.of([_kind(s) for s in slices])
@@ -197,14 +230,14 @@ def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
 def _kind(s: Slice) -> Kind:
     """A customer whom refunds left nothing counts as none; one without an amount counts as a customer."""
     kept = s.customers - (s.priced - s.paying)
-    return Kind(s.name, s.to_customer.trials, kept, s.paying, s.bookings, s.logs, s.log_squares)
+    return Kind(s.name, s.judged, kept, s.paying, s.bookings, s.logs, s.log_squares)
 
 
 def slice_rows(slices: Sequence[Slice]) -> pd.DataFrame:
     """The slices as a table, best first, then those without a rank by size."""
     ordered = sorted(slices, key=lambda s: (s.rank is None, s.rank or 0, -s.leads))
     rows = [
-        (s.name, s.rank, s.leads, s.to_customer.rate, s.to_customer.low, s.to_customer.high, s.sale, s.value,
+        (s.name, s.rank, s.leads, s.to_customer.rate, s.to_customer.low, s.to_customer.high, s.per_customer, s.value,
          s.to_opportunity.rate, s.to_opportunity.low, s.to_opportunity.high, s.note)
         for s in ordered
     ]  # fmt: skip
@@ -256,7 +289,8 @@ def _expected(total: Total, found: Evidence) -> str:
 def _lead_figures(label: str, leads: float, chances: Chance, note: str) -> tuple[Kpi, Kpi]:
     often = f"{chances.of(leads) * 100:.0f} of 100 years like this would reach the goal with the average number."
     return (
-        Kpi(label, leads / MONTHS, "count", note=note, beside=f"{count(leads)} a year"),
+        Kpi(label, leads / MONTHS, "count", note=note, beside=f"{count(leads)} a year",
+            measure="leads-needed" if label == "Leads a month" else ""),
         Kpi(f"{label}, {PERCENT} chance", chances.leads() / MONTHS, "count", note=often,
             beside=f"{count(chances.leads())} a year"),
     )  # fmt: skip
@@ -285,9 +319,13 @@ def _money(value: float, found: Evidence) -> str:
 _CHANCE = (
     f" The leads for an {PERCENT} chance are those with which {PERCENT} of 4,000 simulated years reach the goal: the "
     "true rate is drawn from what the measured leads leave open (beta), customers are as many as chance makes of the "
-    "leads (binomial), and what each brings is drawn from the customers measured, randomly weighted. A number given by "
-    "hand is taken as exact. Average sale = what customers brought / customers whose deals have an amount; it is "
-    "unknown where fewer than half have one. Every lead of the chosen dates is in the rates, the recent ones too."
+    "leads (binomial), and what each brings is drawn from the customers measured, randomly weighted. A number agreed "
+    "or given by hand is taken as exact. What is agreed comes before what was measured. Revenue per customer = what "
+    "customers brought / customers whose deals have an amount, unknown where fewer than half of their won deals have "
+    "one; "
+    "where a deal size is agreed, that x won deals per customer. Rates are measured on leads of the chosen dates "
+    "that are "
+    "old enough: of the age within which 9 of 10 customers were won, once ten were. The planner takes the same ones."
 )
 
 CALCULATORS: dict[str, Calculator] = {
@@ -297,9 +335,11 @@ CALCULATORS: dict[str, Calculator] = {
             "benchmark",
             "Benchmark",
             "How many leads does sales’ quota take from marketing?",
-            "Quota x share of revenue from marketing = marketing-sourced revenue goal; / average sale = customers "
-            "needed; / lead-to-customer rate = leads needed. Revenue is marketing’s where the won deal is linked to a "
-            "lead of one of marketing’s sources; rate and average sale are those of these leads. "
+            "Quota x share of revenue from marketing = marketing-sourced revenue goal; / revenue per "
+            "customer = customers needed; / lead-to-customer rate = leads needed. Revenue is marketing’s where the "
+            "won deal is linked to a "
+            "lead of one of marketing’s sources; rate and revenue per customer are those of "
+            "these leads. "
             f"{RULE}." + _CHANCE,
             evidence.of_benchmark,
             _benchmark,
@@ -308,7 +348,7 @@ CALCULATORS: dict[str, Calculator] = {
             "leads",
             "Lead goal",
             "How many leads a month does the bookings goal take?",
-            "Bookings goal / average sale = customers; / opportunity-to-customer rate = opportunities; / "
+            "Bookings goal / revenue per customer = customers; / opportunity-to-customer rate = opportunities; / "
             "lead-to-opportunity rate = leads. The second rate is of the opportunities already won or lost." + _CHANCE,
             evidence.of_leads,
             _leads_goal,
@@ -317,8 +357,9 @@ CALCULATORS: dict[str, Calculator] = {
             "qualified-leads",
             "Qualified leads",
             "How many qualified leads a month, of which kind, does the bookings goal take?",
-            "Qualified leads = bookings goal / (qualified-lead-to-customer rate x average sale), both of the chosen "
-            "slices together, or of another mix of them. A qualified lead is an MQL. Slices with fewer leads than the "
+            "Qualified leads = bookings goal / (qualified-lead-to-customer rate x revenue per customer), both of the "
+            "chosen slices together, or of another mix of them. A qualified lead is an MQL. Slices with fewer leads "
+            "than the "
             "agreement asks for are shown with their interval but not ranked, and neither are leads without a name for "
             "what they are sliced by." + _CHANCE,
             evidence.of_qualified,
@@ -329,12 +370,13 @@ CALCULATORS: dict[str, Calculator] = {
             "lead-value",
             "Lead value",
             "What is each type of lead worth, and is this month’s total on its way to the goal?",
-            "Bookings of a type / its leads, drawn towards what all types have in common as far as few leads say "
+            "Bookings of a type / its leads measured (old enough, and as many as stand behind the opportunities "
+            "already won or lost), drawn towards what all types have in common as far as few leads say "
             "little: value = Z x bookings per lead + (1 - Z) x common value, Z = leads / (leads + variance within "
             "types / variance between types) (Bühlmann and Straub’s credibility). The values of all measured leads add "
             "up to their bookings. Marketing’s goal is the total: as agreed for the month, else a twelfth of the "
-            "bookings goal. 100 leads worth 0.02 customers each and 4 worth 0.5 each are both worth 2. With an average "
-            "sale given by hand, every customer counts as that." + _CHANCE,
+            "bookings goal. 100 leads worth 0.02 customers each and 4 worth 0.5 each are both worth 2. With a "
+            "revenue per customer given by hand, every customer counts as that." + _CHANCE,
             evidence.of_lead_value,
             _lead_value,
             "What a lead of each type is worth",

@@ -51,7 +51,7 @@ def serve(plan: Plan, mqls: float, reps: float) -> Served:
     """What a team does with the year's demand of MQLs."""
     capacity = reps * mqls_per_rep(plan)
     if capacity >= mqls * (1 - _NOISE):
-        return Served(reps, 1.0, mqls, plan.revenue / plan.deal_size, plan.revenue, 0.0)
+        return Served(reps, 1.0, mqls, plan.revenue / plan.per_customer, plan.revenue, 0.0)
     customers = forward(capacity, plan.rates[_MQL:])[-1]
-    revenue = customers * plan.deal_size
+    revenue = customers * plan.per_customer
     return Served(reps, capacity / mqls, capacity, customers, revenue, plan.revenue - revenue)

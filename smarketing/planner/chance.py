@@ -31,8 +31,8 @@ class Rate:
     """A rate to draw: known only from `successes` of `trials`, or, without trials, taken as exactly `value`."""
 
     value: float
-    successes: int = 0
-    trials: int = 0
+    successes: float = 0
+    trials: float = 0
 
     def draws(self, rng: np.random.Generator) -> Floats:
         """Jeffreys' posterior Beta(s + 1/2, n - s + 1/2); L. D. Brown et al., Statistical Science 16 (2001) 101-133."""

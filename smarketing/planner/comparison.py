@@ -38,7 +38,7 @@ def _figures(outcome: Outcome) -> list[Figure]:
     plan, present = outcome.plan, outcome.present
     return [
         ("Revenue goal", "money", plan.revenue),
-        ("Deal size", "money", plan.deal_size),
+        ("Revenue per customer", "money", plan.per_customer),
         *((step, "share", rate) for step, rate in zip(STEPS, plan.rates, strict=True)),
         *((_capital(stage), "people", count) for stage, count in zip(STAGES, outcome.people, strict=True)),
         ("MQLs per week", "per week", outcome.mqls_per_week),

@@ -9,7 +9,7 @@ from smarketing.planner.plan import STEPS, Plan
 
 def step_effects(plan: Plan, points: float = POINTS) -> list[StepEffect]:
     """Every step of a plan raised by the same effort, the one that helps most first; equal ones in funnel order."""
-    return raise_each(solve(plan).prospects, plan.rates, STEPS, points, plan.deal_size)
+    return raise_each(solve(plan).prospects, plan.rates, STEPS, points, plan.per_customer)
 
 
 def best_step(plan: Plan, points: float = POINTS) -> StepEffect | None:

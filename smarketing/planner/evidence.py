@@ -14,10 +14,10 @@ from smarketing.agreement import Agreement, Agreements, Goals
 from smarketing.agreement.pace import goal_between
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
-from smarketing.planner.baseline import Measured
+from smarketing.planner import start
 from smarketing.planner.chance import ratio_interval
-from smarketing.planner.inputs import Input, sale_input
-from smarketing.planner.measured import baseline
+from smarketing.planner.inputs import Input
+from smarketing.planner.measured import Sold, sold
 from smarketing.planner.slices import (
     YOUNG,
     Dimension,
@@ -28,15 +28,17 @@ from smarketing.planner.slices import (
     read_slices,
     sales_by_slice,
 )
-from smarketing.views.amounts import NO_RATE, unrated
 from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
-from smarketing.views.periods import Span, months_later
+from smarketing.views.periods import Span
 from smarketing.views.standing import SILENT_DAYS
-from smarketing.views.wording import count, days, money, month
+from smarketing.views.wording import count, days, money
 
 MARKETING = resources.files(__package__).joinpath("marketing.sql").read_text(encoding="utf-8")
 MONTH_LEADS = statement_text("month_leads")
+AGREED = "the agreement’s benchmarks"
+BOOKINGS = ("bookings", "Bookings goal of the year")
+MARKETINGS = "Revenue of won deals linked to a lead of marketing’s sources / all revenue won, in these dates."
 NEWEST = "select max(created_on) as day from lead_facts where created_on <= coalesce($end::date, $as_of::date)"
 
 
@@ -97,44 +99,43 @@ def of_benchmark(company: Company, asked: Question) -> Evidence:
     chosen = tuple(name for name in (asked.chosen or usual) if name in {s.name for s in offered})
     sources = tuple(name for name in chosen if not filters.sources or name in filters.sources)
     own = [s for s in offered if s.name in sources]
-    leads = pooled(own)
+    leads, found = pooled(own), sold(company, filters)
     narrowed = replace(filters, sources=sources)
     sales = sales_by_slice(company, narrowed).get("All leads", ()) if own else ()
-    sale = _sale(company, sales, leads)
-    close = leads.to_customer if leads else Measured.unknown("no leads in these dates")
+    part = bool(asked.chosen or filters.sources or filters.owners)
+    sale = start.per_customer(company, filters, leads, sales, found, part=part)
+    close = start.to_customer(company, filters, leads, "close", "Lead to customer", "of marketing’s leads")
+    share = _marketing_share(company, filters, chosen, found)
+    if not part:
+        own_terms = company.agreement.benchmarks
+        close = close.agreed(own_terms.close_rate or None, AGREED, None)
+        share = share.agreed(own_terms.marketing_share or None, AGREED, None)
     return Evidence(
-        inputs=(
-            _year(company, filters, "quota", "Quota of the year"),
-            _marketing_share(company, filters, chosen),
-            sale,
-            Input.of_rate("close", "Lead to customer", close, "of marketing’s leads"),
-        ),
+        inputs=(start.goal(company, filters, found, "quota", "Quota of the year"), share, sale, close),
         sales=_shape(sales, sale),
         offered=tuple(s.name for s in offered),
         chosen=chosen,
         rows_used=leads.leads if leads else 0,
-        **_about(company, narrowed if own else filters, qualified=False),
+        **_about(company, narrowed if own else filters, leads, qualified=False),
     )
 
 
 def of_leads(company: Company, asked: Question) -> Evidence:
-    """Bookings goal, average sale, and the two rates from lead to opportunity and from there to customer."""
+    """Bookings goal, revenue per customer, and the two rates from lead to opportunity and from there to customer."""
     filters = asked.filters.settled(company.warehouse.data_date)
-    leads = pooled(read_slices(company, filters))
+    leads, found = pooled(read_slices(company, filters)), sold(company, filters)
     sales = sales_by_slice(company, filters).get("All leads", ())
-    sale = _sale(company, sales, leads)
-    win = baseline(company, filters).rates[-1]
-    to_opportunity = leads.to_opportunity if leads else Measured.unknown("no leads in these dates")
+    sale = start.per_customer(company, filters, leads, sales, found)
     return Evidence(
         inputs=(
-            _year(company, filters, "bookings", "Bookings goal of the year"),
+            start.goal(company, filters, found, *BOOKINGS),
             sale,
-            Input.of_rate("opportunity", "Lead to opportunity", to_opportunity, "leads"),
-            Input.of_rate("win", "Opportunity to customer", win, "opportunities won or lost"),
+            start.to_opportunity(company, filters, leads),
+            start.win(company, filters, leads),
         ),
         sales=_shape(sales, sale),
         rows_used=leads.leads if leads else 0,
-        **_about(company, filters, qualified=False),
+        **_about(company, filters, leads, qualified=False),
     )
 
 
@@ -147,14 +148,16 @@ def of_qualified(company: Company, asked: Question) -> Evidence:
     picked = [s for s in slices if not chosen or s.name in chosen]
     by_slice = sales_by_slice(company, filters, asked.dimension, qualified=True)
     sales = tuple(sorted(amount for s in picked for amount in by_slice.get(s.name, ())))
-    whole = pooled(picked)
-    measured = whole.to_customer if whole else Measured.unknown(_none(company, filters))
-    rate = Input.of_rate("qualified", "Qualified lead to customer", measured, "qualified leads")
-    sale = _sale(company, sales, whole)
+    whole, found = pooled(picked), sold(company, filters)
+    nothing = "" if whole else _none(company, filters)
+    rate = start.to_customer(
+        company, filters, whole, "qualified", "Qualified lead to customer", "qualified leads", nothing
+    )
+    sale = start.per_customer(company, filters, whole, sales, found, part=bool(chosen or asked.mix))
     if asked.mix:
         rate, sale = _of_mix(slices, asked.mix, rate, sale)
     return Evidence(
-        inputs=(_year(company, filters, "bookings", "Bookings goal of the year"), rate, sale),
+        inputs=(start.goal(company, filters, found, *BOOKINGS), rate, sale),
         sales=_shape(sales, sale),
         slices=tuple(slices),
         offered=tuple(s.name for s in slices),
@@ -162,25 +165,28 @@ def of_qualified(company: Company, asked: Question) -> Evidence:
         mix=asked.mix,
         rows_used=whole.leads if whole else 0,
         missing=_not_sliced(slices, asked.dimension),
-        **_about(company, filters, qualified=True),
+        **_about(company, filters, whole, qualified=True),
     )
 
 
 def of_lead_value(company: Company, asked: Question) -> Evidence:
-    """Bookings goal, what leads of each type became, and the leads of the month so far."""
+    """Bookings goal, what leads of each type became, and the leads of the month so far.
+
+    What a customer brings is as measured: types differ in it, so the one agreed deal size says nothing of them.
+    """
     filters = asked.filters.settled(company.warehouse.data_date)
     slices = read_slices(company, filters, asked.dimension)
-    whole = pooled(slices)
+    whole, found = pooled(slices), sold(company, filters)
     sales = tuple(sorted(a for amounts in sales_by_slice(company, filters, asked.dimension).values() for a in amounts))
-    sale = _sale(company, sales, whole)
+    sale = start.per_customer(company, filters, whole, sales, found, part=True)
     return Evidence(
-        inputs=(_year(company, filters, "bookings", "Bookings goal of the year"), sale),
+        inputs=(start.goal(company, filters, found, *BOOKINGS), sale),
         sales=_shape(sales, sale),
         slices=tuple(slices),
         month=_month(company, filters, asked.dimension),
         rows_used=whole.leads if whole else 0,
         missing=_not_sliced(slices, asked.dimension),
-        **_about(company, filters, qualified=False),
+        **_about(company, filters, whole, qualified=False),
     )
 
 
@@ -189,29 +195,19 @@ def _shape(sales: tuple[float, ...], sale: Input) -> tuple[float, ...]:
     return sales if sale.value is not None else ()
 
 
-def _sale(company: Company, sales: Sequence[float], leads: Slice | None) -> Input:
-    """The average sale; where exchange rates lack, that is why it is unknown."""
-    sale = sale_input(sales, leads.customers if leads else 0, _currency(company))
-    lacks = sale.value is None and leads and leads.customers and unrated(company)
-    return replace(sale, reason=NO_RATE) if lacks else sale
-
-
-def _currency(company: Company) -> str | None:
-    return company.currency
-
-
 def _none(company: Company, filters: Filters) -> str:
     """Why there are no qualified leads."""
-    return baseline(company, filters).rates[1].reason or "no lead of these dates is an MQL"
+    leads = pooled(read_slices(company, filters))
+    return (leads.steps[1].reason if leads else "") or "no lead of these dates that is old enough is an MQL"
 
 
 def _of_mix(slices: Sequence[Slice], mix: Sequence[tuple[str, float]], rate: Input, sale: Input) -> tuple[Input, Input]:
     """Rate and sale of another mix; its parts are an assumption, so it has no interval."""
     value, brings = mixed(slices, dict(mix))
     said = "in the mix given: " + ", ".join(f"{name} {part:g}" for name, part in mix)
-    rate = replace(rate, value=value, low=None, high=None, basis=said, reason="", successes=0, trials=0)
+    rate = replace(rate, value=value, low=None, high=None, basis=said, reason="", successes=0, trials=0, parts=())
     if brings is not None:
-        sale = replace(sale, value=brings, low=None, high=None, basis=said, reason="")
+        sale = replace(sale, value=brings, low=None, high=None, basis=said, reason="", how="measured")
     return rate, sale
 
 
@@ -222,41 +218,23 @@ def _not_sliced(slices: Sequence[Slice], dimension: Dimension) -> str:
     return ""
 
 
-def _year(company: Company, filters: Filters, key: str, label: str) -> Input:
-    """The revenue goal agreed for the twelve months after the data date; without one, or of a part, a year's sales."""
-    currency = _currency(company)
-    label += f" ({currency})" if currency else ""
-    if filters.as_of and not filters.sources and not filters.owners:
-        first = months_later(filters.as_of.replace(day=1), 1)
-        last = months_later(first, 12) - timedelta(days=1)
-        agreed = goal_between(company.agreements, first, last, "revenue")
-        if agreed:
-            return Input(key, label, "money", agreed, basis=f"{month(first)} to {month(last)}", how="agreed")
-    reason = _hardly_priced(company, _won(company, filters))
-    if reason:
-        return Input(key, label, "money", None, reason=reason)
-    sold = baseline(company, filters).revenue_per_year
-    if sold is None:
-        return Input(key, label, "money", None, reason="less than a month of sales with amounts in these dates")
-    return Input(key, label, "money", sold, basis="won revenue of these dates, as of a year")
-
-
-def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str]) -> Input:
+def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str], found: Sold) -> Input:
     label = "Share of revenue from marketing"
+    unknown = Input("marketing", label, "share", None, definition=MARKETINGS, measure="marketing-share")
     deals = _won(company, filters, marketing)
-    reason = _hardly_priced(company, deals)
+    reason = "" if found.deal_size is not None else found.why
     if not reason and not deals.loc[deals["amount"].notna(), "linked"].any():
         reason = "no won deal with an amount is linked to a lead in these dates"
     if reason:
-        return Input("marketing", label, "share", None, reason=reason)
+        return replace(unknown, reason=reason)
     deals = deals[deals["amount"].notna()]
     amounts = deals["amount"].astype(float)
     parts = amounts.where(deals["marketing"].astype(bool), 0.0)
     low, high = ratio_interval(parts.tolist(), amounts.tolist())
-    currency = _currency(company)
+    currency = company.currency
     basis = f"{money(parts.sum(), currency, compact=True)} of {money(amounts.sum(), currency, compact=True)} in "
     basis += count(len(deals), "won deal", "won deals")
-    return Input("marketing", label, "share", float(parts.sum() / amounts.sum()), low, high, basis)
+    return replace(unknown, value=float(parts.sum() / amounts.sum()), low=low, high=high, basis=basis)
 
 
 def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> pd.DataFrame:
@@ -264,35 +242,28 @@ def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> p
     return company.warehouse.query(MARKETING, filters.parameters | {"marketing": list(marketing)})
 
 
-def _hardly_priced(company: Company, deals: pd.DataFrame) -> str:
-    """Why the amounts of won deals cannot carry an answer; empty where they can."""
-    if unrated(company):
-        return NO_RATE
-    priced = int(deals["amount"].notna().sum())
-    if not priced:
-        return "no won deal with an amount in these dates"
-    if priced * 2 < len(deals):
-        return f"only {count(priced)} of {count(len(deals))} won deals have an amount that may be added up"
-    return ""
-
-
-def _about(company: Company, filters: Filters, *, qualified: bool) -> dict[str, Any]:
+def _about(company: Company, filters: Filters, leads: Slice | None, *, qualified: bool) -> dict[str, Any]:
     """Currency, data date, what the rates leave out and what they contain less surely."""
-    found = company.warehouse.query(YOUNG, parameters(company, filters, "all", qualified=qualified)).iloc[0]
-    late = None if pd.isna(found["days_to_close"]) else days(float(found["days_to_close"]))
+    asked = parameters(company, filters, "all", qualified=qualified)
+    found = company.warehouse.query(YOUNG, asked).iloc[0]
+    age = asked["judged_from"]
+    young = f"leads younger than the {days(age)} within which 9 of 10 customers were won: too young to be in the rates"
     left_out = [
-        ("leads without a creation date, so in no period", found["undated"]),
+        (young, found["young"] if age is not None else 0),
+        ("leads without a creation date, so of no age and in no period", found["undated"]),
+        (
+            "opportunities still open, neither won nor lost: not in the rate of customers",
+            leads.still_open if leads else 0,
+        ),
         ("won deals linked to no lead in the data", found["unlinked"]),
         ("customers won before their lead was created: not in the days that customers took", found["early"]),
         (UNRATED, company.warehouse.contents.unrated_deals),
     ]
     caveats = [
-        ("customers whose won deals have no amount: customers, but not in the average sale", found["unpriced"]),
-        (f"leads younger than the {late} within which 9 of 10 customers were won: some may still be, so the rates are "
-         "rather too low", found["young"] if late else 0),
-    ]  # fmt: skip
+        ("customers whose won deals have no amount: customers, but not in the revenue per customer", found["unpriced"]),
+    ]
     return {
-        "currency": _currency(company),
+        "currency": company.currency,
         "as_of": filters.as_of,
         "left_out": _counted(left_out),
         "caveats": _counted(caveats),

@@ -17,7 +17,7 @@ HISTORY = resources.files(__package__).joinpath("history.sql").read_text(encodin
 YEAR = 12
 #: A month is whole where the data begins by its seventh day, or ends within its last seven.
 GRACE = timedelta(days=7)
-#: Without a won deal for longer than that, the export of deals is taken to have ended.
+#: Without a deal won or lost for longer than that, the export of deals is taken to have ended.
 SILENCE = timedelta(days=31)
 
 Measure = Literal["leads", "mqls", "customers", "revenue"]
@@ -84,16 +84,31 @@ def history(frame: pd.DataFrame, measure: Measure, as_of: date) -> History | Non
 
 
 def _reach(frame: pd.DataFrame, measure: Measure) -> tuple[date | None, date | None]:
-    """From which to which day the data covers a measure.
+    """From which to which day the data covers a measure: months before the first of its kind are unknown, not 0.
 
-    Deals are rare: their export begins with that of the leads, and goes as far, unless none was won for a month.
+    Deals are rare: their export covers the whole month of the first one, as far as there are leads, and goes as far as
+    the leads, unless none was won or lost for a month.
     """
     leads = _day(frame["leads_since"].iloc[0]), _day(frame["leads_until"].iloc[0])
     deals = _day(frame["deals_since"].iloc[0]), _day(frame["deals_until"].iloc[0])
-    if measure != "revenue" or leads[0] is None or deals[0] is None or leads[1] is None or deals[1] is None:
-        return deals if measure == "revenue" else leads
+    if measure == "leads":
+        return leads
+    if measure == "mqls":
+        return _from_month(leads[0], _day(frame["mqls_since"].iloc[0])), leads[1]
+    if measure == "customers":
+        first = deals[0] or _day(frame["customers_since"].iloc[0])
+        return _from_month(leads[0], first), leads[1]
+    if leads[0] is None or deals[0] is None or leads[1] is None or deals[1] is None:
+        return deals
     goes_on = deals[1] < leads[1] <= deals[1] + SILENCE
-    return min(leads[0], deals[0]), leads[1] if goes_on else deals[1]
+    return _from_month(leads[0], deals[0]), leads[1] if goes_on else deals[1]
+
+
+def _from_month(since: date | None, first: date | None) -> date | None:
+    """The first day of the month of the first one, while the data begins before that."""
+    if since is None or first is None or first < since:
+        return first
+    return max(since, first.replace(day=1))
 
 
 def _whole(since: date, until: date, as_of: date) -> list[date]:

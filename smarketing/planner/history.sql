@@ -1,5 +1,6 @@
 -- A row per month with anything in it: leads, MQLs and customers by their own days, revenue and the sum of the squares of
--- its deals by the day they were won. The columns known_* say from which to which day the leads and the deals reach.
+-- its deals by the day they were won. The columns *_since and *_until say from which to which day the data knows of leads,
+-- MQLs, deals won or lost, customers and sales' attempts.
 with happened as (
     select created_on as day, 1 as leads, 0 as mqls, 0 as customers, 0 as won, 0 as priced, 0.0 as revenue, 0.0 as squares
     from lead_facts where created_on <= $as_of::date
@@ -23,8 +24,12 @@ select
     sum(squares)::double as squares,
     (select min(created_on) from lead_facts) as leads_since,
     (select max(created_on) from lead_facts where created_on <= $as_of::date) as leads_until,
-    (select min(closed_on) from deal_base where outcome = 'won') as deals_since,
-    (select max(closed_on) from deal_base where outcome = 'won' and closed_on <= $as_of::date) as deals_until
+    (select min(mql_on) from lead_facts where is_mql or $every_lead) as mqls_since,
+    (select min(closed_on) from deal_base where outcome in ('won', 'lost')) as deals_since,
+    (select min(first_won_on) from lead_facts where is_customer) as customers_since,
+    (select min(happened_at)::date from touches where attempt) as attempts_since,
+    (select max(closed_on) from deal_base where outcome in ('won', 'lost') and closed_on <= $as_of::date)
+        as deals_until
 from happened
 where day is not null
 group by all

@@ -1,54 +1,101 @@
-"""What a calculator takes: numbers as measured or agreed, each with where it comes from, open to be said otherwise."""
+"""What a plan or calculator takes: numbers as agreed, else measured, else assumed, each with where it comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Literal
+from typing import Any, Literal
 
 from smarketing.errors import PlanError
 from smarketing.planner.baseline import Measured
 from smarketing.planner.chance import Rate, mean_interval
+from smarketing.planner.slices import Slice
+from smarketing.views.amounts import too_few_amounts
 from smarketing.views.wording import count, money, share
+
+PER_CUSTOMER = (
+    "What customers brought / customers whose won deals have an amount. A customer with two deals counts once, with "
+    "both."
+)
+How = Literal["agreed", "measured", "assumed", "given"]
 
 
 @dataclass(frozen=True)
 class Input:
-    """One number. `value` is None where unknown and `reason` then says why; `basis` says what it was measured on.
+    """One number. `value` is None where unknown and `reason` then says why; `basis` says what it was agreed for,
+    measured on or assumed from, `definition` what it is.
 
-    `low` and `high` are the 95 % interval of a measured one. `successes` of `trials` are those of a measured rate.
+    `low` and `high` are the 95 % interval of a measured one. `successes` of `trials` are those of a measured rate,
+    `parts` the rates it is made of. `instead` is what was measured, where something else is agreed.
+    `measure` is the id of the measure that is measured.
     """
 
     key: str
     label: str
-    unit: Literal["money", "share"]
+    unit: Literal["money", "share", "number"]
     value: float | None
     low: float | None = None
     high: float | None = None
     basis: str = ""
     reason: str = ""
     successes: int = 0
-    trials: int = 0
-    how: Literal["measured", "agreed", "given"] = "measured"
+    trials: float = 0
+    how: How = "measured"
+    definition: str = ""
+    parts: tuple[Rate, ...] = ()
+    instead: str = ""
+    measure: str = ""
 
     @classmethod
-    def of_rate(cls, key: str, label: str, measured: Measured, what: str) -> Input:
+    def of_rate(
+        cls, key: str, label: str, measured: Measured, what: str, definition: str = "", measure: str = ""
+    ) -> Input:
         """A rate; `what` is what was tried, as in “131 of 4,774 leads”."""
         basis = f"{count(measured.successes)} of {count(measured.trials)} {what}"
+        parts = tuple(Rate(step.rate or 0.0, step.successes, step.trials) for step in measured.steps)
         return cls(key, label, "share", measured.rate, measured.low, measured.high, basis, measured.reason or "",
-                   measured.successes, measured.trials)  # fmt: skip
+                   measured.successes, measured.trials, definition=definition, parts=parts,
+                   measure=measure)  # fmt: skip
+
+    def agreed(self, value: float | None, basis: str, currency: str | None) -> Input:
+        """What is agreed in its place, with what was measured beside it; the measured one where nothing is agreed."""
+        if value is None:
+            return self
+        instead = "" if self.value is None else f"Measured: {self._shown(currency)}"
+        return replace(self, value=value, low=None, high=None, basis=basis, reason="", successes=0, trials=0,
+                       how="agreed", parts=(), instead=instead)  # fmt: skip
+
+    def assumed(self, value: float, why: str) -> Input:
+        """What is assumed, and why, where it is neither agreed nor measured."""
+        return self if self.value is not None else replace(self, value=value, basis=why, reason="", how="assumed")
 
     def given(self, value: float | None) -> Input:
         """The same input with a value that somebody gave: an assumption, without an interval."""
         if value is None:
             return self
-        return replace(self, value=value, low=None, high=None, basis="", reason="", trials=0, successes=0, how="given")
+        return replace(self, value=value, low=None, high=None, basis="", reason="", trials=0, successes=0, how="given",
+                       parts=(), instead="")  # fmt: skip
 
     @property
-    def rate(self) -> Rate:
-        """The rate to draw from: a given one is taken as exact."""
-        return Rate(needed(self), self.successes, self.trials)
+    def is_exact(self) -> bool:
+        """Whether the number is taken as it is, because somebody said it."""
+        return self.how != "measured"
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """The rates to draw from, one for each step of it: what was said is taken as exact."""
+        return self.parts or (Rate(needed(self), self.successes, self.trials),)
+
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        """What it is, how it was come by and over what, for scripts."""
+        return {
+            "label": self.label, "measure": self.measure, "unit": self.unit, "value": self.value, "low": self.low,
+            "high": self.high, "how": self.how if self.value is not None else "unknown", "basis": self.basis,
+            "definition": self.definition, "instead": self.instead, "reason": self.reason,
+            "successes": self.successes, "trials": self.trials,
+        }  # fmt: skip
 
     def said(self, currency: str | None) -> str:
         """Where the number comes from, in a sentence."""
@@ -56,10 +103,14 @@ class Input:
             return f"Not measured: {self.reason}."
         if self.how == "given":
             return "Given: taken as exact."
-        shown = money(self.value, currency) if self.unit == "money" else share(self.value, 1)
-        if self.how == "agreed":
-            return f"Agreed: {shown} ({self.basis})."
-        return f"Measured: {shown} ({'; '.join(part for part in (self._interval(currency), self.basis) if part)})."
+        about = "; ".join(part for part in (self._interval(currency), self.basis) if part)
+        said = f"{self.how.capitalize()}: {self._shown(currency)}{f' ({about})' if about else ''}."
+        return f"{said} {self.instead}." if self.instead else said
+
+    def _shown(self, currency: str | None) -> str:
+        if self.unit == "number":
+            return "unknown" if self.value is None else f"{self.value:,.4g}"
+        return money(self.value, currency) if self.unit == "money" else share(self.value, 1)
 
     def _interval(self, currency: str | None) -> str:
         if self.low is None or self.high is None:
@@ -69,22 +120,22 @@ class Input:
         return f"95 % interval {self.low * 100:.1f} to {self.high * 100:.1f} %"
 
 
-def sale_input(sales: Sequence[float], customers: int, currency: str | None) -> Input:
-    """The average sale: what customers brought / customers whose deals have an amount. Unknown where hardly any has."""
-    label = "Average sale" + (f" ({currency})" if currency else "")
-    if not customers:
-        return Input("sale", label, "money", None, reason="no lead of these dates has become a customer")
-    if not sales or len(sales) * 2 < customers:
-        return Input("sale", label, "money", None, reason=f"{_few(len(sales), customers)} an amount in the data")
+def sale_input(sales: Sequence[float], leads: Slice | None, currency: str | None) -> Input:
+    """Revenue per customer: what customers brought / customers whose deals have an amount, of all the deals of each.
+
+    Unknown where fewer than half of their won deals have an amount.
+    """
+    label = "Revenue per customer" + (f" ({currency})" if currency else "")
+    unknown = Input("sale", label, "money", None, definition=PER_CUSTOMER, measure="judged-revenue-per-customer")
+    if leads is None or not leads.customers:
+        return replace(unknown, reason="no lead that is old enough has become a customer in these dates")
+    if not leads.has_prices:
+        if not leads.won_deals:
+            return replace(unknown, reason="no deals are linked to the customers")
+        return replace(unknown, reason=too_few_amounts(leads.priced_deals, leads.won_deals))
     low, high = mean_interval(sales)
-    basis = f"{count(len(sales))} of {count(customers, 'customer', 'customers')} with an amount"
-    return Input("sale", label, "money", sum(sales) / len(sales), low, high, basis)
-
-
-def _few(priced: int, customers: int) -> str:
-    if not priced:
-        return f"none of the {count(customers, 'customer', 'customers')} has"
-    return f"only {count(priced)} of {count(customers)} customers {'has' if priced == 1 else 'have'}"
+    basis = f"{count(len(sales))} of {count(leads.customers, 'customer', 'customers')} with an amount"
+    return replace(unknown, value=leads.per_customer, low=low, high=high, basis=basis)
 
 
 def needed(given: Input) -> float:

@@ -28,7 +28,8 @@ class LeadGoal:
 
 
 def lead_goal(bookings: float, sale: float, to_opportunity: float, to_customer: float) -> LeadGoal:
-    """Leads = bookings goal / average sale / opportunity-to-customer rate / lead-to-opportunity rate, for a year.
+    """Leads = bookings goal / revenue per customer / opportunity-to-customer rate / lead-to-opportunity rate, for a
+    year.
 
     Raises PlanError for values that no number of leads could reach.
 
@@ -43,7 +44,7 @@ def lead_goal(bookings: float, sale: float, to_opportunity: float, to_customer: 
 
 
 def qualified_goal(bookings: float, sale: float, to_customer: float) -> LeadGoal:
-    """Qualified leads = bookings goal / (qualified-lead-to-customer rate x average sale of those who convert).
+    """Qualified leads = bookings goal / (qualified-lead-to-customer rate x revenue per customer of those who convert).
 
     >>> qualified_goal(1_200_000, 10_000, 0.1).leads_per_month
     100.0
@@ -56,4 +57,4 @@ def qualified_goal(bookings: float, sale: float, to_customer: float) -> LeadGoal
 
 def _check(bookings: float, sale: float) -> None:
     check_amount("The bookings goal", bookings, "an amount above 0")
-    check_amount("The average sale", sale, "what a customer brings on average, above 0")
+    check_amount("The revenue per customer", sale, "what a customer brings on average, above 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
@@ -9,67 +10,81 @@ import pandas as pd
 
 from smarketing.company import Company
 from smarketing.planner.baseline import Baseline, Measured
-from smarketing.views.amounts import unrated
+from smarketing.planner.plan import STEPS
+from smarketing.planner.slices import Slice, pooled, read_slices
+from smarketing.views.amounts import NO_RATE, enough_amounts, too_few_amounts, unrated
 from smarketing.views.base import Filters
 
 SQL = resources.files(__package__).joinpath("measured.sql").read_text(encoding="utf-8")
 DAYS_A_YEAR = 365.25
+SHORT = "less than a month of sales with amounts in these dates"
+
+
+@dataclass(frozen=True)
+class Sold:
+    """Won deals closed in some dates: how many, how many of them with an amount, what those brought, and as of a year.
+
+    `why` says why the amounts tell nothing; `reps` are the owners of the leads created in these dates.
+    """
+
+    deals: int
+    priced: int
+    revenue: float | None
+    per_year: float | None
+    why: str
+    reps: int
+
+    @property
+    def deal_size(self) -> float | None:
+        """Revenue per won deal; None where too few have an amount."""
+        return None if self.revenue is None or not self.priced else self.revenue / self.priced
+
+
+def sold(company: Company, filters: Filters) -> Sold:
+    """What was sold in the chosen dates; amounts are unknown where fewer than half of the deals have one."""
+    filters = filters.settled(company.warehouse.data_date)
+    row = company.warehouse.query(SQL, filters.parameters).iloc[0]
+    deals, priced = int(row.deals), int(row.priced)
+    why = ""
+    if unrated(company):
+        why = NO_RATE
+    elif not priced and not deals:
+        why = "no won deal with an amount in these dates"
+    elif not enough_amounts(priced, deals):
+        why = too_few_amounts(priced, deals)
+    revenue = None if why else float(row.revenue)
+    per_year = _per_year(revenue, row.first_day, filters)
+    return Sold(deals, priced, revenue, per_year, why or (SHORT if per_year is None else ""), int(row.reps))
 
 
 def baseline(company: Company, filters: Filters) -> Baseline:
-    """Rates, deal size, revenue and reps over the chosen dates; what the data cannot tell is None with its reason.
+    """Rates, revenue per customer, revenue and reps over the chosen dates; what the data cannot tell is None, with its
+    reason.
 
-    A rate is the share of people who reached one stage that also reached the next, a ratio of sums. The last is the
-    win rate of opportunities already won or lost: a lost one stays in the denominator, an open one is not judged yet.
+    Rates and revenue per customer are those of the leads old enough to be judged (`slices`), which every calculator
+    takes.
     """
-    filters = filters.settled(company.warehouse.data_date)
-    every_lead = company.agreement.every_lead
-    row = company.warehouse.query(SQL, filters.parameters | {"every_lead": every_lead}).iloc[0]
+    found, leads = sold(company, filters), pooled(read_slices(company, filters))
     return Baseline(
-        deal_size=row.revenue / row.priced_deals if row.priced_deals else None,
-        rates=(_prospect_to_lead(row), _lead_to_mql(row), _mql_to_sql(row), _sql_to_opportunity(row), _win_rate(row)),
-        revenue_per_year=_per_year(row, filters),
-        reps=int(row.reps) or None,
-        unrated=unrated(company),
+        per_customer=leads.per_customer if leads else None,
+        rates=step_rates(leads),
+        revenue_per_year=found.per_year,
+        reps=found.reps or None,
     )
 
 
-def _prospect_to_lead(row: pd.Series) -> Measured:
-    if not row.subscribers:
-        return Measured.unknown("the data has no subscribers, only leads")
-    return Measured.of(int(row.leads), int(row.prospects), "no contacts in these dates")
+def step_rates(leads: Slice | None) -> tuple[Measured, ...]:
+    """The five rates in the order of STEPS; unknown where no lead is old enough."""
+    return leads.steps if leads else (Measured.unknown(NO_LEADS),) * len(STEPS)
 
 
-def _lead_to_mql(row: pd.Series) -> Measured:
-    if not row.mql_known:
-        return Measured.unknown("the data has no lifecycle stage or lead status")
-    return Measured.of(int(row.mqls), int(row.leads), "no leads in these dates")
+NO_LEADS = "no lead of these dates is old enough to be judged"
 
 
-def _mql_to_sql(row: pd.Series) -> Measured:
-    if not row.sqls_named:
-        return Measured.unknown("the data has no SQL stage: an MQL becomes an opportunity directly")
-    return Measured.of(int(row.sqls), int(row.mqls), "no MQLs in these dates")
-
-
-def _sql_to_opportunity(row: pd.Series) -> Measured:
-    if not row.opportunity_known:
-        return Measured.unknown("the data has no opportunities")
-    if not row.sqls_named:
-        return Measured.of(int(row.mql_opportunities), int(row.mqls), "no MQLs in these dates")
-    return Measured.of(int(row.sql_opportunities), int(row.all_sqls), "no SQLs in these dates")
-
-
-def _win_rate(row: pd.Series) -> Measured:
-    if not row.opportunity_known:
-        return Measured.unknown("the data has no opportunities")
-    return Measured.of(int(row.customers), int(row.decided), "no opportunity of these dates is won or lost yet")
-
-
-def _per_year(row: pd.Series, filters: Filters) -> float | None:
+def _per_year(revenue: float | None, first_day: object, filters: Filters) -> float | None:
     """Won revenue of the chosen dates, scaled to a year; unknown for less than a month of sales."""
-    if pd.isna(row.revenue) or pd.isna(row.first_sale) or filters.as_of is None:
+    if revenue is None or pd.isna(first_day) or filters.as_of is None:
         return None
-    first: date = filters.start or pd.Timestamp(row.first_sale).date()
+    first: date = filters.start or pd.Timestamp(first_day).date()
     days = (min(filters.end or filters.as_of, filters.as_of) - first).days + 1
-    return float(row.revenue) * DAYS_A_YEAR / days if days >= 28 else None
+    return revenue * DAYS_A_YEAR / days if days >= 28 else None

@@ -66,11 +66,12 @@ class Outcome:
 
 
 def solve(plan: Plan) -> Outcome:
-    """The people and reps a plan needs: its revenue divided by the deal size, then by each rate from the last step up.
+    """The people and reps a plan needs: its revenue divided by that per customer, then by each rate from the last step
+    up.
 
     Raises PlanError when the need is beyond any number.
     """
-    prospects, leads, mqls, sqls, opportunities, customers = backward(plan.revenue / plan.deal_size, plan.rates)
+    prospects, leads, mqls, sqls, opportunities, customers = backward(plan.revenue / plan.per_customer, plan.rates)
     exact = mqls / mqls_per_rep(plan)
     if not isfinite(prospects) or not isfinite(exact):
         raise PlanError("No number of people is large enough for this plan; use higher rates or a smaller goal.")

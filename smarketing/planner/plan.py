@@ -18,7 +18,8 @@ WEEKS_A_YEAR = 53
 
 @dataclass(frozen=True)
 class Plan:
-    """One year's plan: the revenue wanted, what a deal brings, how people move through the funnel, and the sales team.
+    """One year's plan: the revenue wanted, what a customer brings, how people move through the funnel, and the sales
+    team.
 
     `rates` are shares from above 0 to 1, in the order of STEPS. `weeks` are the year's working weeks. A rep reviews
     `reviews_per_week` MQLs and can work `sqls_per_week` SQLs (None: every SQL that comes of these reviews), each with
@@ -28,7 +29,7 @@ class Plan:
     """
 
     revenue: float
-    deal_size: float
+    per_customer: float
     rates: tuple[float, ...]
     weeks: float = 48
     reviews_per_week: float = 8
@@ -40,7 +41,7 @@ class Plan:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rates", checked_rates(self.rates))
         check_amount("The revenue goal", self.revenue, "an amount above 0")
-        check_amount("The deal size", self.deal_size, "the average amount of a won deal, above 0")
+        check_amount("The revenue per customer", self.per_customer, "what a customer brings on average, above 0")
         check_amount("The number of working weeks", self.weeks, "the weeks worked in a year, above 0")
         check_amount("The number of MQLs a rep reviews per week", self.reviews_per_week, "a number above 0")
         check_amount("The number of calls per SQL", self.calls_per_sql, "a number of 0 or more", zero=True)

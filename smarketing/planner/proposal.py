@@ -6,11 +6,11 @@ What the data cannot tell is not proposed: it stays as agreed before, or not agr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
 from math import floor, isfinite, log10
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import tomli_w
@@ -22,12 +22,13 @@ from smarketing.errors import PlanError
 from smarketing.planner.history import YEAR, History, Measure, history, read_history
 from smarketing.planner.slices import pooled, read_slices
 from smarketing.stats import wilson
-from smarketing.views.amounts import refused
+from smarketing.views.amounts import enough_amounts, refused, too_few_amounts
 from smarketing.views.base import Filters
 from smarketing.views.follow_up_clock import on_the_clock
 from smarketing.views.leads_by_source import SAYS_NOTHING
+from smarketing.views.maturity import judged_from
 from smarketing.views.periods import months_later
-from smarketing.views.wording import count, money, month, share
+from smarketing.views.wording import count, days, money, month, share
 
 PROMISES = (1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 36.0, 48.0, 72.0, 96.0, 120.0, 168.0)
 LABELS = {
@@ -49,6 +50,27 @@ LABELS = {
     "capacity.working_weeks": "Working weeks a year",
     "deal_size": "Deal size",
 }
+DEFINITIONS = {
+    "goals.leads_per_month": "Leads created in a month.",
+    "goals.by_month.leads": "Leads created in each month to come, where the season changes them.",
+    "goals.mqls_per_month": "Leads that become MQLs in a month.",
+    "goals.by_month.mqls": "Leads that become MQLs in each month to come, where the season changes them.",
+    "goals.customers_per_month": "Leads that win their first deal in a month.",
+    "goals.revenue_per_month": "Amounts of the deals won in a month.",
+    "goals.by_month.revenue": "Amounts of the deals won in each month to come, where the season changes them.",
+    "goals.lead_value_per_month": "What the leads of a month are expected to bring: leads x value of a lead.",
+    "source_goals": "Leads of the source created in a month.",
+    "level": "Whether marketing promises leads, qualified leads or lead value.",
+    "promise_hours": "Hours from the hand-over of a lead to sales’ first attempt.",
+    "sales.share_worked": "Leads with an attempt / leads handed over.",
+    "sales.share_in_time": "Leads attempted within the promised hours / leads handed over.",
+    "sales.min_attempts": "Attempts that a lead gets before it may be closed.",
+    "capacity.reps": "Reps who work leads, in full-time reps.",
+    "capacity.reviews_per_week": "MQLs that a rep works in a full week.",
+    "capacity.working_weeks": "Weeks of the year in which sales works, without leave.",
+    "deal_size": "Revenue per won deal: what won deals brought / won deals with an amount.",
+}
+NOT_PROPOSED = "not proposed"
 #: The promised hours are those within which so many of the leads that sales attempts get their first attempt today.
 REACHED = 0.8
 #: Leads handed over so recently may still get an attempt, so they say nothing about the promise.
@@ -63,11 +85,15 @@ WHAT: dict[str, str] = {"leads": "leads", "mqls": "MQLs", "customers": "customer
 
 @dataclass(frozen=True)
 class Reason:
-    """One promise proposed, by its name in the agreement: the value as people read it, and why this one."""
+    """One promise proposed, by its name in the agreement: the value as people read it, and why this one.
+
+    `how` says whether it was measured, is assumed, or stays as it was (agreed); "unknown" is not proposed.
+    """
 
     field: str
     value: str
     why: str
+    how: Literal["measured", "assumed", "agreed", "unknown"] = "measured"
 
     @property
     def label(self) -> str:
@@ -78,6 +104,17 @@ class Reason:
         """
         table, _, name = self.field.partition(".")
         return f"Goal of {name}" if table == "source_goals" else LABELS[self.field]
+
+    @property
+    def definition(self) -> str:
+        """What is promised, in a sentence."""
+        return DEFINITIONS["source_goals" if self.field.startswith("source_goals.") else self.field]
+
+    @property
+    def as_dict(self) -> dict[str, str]:
+        """For scripts: how the value was come by, over what, and what it is."""
+        how = "unknown" if self.value == NOT_PROPOSED else self.how
+        return asdict(self) | {"how": how, "basis": self.why, "definition": self.definition}
 
 
 @dataclass(frozen=True)
@@ -113,6 +150,12 @@ class _Year:
 
     def history(self, measure: Measure) -> History | None:
         return history(self.months, measure, self.as_of)
+
+    @property
+    def attempts_since(self) -> date | None:
+        """The day of the first attempt that the data knows: before it nobody knows what sales did."""
+        first = self.months["attempts_since"].iloc[0]
+        return None if pd.isna(first) else pd.Timestamp(first).date()
 
     @property
     def filters(self) -> Filters:
@@ -163,7 +206,7 @@ def _goals(year: _Year) -> _Part:
         found = year.history(measure)
         why = _no_goal(year, measure, found)
         if found is None or why:
-            reasons.append(Reason(f"goals.{measure}_per_month", "not proposed", why))
+            reasons.append(Reason(f"goals.{measure}_per_month", NOT_PROPOSED, why))
             continue
         goal = usual[measure] = _round(found.mean * (1 + year.growth), measure)
         why = _why_goal(year, measure, found)
@@ -201,9 +244,13 @@ def _no_goal(year: _Year, measure: Measure, found: History | None) -> str:
         return f"The data has no whole month of {WHAT[measure]}."
     if measure == "revenue" and (why := refused(year.company)):
         return why
-    if measure == "revenue" and int(year.months["priced"].sum()) * 2 < int(year.months["won"].sum()):
-        return "Fewer than half of the won deals have an amount."
+    if measure == "revenue" and not enough_amounts(year.months["priced"].sum(), year.months["won"].sum()):
+        return _sentence(too_few_amounts(year.months["priced"].sum(), year.months["won"].sum()))
     return ""
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[0].upper()}{clause[1:]}."
 
 
 def _why_goal(year: _Year, measure: Measure, found: History) -> str:
@@ -240,14 +287,17 @@ def _why_season(by_month: Mapping[str, Mapping[str, float]], year: _Year, measur
 
 
 def _lead_value(year: _Year, leads: float | None) -> _Part:
-    whole = pooled(read_slices(year.company, year.filters))
+    age, filters = judged_from(year.company, year.filters) or 0, year.filters
+    assert filters.start is not None
+    whole = pooled(read_slices(year.company, replace(filters, start=filters.start - timedelta(days=age))))
     if whole is None or not leads or whole.value is None or not whole.value:
         why = refused(year.company) or "What the leads of the last year brought is not known, or nothing."
-        return _Part({}, (Reason("goals.lead_value_per_month", "not proposed", why),))
+        return _Part({}, (Reason("goals.lead_value_per_month", NOT_PROPOSED, why),))
     goal = _round(leads * whole.value, "revenue")
     why = (
-        f"The {count(whole.leads)} leads of the last year brought {money(whole.value, year.currency)} each, "
-        f"times {count(leads)} leads; the recent ones had less time to buy."
+        f"The {count(whole.judged)} leads of a year that are at least {days(age)} old, with their deals decided, "
+        f"brought "
+        f"{money(whole.value, year.currency)} each, times {count(leads)} leads."
     )
     reason = Reason("goals.lead_value_per_month", _said(goal, "revenue", year), why)
     return _Part({"lead_value": goal}, (reason,))
@@ -284,7 +334,7 @@ def _promise(year: _Year) -> _Part:
     agreed = year.company.agreement
     if rows.empty or not int(rows["attempted"].iloc[0]):
         why = "How soon sales attempts its leads is not in the data: first attempts within 24 hours are usual."
-        return _Part({}, (Reason("promise_hours", f"{agreed.promise_hours:g} hours", why),))
+        return _Part({}, (Reason("promise_hours", f"{agreed.promise_hours:g} hours", why, "assumed"),))
     handed, attempted = int(rows["handed_over"].iloc[0]), int(rows["attempted"].iloc[0])
     in_time = _in_time(rows, agreed.promise_clock)
     parts = [
@@ -300,7 +350,8 @@ def _promise(year: _Year) -> _Part:
 
 def _reach(year: _Year) -> pd.DataFrame:
     """Of the leads handed over in the year, how many were attempted within each of the hours that may be promised."""
-    filters = replace(year.filters, end=year.as_of - SETTLED)
+    known = [day for day in (year.filters.start, year.attempts_since) if day]
+    filters = replace(year.filters, start=max(known, default=None), end=year.as_of - SETTLED)
     return on_the_clock(
         year.company, filters, "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up.reach",
         candidates=list(PROMISES),
@@ -322,7 +373,7 @@ def _in_time(rows: pd.DataFrame, clock: str) -> _InTime:
     if enough.empty:
         most = f"{PROMISES[-1]:g} {kind}"
         why = f"Not even within {most} does sales reach {share(REACHED)} of the leads it attempts."
-        return _InTime({}, (Reason("promise_hours", "left as it was", why),))
+        return _InTime({}, (Reason("promise_hours", "left as it was", why, "agreed"),))
     hours, within = float(enough["candidate"].iloc[0]), int(enough["within"].iloc[0])
     reached = share(within / attempted, 0)
     why = f"Of {count(attempted)} leads that sales attempted last year, {reached} got the first attempt by then."
@@ -335,7 +386,7 @@ def _kept(name: str, successes: int, handed: int, what: str) -> _Part:
     proposed = floor((low or 0.0) * 20 + 1e-9) / 20
     today = f"Today {share(successes / handed, 0)} of {count(handed)} leads handed over get a first attempt {what}"
     if proposed < LEAST_SHARE:
-        return _Part({}, (Reason(f"sales.{name}", "not proposed", f"{today}: agree on what it shall become."),))
+        return _Part({}, (Reason(f"sales.{name}", NOT_PROPOSED, f"{today}: agree on what it shall become."),))
     return _Part(
         {name: proposed}, (Reason(f"sales.{name}", share(proposed), f"{today}; a little less is surely kept."),)
     )
@@ -345,7 +396,7 @@ def _patience(given_up: int, median: float) -> _Part:
     """The attempts before a lead may be closed: what half of those given up got."""
     if given_up < FEWEST_GIVEN_UP or pd.isna(median):
         why = f"Only {count(given_up, 'lead was', 'leads were')} given up after an attempt: too few to tell."
-        return _Part({}, (Reason("sales.min_attempts", "not proposed", why),))
+        return _Part({}, (Reason("sales.min_attempts", NOT_PROPOSED, why),))
     attempts = max(1, round(float(median)))
     why = f"Half of the {count(given_up)} leads that sales gave up were tried at least so often."
     return _Part(
@@ -359,16 +410,19 @@ def _capacity(year: _Year) -> _Part:
     reps, weeks = found["rep"], sorted(found["rep weeks"].values())
     agreed = year.company.agreement.capacity.model_dump()
     if not reps or not weeks:
-        return _Part({}, (Reason("capacity.reps", "not proposed", "No recent MQL has an owner in the data."),))
+        return _Part({}, (Reason("capacity.reps", NOT_PROPOSED, "No recent MQL has an owner in the data."),))
     full = weeks[len(weeks) // 2]
-    months = len(reps) * full * WEEKS / YEAR
-    capacity = agreed | {"reps": float(len(reps)), "reviews_per_week": full, "working_weeks": WEEKS}
+    months = len(reps) * full * (agreed["working_weeks"] or WEEKS) / YEAR
+    a_year = agreed["working_weeks"] or WEEKS
+    capacity = agreed | {"reps": float(len(reps)), "reviews_per_week": full, "working_weeks": a_year}
+    stays: Literal["agreed", "assumed"] = "agreed" if agreed["working_weeks"] else "assumed"
     reasons = (
         Reason("capacity.reps", count(len(reps), "rep", "reps"), "Owners of leads handed over in the last 90 days."),
         Reason("capacity.reviews_per_week", f"{count(full, 'MQL', 'MQLs')} a rep",
                f"In one week of four a rep worked at least so many last year (the middle rep). That is "
                f"{count(months)} MQLs a month for all.{_compared(year, months)}"),
-        Reason("capacity.working_weeks", f"{WEEKS:g} weeks", "An assumption: no export says it."),
+        Reason("capacity.working_weeks", f"{a_year:g} weeks",
+               "As agreed: no export says it." if stays == "agreed" else "An assumption: no export says it.", stays),
     )  # fmt: skip
     return _Part({"capacity": capacity}, reasons)
 
@@ -389,11 +443,11 @@ def _deal_size(year: _Year) -> _Part:
     whole = [] if found is None else list(found.values)
     months = year.months[year.months["month"].map(lambda day: pd.Timestamp(day).date()).isin(whole)]
     won, priced = int(months["won"].sum()), int(months["priced"].sum())
-    if not priced or priced * 2 < won:
-        why = refused(year.company) or "Fewer than half of the deals won last year have an amount."
-        return _Part({}, (Reason("deal_size", "not proposed", why),))
+    if not priced or not enough_amounts(priced, won):
+        why = refused(year.company) or _sentence(too_few_amounts(priced, won))
+        return _Part({}, (Reason("deal_size", NOT_PROPOSED, why),))
     size = _round(float(months["revenue"].sum()) / priced, "revenue")
-    why = f"The average of {count(priced, 'deal', 'deals')} won in the last year."
+    why = f"Revenue per won deal: the average of {count(priced, 'deal', 'deals')} won in the last year."
     return _Part({"deal_size": size}, (Reason("deal_size", _said(size, "revenue", year), why),))
 
 
@@ -404,7 +458,7 @@ def _asked(year: _Year) -> dict[str, dict[str, float]]:
     if found is not None:
         months = list(found.values)
         filters = replace(filters, start=months[0], end=months_later(months[-1], 1) - ONE_DAY)
-    rows = year.company.warehouse.query(SOURCES, filters.parameters)
+    rows = year.company.warehouse.query(SOURCES, filters.parameters | {"attempts_since": year.attempts_since})
     by_kind = {kind: group.set_index("name")["amount"] for kind, group in rows.groupby("kind")}
     empty = pd.Series(dtype=float)
     return {kind: by_kind.get(kind, empty).astype(float).to_dict() for kind in ("source", "rep", "rep weeks")}

@@ -1,4 +1,4 @@
--- What each customer among the chosen leads brought, where an amount is known, in a fixed order.
+-- What each customer among the chosen leads that are old enough brought, where an amount is known, in a fixed order.
 select
     case $dimension
         when 'source' then source
@@ -16,4 +16,5 @@ where is_customer and priced_deals > 0
     and ($start::date is null or created_on >= $start::date)
     and ($end::date is null or created_on <= $end::date)
     and (not $qualified or $every_lead or is_mql)
+    and ($judged_from::integer is null or created_on <= $as_of::date - $judged_from::integer)
 order by revenue, lead_key

@@ -1,4 +1,6 @@
-"""The leads sliced by what they have in common, with how each slice converts and what its customers bring (R12)."""
+"""The leads that are old enough to be judged, all as one or by what they have in common: how far they came, step by
+step, and what their customers brought (R12). The one place that measures rates for planner, calculators and proposal.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,10 @@ import pandas as pd
 from smarketing.company import Company
 from smarketing.errors import PlanError
 from smarketing.planner.baseline import Measured
+from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, statement_text
 from smarketing.views.leads_by_source import SAYS_NOTHING
+from smarketing.views.maturity import judged_from
 
 Dimension = Literal["source", "channel", "campaign", "offer", "landing page", "all"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)[:-1]
@@ -29,59 +33,95 @@ SALES, YOUNG = (
 class Slice:
     """Leads that have a source, campaign, ... in common. A customer is one lead; its deals add up.
 
-    `bookings` is what the customers brought, `priced` how many of them have an amount, `paying` how many brought
+    `steps` are measured in the order of STEPS. `judged` are as many of the leads as stand behind the opportunities
+    already decided, `still_open` the other opportunities. `bookings` is what the customers brought in `won_deals`
+    deals, `priced_deals` of them with an amount; `priced` is how many customers have one, `paying` how many brought
     more than refunds took, `logs` and `log_squares` the sums of the logarithms of that and of their squares. `rank` is
     by conversion to customer; None where `note` says why: not named, or too small.
     """
 
     name: str
     leads: int
-    to_opportunity: Measured
-    to_customer: Measured
+    steps: tuple[Measured, ...]
+    customers: int
     priced: int
+    won_deals: int
+    priced_deals: int
     bookings: float
+    judged: int
     paying: int = 0
     logs: float = 0.0
     log_squares: float = 0.0
+    still_open: int = 0
     named: bool = True
     rank: int | None = None
     note: str = ""
 
     @property
-    def customers(self) -> int:
-        return self.to_customer.successes
+    def to_opportunity(self) -> Measured:
+        """From lead to opportunity, through the stages between that the data knows."""
+        return Measured.through(self.steps[1:-1])
+
+    @property
+    def win(self) -> Measured:
+        """Opportunities won / opportunities won or lost."""
+        return self.steps[-1]
+
+    @property
+    def to_customer(self) -> Measured:
+        """From lead to customer: lead to opportunity x opportunity to customer, so that open ones have not failed."""
+        return Measured.through(self.steps[1:])
 
     @property
     def has_prices(self) -> bool:
-        """Whether amounts can carry an answer: at least half of the customers have one."""
-        return self.priced > 0 and self.priced * 2 >= self.customers
+        """Whether amounts can carry an answer."""
+        return self.priced > 0 and enough_amounts(self.priced_deals, self.won_deals)
 
     @property
-    def sale(self) -> float | None:
-        """Average sale: bookings / customers whose deals have an amount. None where hardly any has one."""
+    def per_customer(self) -> float | None:
+        """Revenue per customer: bookings / customers whose deals have an amount. None where too few deals have one."""
         return self.bookings / self.priced if self.has_prices else None
 
     @property
+    def deal_size(self) -> float | None:
+        """Revenue per won deal: bookings / won deals with an amount. None where too few have one."""
+        return self.bookings / self.priced_deals if self.has_prices else None
+
+    @property
+    def deals_per_customer(self) -> float | None:
+        """Won deals / customers; None where deals are linked to none of them."""
+        return self.won_deals / self.customers if self.customers and self.won_deals else None
+
+    @property
     def value(self) -> float | None:
-        """Bookings / leads, the ones that brought nothing included; None where hardly any amount is known."""
-        if self.to_customer.rate is None or (self.customers and not self.has_prices):
+        """Bookings / judged leads, the ones that brought nothing included; None where too few amounts are known."""
+        if self.to_customer.rate is None or not self.judged or (self.customers and not self.has_prices):
             return None
-        return self.bookings / self.leads
+        return self.bookings / self.judged
 
 
 def parameters(company: Company, filters: Filters, dimension: Dimension, *, qualified: bool) -> dict[str, Any]:
-    """What the statements bind: the filters, how to slice, and whether only qualified leads count."""
-    every = company.agreement.every_lead
+    """What the statements bind: the filters, how to slice, whether only qualified leads count, and from which age
+    on."""
     settled = filters.settled(company.warehouse.data_date)
-    return settled.parameters | {"dimension": dimension, "qualified": qualified, "every_lead": every}
+    return settled.parameters | {
+        "dimension": dimension,
+        "qualified": qualified,
+        "every_lead": company.agreement.every_lead,
+        "judged_from": judged_from(company, settled),
+    }
 
 
 def read_slices(
     company: Company, filters: Filters, dimension: Dimension = "all", *, qualified: bool = False
 ) -> list[Slice]:
-    """The slices of the leads created in the chosen dates, the largest first; leads without a name are one of them."""
+    """The slices of the leads created in the chosen dates that are old enough to be judged, the largest first.
+
+    Leads without a name are one of them. Old enough: of the age within which 9 of 10 customers were won.
+    """
     frame = company.warehouse.query(SLICES, parameters(company, filters, dimension, qualified=qualified))
-    return ranked([_slice(row, dimension) for row in frame.itertuples()], company.agreement.min_leads_to_rank)
+    found = [_slice(row, dimension) for row in frame.itertuples()]
+    return ranked([s for s in found if s.leads or dimension == "all"], company.agreement.min_leads_to_rank)
 
 
 def sales_by_slice(
@@ -96,19 +136,49 @@ def sales_by_slice(
 
 
 def _slice(row: Any, dimension: Dimension) -> Slice:
-    nothing = "the data does not say what became of these leads"
     return Slice(
         name=_name(row.slice, dimension),
         leads=int(row.leads),
-        to_opportunity=Measured.of(int(row.opportunities), int(row.judged), nothing),
-        to_customer=Measured.of(int(row.customers), int(row.known), nothing),
-        priced=int(row.priced),
+        steps=(_to_lead(row), _to_mql(row), _to_sql(row), _to_opportunity(row), _win(row)),
+        customers=int(row.customers),
+        priced=int(row.priced_customers),
+        won_deals=int(row.won_deals),
+        priced_deals=int(row.priced_deals),
         bookings=float(row.bookings),
         paying=int(row.paying),
         logs=float(row.logs),
         log_squares=float(row.log_squares),
+        judged=int(row.judged),
+        still_open=int(row.still_open),
         named=not pd.isna(row.slice) and str(row.slice).casefold() not in SAYS_NOTHING,
     )
+
+
+def _to_lead(row: Any) -> Measured:
+    if not row.tells_prospects:
+        return Measured.unknown("the data has no subscribers, only leads", absent=True)
+    return Measured.of(int(row.leads), int(row.people), "no contacts in these dates")
+
+
+def _to_mql(row: Any) -> Measured:
+    if not row.tells_mqls:
+        return Measured.unknown("the data does not say which leads are MQLs", absent=True)
+    return Measured.of(int(row.mqls), int(row.lead_trials), "no leads in these dates")
+
+
+def _to_sql(row: Any) -> Measured:
+    if not row.tells_sqls:
+        return Measured.unknown("the data has no SQL stage", absent=True)
+    return Measured.of(int(row.sqls), int(row.sql_trials), "no leads got as far in these dates")
+
+
+def _to_opportunity(row: Any) -> Measured:
+    nothing = "the data does not say what became of these leads"
+    return Measured.of(int(row.opportunities), int(row.opportunity_trials), nothing)
+
+
+def _win(row: Any) -> Measured:
+    return Measured.of(int(row.customers), int(row.decided), "no opportunity of these leads is won or lost yet")
 
 
 def _name(name: Any, dimension: Dimension) -> str:
@@ -139,29 +209,28 @@ def pooled(slices: Sequence[Slice], name: str = "All leads") -> Slice | None:
     """Some slices as one: sums, so that every rate is a ratio of sums. None of none."""
     if not slices:
         return None
-    nothing = "the data does not say what became of these leads"
     return Slice(
         name=name,
         leads=sum(s.leads for s in slices),
-        to_opportunity=_together([s.to_opportunity for s in slices], nothing),
-        to_customer=_together([s.to_customer for s in slices], nothing),
+        steps=tuple(Measured.together(step) for step in zip(*(s.steps for s in slices), strict=True)),
+        customers=sum(s.customers for s in slices),
         priced=sum(s.priced for s in slices),
+        won_deals=sum(s.won_deals for s in slices),
+        priced_deals=sum(s.priced_deals for s in slices),
         bookings=sum(s.bookings for s in slices),
         paying=sum(s.paying for s in slices),
         logs=sum(s.logs for s in slices),
         log_squares=sum(s.log_squares for s in slices),
+        judged=sum(s.judged for s in slices),
+        still_open=sum(s.still_open for s in slices),
     )
 
 
-def _together(rates: Sequence[Measured], nothing: str) -> Measured:
-    return Measured.of(sum(rate.successes for rate in rates), sum(rate.trials for rate in rates), nothing)
-
-
 def mixed(slices: Sequence[Slice], mix: Mapping[str, float]) -> tuple[float, float | None]:
-    """The conversion to customer and the average sale of another mix of slices: name to parts of any sum.
+    """The conversion to customer and the revenue per customer of another mix of slices: name to parts of any sum.
 
-    With weights w that sum to 1: rate = Σ w·r, sale = Σ w·r·s / Σ w·r, where a slice without an average sale of its own
-    has that of all together. Raises PlanError for a slice that does not exist, or parts that are no mix.
+    With weights w that sum to 1: rate = Σ w·r, sale = Σ w·r·s / Σ w·r, where a slice without a revenue per customer of
+    its own has that of all together. Raises PlanError for a slice that does not exist, or parts that are no mix.
     """
     known = {s.name: s for s in slices}
     whole = pooled(slices)
@@ -175,7 +244,7 @@ def mixed(slices: Sequence[Slice], mix: Mapping[str, float]) -> tuple[float, flo
         raise PlanError("The mix has no parts; give at least one slice a part above 0.")
     rates = {name: known[name].to_customer.rate or 0.0 for name in mix}
     rate = sum(part * rates[name] for name, part in mix.items()) / total
-    sales = {name: known[name].sale or whole.sale for name in mix}
+    sales = {name: known[name].per_customer or whole.per_customer for name in mix}
     converting = {name: part * rates[name] for name, part in mix.items() if part * rates[name] > 0}
     if not converting or any(sales[name] is None for name in converting):
         return rate, None

@@ -1,4 +1,5 @@
--- Leads by source, and MQLs that sales worked per rep and week, between two days.
+-- Leads by source, and MQLs that sales worked per rep and week, between two days; weeks before the first attempt is known
+-- ($attempts_since, null: none is) say nothing.
 select 'source' as kind, source as name, count(*)::double as amount
 from lead_facts where created_on between $start::date and $end::date
 group by source
@@ -8,7 +9,7 @@ from (
     select owner, count(*) as worked
     from lead_facts
     where is_handed and owner <> 'No owner'
-        and handed_at::date between $start::date and $end::date
+        and handed_at::date between greatest($start::date, $attempts_since::date) and $end::date
         and ((select sum(attempts) from lead_facts) = 0 or attempts > 0)
     group by owner, date_trunc('week', handed_at)
 )

@@ -8,6 +8,7 @@ import streamlit as st
 from smarketing.company import Company
 from smarketing.planner import Baseline
 from smarketing.planner.measured import baseline
+from smarketing.planner.start import Start, start
 from smarketing.views import Filters, Result, View, view
 
 
@@ -16,8 +17,13 @@ def answer(asked: View, company: Company, filters: Filters) -> Result:
     return _answer(company, asked.name, str(company.warehouse.file), company.agreements.fingerprint, filters)
 
 
-def starting_point(company: Company, filters: Filters) -> Baseline:
+def starting_point(company: Company, filters: Filters) -> Start:
     """What the planner starts from; not measured anew each time a slider moves."""
+    return _start(company, str(company.warehouse.file), company.agreements.fingerprint, filters)
+
+
+def measured_year(company: Company, filters: Filters) -> Baseline:
+    """What the planner compares with, the year as measured."""
     return _baseline(company, str(company.warehouse.file), company.agreements.fingerprint, filters)
 
 
@@ -32,6 +38,11 @@ def _records(
 ) -> pd.DataFrame:
     found = view(name).records
     return found(_company, filters, cell) if found else pd.DataFrame()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _start(_company: Company, version: str, agreement: str, filters: Filters) -> Start:
+    return start(_company, filters)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -25,10 +25,10 @@ from smarketing.views.wording import count
 
 Given = dict[str, float | None]
 STATEMENTS = {
-    "benchmark": ("views/slices", "planner/sales", "planner/marketing"),
-    "leads": ("views/slices", "planner/sales", "planner/measured"),
-    "qualified-leads": ("views/slices", "planner/sales"),
-    "lead-value": ("views/slices", "views/month_leads"),
+    "benchmark": ("views/slices", "views/maturity", "planner/sales", "planner/measured", "planner/marketing"),
+    "leads": ("views/slices", "views/maturity", "planner/sales", "planner/measured"),
+    "qualified-leads": ("views/slices", "views/maturity", "planner/sales", "planner/measured"),
+    "lead-value": ("views/slices", "views/maturity", "planner/measured", "views/month_leads"),
 }
 #: More slices than these are not mixed by hand.
 MOST_PARTS = 6
@@ -137,7 +137,7 @@ def inputs(found: Evidence) -> Given:
     planning.follow(starts)
     with st.container(border=True):
         given = {f.given.key: f.read(_widget(f)) for f in fields}
-    st.button("Reset to measured", on_click=planning.reset, args=(starts,), icon=":material/restart_alt:",
+    st.button(planning.RESET, on_click=planning.reset, args=(starts,), icon=":material/restart_alt:",
               width="stretch")  # fmt: skip
     if found.offered and any(f.given.key == "marketing" for f in fields):
         st.caption(literal(f"Marketing’s sources: {', '.join(found.chosen)}."))
@@ -149,12 +149,12 @@ def _widget(shown: Field) -> float | None:
     if given.unit == "share" and shown.start is not None:
         value: float | None = st.slider(literal(given.label), 0.0, shown.high, shown.start, shown.step,
                                         format="%.1f %%" if shown.step >= 0.1 else "%.2f %%", key=given.key,
-                                        bind="query-params")  # fmt: skip
+                                        help=literal(given.definition) or None, bind="query-params")  # fmt: skip
     else:
         label = given.label + (" (%)" if given.unit == "share" else "")
         value = st.number_input(literal(label), 0.0, shown.high, shown.start, shown.step, key=given.key,
                                 format="%.0f" if given.unit == "money" else "%.1f", placeholder="Not known: type it",
-                                bind="query-params")  # fmt: skip
+                                help=literal(given.definition) or None, bind="query-params")  # fmt: skip
     opened = company.current()
     st.caption(literal(given.said(opened.currency)))
     return value

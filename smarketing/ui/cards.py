@@ -54,8 +54,10 @@ def card(kpi: Kpi, currency: str | None) -> None:
 
 def explained(kpi: Kpi) -> str:
     """The card's note, and the way to what its measure means; empty where there is neither."""
+    if not kpi.measure:
+        return literal(kpi.note)
     entry = f"[{literal(measure(kpi.measure).name)}: what it means]({url_path(WORDS)}?measure={kpi.measure})"
-    return "\n\n".join([literal(kpi.note)] * bool(kpi.note) + [entry] * bool(kpi.measure))
+    return "\n\n".join([literal(kpi.note)] * bool(kpi.note) + [entry])
 
 
 def delta(kpi: Kpi) -> str | int | None:

@@ -42,10 +42,16 @@ def figures(outcome: Outcome, best: StepEffect | None, currency: str | None) -> 
     served = f"It can serve {share(present.share, 0)} of the MQLs." if present else "Unknown: no team was given."
     raised = f"{best.step}: {share(best.rate, 1)} to {share(best.raised_to, 1)}." if best else "No step can be raised."
     kpis = (
-        Kpi("Customers a year", outcome.customers, "count"),
-        Kpi("Leads a month", outcome.leads / 12, "count"),
-        Kpi("MQLs a week", outcome.mqls_per_week, "ratio", note="Per working week."),
-        Kpi("Reps needed", float(outcome.reps_needed), "count", note=f"Exactly {outcome.reps_exact:.2f}."),
+        Kpi("Customers a year", outcome.customers, "count", measure="customers-needed"),
+        Kpi("Leads a month", outcome.leads / 12, "count", measure="leads-needed"),
+        Kpi("MQLs a week", outcome.mqls_per_week, "ratio", note="Per working week.", measure="mqls-needed"),
+        Kpi(
+            "Reps needed",
+            float(outcome.reps_needed),
+            "count",
+            note=f"Exactly {outcome.reps_exact:.2f}.",
+            measure="reps-needed",
+        ),
         Kpi("Revenue the present team brings", present.revenue if present else None, "money", note=served),
         Kpi("Most helpful step, +5 points", best.extra_revenue if best else None, "money", note=raised),
     )
@@ -103,7 +109,7 @@ def effects(found: Sequence[StepEffect], currency: str | None) -> None:
         Column("rate", "From", "share", "Its rate in the scenario."),
         Column("raised_to", "To", "share", "5 percentage points more, at most 100 %."),
         Column("customers", "More customers", "count", "From as many prospects."),
-        Column("revenue", "More revenue", "money", "At the same deal size."),
+        Column("revenue", "More revenue", "money", "At the same revenue per customer."),
     )
     table(frame, columns, title="Which step helps most if raised by 5 points", name="step-effects", currency=currency)
 
@@ -112,7 +118,9 @@ def comparison(rows: Sequence[Row], unmeasured: Sequence[str], currency: str | N
     """The scenario beside what was measured, line by line."""
     st.markdown("**Scenario against what was measured**")
     if all(row.baseline is None for row in rows):
-        st.caption("Nothing to compare with: revenue, deal size or a rate above 0 was not measured in these dates.")
+        st.caption(
+            "Nothing to compare with: revenue, revenue per customer or a rate above 0 was not measured in these dates."
+        )
     elif unmeasured:
         st.caption(literal(f"Not measured, hence the scenario's rate in both: {', '.join(unmeasured)}."))
     frame = pd.DataFrame(

@@ -101,7 +101,7 @@ def measured_over(asked: Filters) -> str:
     """What the planner's starting point was measured over."""
     chosen = _chosen(asked)
     over = ", ".join(chosen) if chosen else "everything imported"
-    return literal(f"Starts from what was measured over {over}; data as of {day(asked.as_of)}")
+    return literal(f"Starts from what is agreed, else measured over {over}; data as of {day(asked.as_of)}")
 
 
 def _chosen(asked: Filters) -> list[str]:

@@ -1,4 +1,4 @@
-"""The planner's sliders: each in the URL, each starting from what the company measured, with that written beside it."""
+"""The planner's sliders: each in the URL, each starting as agreed, else as measured, with that written beside it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from typing import Any
 import streamlit as st
 
 from smarketing.errors import PlanError
-from smarketing.planner import STEPS, Baseline, Measured, Outcome, Plan, Row, compare, solve
+from smarketing.planner import STEPS, Baseline, Outcome, Plan, Row, compare, solve
+from smarketing.planner.inputs import Input
+from smarketing.planner.start import STEP_KEYS, Start
 from smarketing.ui.text import literal
-from smarketing.views.amounts import NO_RATE
-from smarketing.views.wording import money, share
 
-#: Where nothing was measured: the textbook plan, and it is called an example.
-EXAMPLE = {"revenue": 1_000_000.0, "deal": 10_000.0, "rate": 50.0, "weeks": 48.0, "reviews": 8.0, "reps": 2}
-RATES = ("prospect-lead", "lead-mql", "mql-sql", "sql-opportunity", "opportunity-customer")
+#: Where nothing is agreed or measured: the textbook plan, and it is called an example.
+EXAMPLE = {"revenue": 1_000_000.0, "sale": 10_000.0, "rate": 50.0, "reps": 2}
+RATES = STEP_KEYS
+RESET = "Reset to agreed or measured"
 NO_EXAMPLE = "Not measured: {reason}. Starts from an example."
-#: As the command line does: a step that the data does not have changes nobody.
-NO_STEP = "Not measured: {reason}. Counts as 100 %: everybody passes."
 
 
 @dataclass(frozen=True)
@@ -35,56 +34,58 @@ class Slider:
     start: float
     format: str
     beside: str
+    help: str = ""
 
 
-def sliders(measured: Baseline, currency: str | None) -> dict[str, Slider]:
+def sliders(begun: Start) -> dict[str, Slider]:
     """Every slider, by key."""
-    unit = f" ({currency})" if currency else ""
-    revenue, deal = measured.revenue_per_year, measured.deal_size
-    unrated = NO_RATE if measured.unrated else ""
-    some = any(rate.rate is not None for rate in measured.rates)
+    currency = begun.currency
     found = [
-        _amount("revenue", f"Revenue goal of the year{unit}", revenue, currency,
-                unrated or "no month of sales in these dates"),
-        _amount("deal", f"Average deal{unit}", deal, currency,
-                unrated or "no won deal with an amount in these dates"),
-        *(_rate(key, step, rate, some) for key, step, rate in zip(RATES, STEPS, measured.rates, strict=True)),
-        Slider("weeks", "Working weeks a year", 1.0, 52.0, 1.0, float(measured.weeks), "%.0f", "Without leave."),
-        Slider("reviews", "MQLs a rep reviews per week", 1.0, 100.0, 1.0, EXAMPLE["reviews"], "%.0f",
-               "An assumption: no export says it."),
-        _reps(measured),
-    ]  # fmt: skip
+        _amount("revenue", begun["revenue"], currency),
+        _amount("deal", begun["sale"], currency),
+        *(_rate(begun[key]) for key in RATES),
+        _whole(begun["weeks"], 52.0),
+        _whole(begun["reviews"], 100.0),
+        _reps(begun["reps"]),
+    ]
     return {slider.key: slider for slider in found}
 
 
-def _amount(key: str, label: str, value: float | None, currency: str | None, reason: str) -> Slider:
-    start = value or EXAMPLE[key]
-    step = 10.0 ** max(floor(log10(start)) - 2, 0)
+def _amount(key: str, given: Input, currency: str | None) -> Slider:
+    start = given.value or EXAMPLE[given.key]
+    step = 10.0 ** max(floor(log10(start)) - 3, 0)
     start = max(round(start / step) * step, step)
-    beside = f"Measured: {money(value, currency)}" if value else NO_EXAMPLE.format(reason=reason)
-    return Slider(key, label, 0.0, ceil(start * 4 / (step * 100)) * step * 100, step, start, "localized", beside)
+    high = ceil(start * 4 / (step * 100)) * step * 100
+    return Slider(key, given.label, 0.0, high, step, start, "localized", _beside(given, currency), given.definition)
 
 
-def _rate(key: str, step: str, measured: Measured, some_measured: bool) -> Slider:
-    """A step of the funnel: as measured; 100 % where only this step is unknown; an example where nothing is known."""
-    if measured.rate is None:
-        start, words = (100.0, NO_STEP) if some_measured else (EXAMPLE["rate"], NO_EXAMPLE)
-        return Slider(key, step, 0.0, 100.0, 0.1, start, "%.1f %%", words.format(reason=measured.reason))
+def _beside(given: Input, currency: str | None) -> str:
+    return NO_EXAMPLE.format(reason=given.reason) if given.value is None else given.said(currency)
+
+
+def _rate(given: Input) -> Slider:
+    """A step of the funnel: as measured; an example where it is not known."""
     # A rate of 0 is no plan: what starts the slider must be able to reach a customer.
-    start = max(round(measured.rate * 100, 1), 0.1)
-    return Slider(key, step, 0.0, 100.0, 0.1, start, "%.1f %%", _interval(measured))
+    start = EXAMPLE["rate"] if given.value is None else max(round(given.value * 100, 1), 0.1)
+    said = _beside(given, None)
+    return Slider(given.key, given.label, 0.0, 100.0, 0.1, start, "%.1f %%", said, given.definition)
 
 
-def _interval(measured: Measured) -> str:
-    low, high = (f"{(end or 0.0) * 100:.1f}" for end in (measured.low, measured.high))
-    counted = f"{measured.successes:,} of {measured.trials:,}"
-    return f"Measured: {share(measured.rate, 1)} (95 % interval {low} to {high} %; {counted})"
+def _whole(given: Input, high: float) -> Slider:
+    start = min(float(given.value or 1.0), high)
+    step = 1.0 if start == round(start) else 0.1
+    form = "%.0f" if step == 1.0 else "%.1f"
+    return Slider(given.key, given.label, 1.0, high, step, max(start, 1.0), form, given.said(None), given.definition)
 
 
-def _reps(measured: Baseline) -> Slider:
-    beside = f"Measured: {measured.reps}" if measured.reps else NO_EXAMPLE.format(reason="no lead has an owner")
-    start = measured.reps or EXAMPLE["reps"]
-    return Slider("reps", "Reps today", 0, max(50, start * 2), 1, start, "%d", beside)
+def _reps(given: Input) -> Slider:
+    start = EXAMPLE["reps"] if given.value is None else given.value
+    whole = start == round(start)
+    start = int(start) if whole else start
+    high, low, step = max(50, ceil(start * 2)), 0 if whole else 0.0, 1 if whole else 0.1
+    form = "%d" if whole else "%.1f"
+    return Slider("reps", "Reps today", low, high if whole else float(high), step, start, form, _beside(given, None),
+                  given.definition)  # fmt: skip
 
 
 def draw(offered: dict[str, Slider]) -> dict[str, float]:
@@ -99,15 +100,13 @@ def draw(offered: dict[str, Slider]) -> dict[str, float]:
         st.markdown("**Sales team**")
         for slider in list(offered.values())[7:]:
             values[slider.key] = _slider(slider)
-    st.button(
-        "Reset to measured", on_click=reset, args=(_starts(offered),), icon=":material/restart_alt:", width="stretch"
-    )
+    st.button(RESET, on_click=reset, args=(_starts(offered),), icon=":material/restart_alt:", width="stretch")
     return values
 
 
 def _slider(slider: Slider) -> float:
     value = st.slider(literal(slider.label), slider.low, slider.high, slider.start, slider.step, format=slider.format,
-                      key=slider.key, bind="query-params")  # fmt: skip
+                      help=literal(slider.help) or None, key=slider.key, bind="query-params")  # fmt: skip
     st.caption(literal(slider.beside))
     return value
 
@@ -131,14 +130,17 @@ def _starts(offered: Mapping[str, Slider]) -> dict[str, float]:
     return {key: slider.start for key, slider in offered.items()}
 
 
-def plan(values: dict[str, Any]) -> Plan:
-    """The plan that the sliders describe; raises PlanError for one that no number of people could fulfil."""
+def plan(values: dict[str, Any], begun: Start) -> Plan:
+    """The plan that the sliders describe, with what no slider asks as it starts; raises PlanError for one that no
+    number of people could fulfil."""
     return Plan(
         revenue=values["revenue"],
-        deal_size=values["deal"],
+        per_customer=values["deal"],
         rates=tuple(round(values[key] / 100, 6) for key in RATES),
         weeks=values["weeks"],
         reviews_per_week=values["reviews"],
+        calls_per_sql=begun["calls"].value or 0.0,
+        emails_per_sql=begun["emails"].value or 0.0,
         reps=values["reps"],
     )
 

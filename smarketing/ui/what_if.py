@@ -20,17 +20,16 @@ STAGES = (
     Column("raised_to", "To", "share", "So many percentage points more, at most 100 %."),
     Column("deals", "More deals", "count", "Won, from as many deals at the start."),
     Column("revenue", "More revenue", "money",
-           "At the average won deal of this selection; unknown where most have no amount."),
+           "At the deal size of this selection (revenue per won deal); unknown where most have no amount."),
 )  # fmt: skip
 STEPS = (
     Column("step", "Step", "text", "The step that is raised, all others as they are."),
-    Column("rate", "From", "share", "Its conversion as measured."),
+    Column("rate", "From", "share", "Its conversion so far; to the customer, of those won or lost."),
     Column("raised_to", "To", "share", "So many percentage points more, at most 100 %."),
     Column("customers", "More customers", "count", "From as many people at the start."),
-    Column(
-        "revenue", "More revenue", "money", "At the average won deal of these leads; unknown where most have no amount."
-    ),
-)
+    Column("revenue", "More revenue", "money",
+           "At the revenue per customer of these leads; unknown where most won deals have no amount."),
+)  # fmt: skip
 PEOPLE = (
     Column("stage", "Stage", "text", "In the order of the funnel."),
     Column("people", "As measured", "count", "People who went through every stage up to this one."),
@@ -43,7 +42,7 @@ def section(result: Result) -> None:
     """Nothing is asked of the data again when the slider moves: the counts are known."""
     flow: Flow = result.facts["flow"]
     points = _points("step")
-    found = gains(flow, points, result.facts["deal_size"])
+    found = gains(flow, points, result.facts["per_customer"])
     if not found:
         st.caption("Not known: one of the steps to a customer has no conversion yet.")
         return

@@ -28,6 +28,29 @@ order by currency
 """
 
 
+def enough_amounts(priced: float | None, sold: float | None) -> bool:
+    """Whether amounts can carry a sum or an average: at least half of the won deals have one that may be added up.
+
+    The one rule for every page, calculator and list; statements say it as `priced * 2 >= sold`. Of nothing sold the sum
+    is known, 0, but no average; where nobody knows what was sold (None), nothing is.
+
+    >>> [enough_amounts(*deals) for deals in ((1, 3), (2, 4), (0, 1), (0, 0), (None, None))]
+    [False, True, False, True, False]
+    """
+    return priced is not None and sold is not None and bool(priced * 2 >= sold)
+
+
+def too_few_amounts(priced: float, sold: float) -> str:
+    """Why they cannot, as a clause: "only 1 of 3 won deals has an amount that may be added up"."""
+    if not sold:
+        return "no deal was won"
+    some = f"only {priced:,.0f} of {sold:,.0f} won deals" if priced else f"none of the {sold:,.0f} won deals"
+    if sold == 1:
+        some = "the only won deal"
+        return f"{some} has no amount that may be added up"
+    return f"{some} {'have' if priced > 1 else 'has'} an amount that may be added up"
+
+
 def unrated(company: Company) -> str:
     """Which won deals keep back every sum, as a clause; empty where amounts are added up.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from smarketing.company import Company
 from smarketing.errors import UnknownName
 from smarketing.stats import wilson
-from smarketing.views.amounts import refused
+from smarketing.views.amounts import enough_amounts, refused, too_few_amounts
 from smarketing.views.base import Column, Filters, Kpi, LeftOut, Need, Result, View, no_currency, run
 from smarketing.views.deal_stages_charts import charts
 from smarketing.views.deal_stages_flow import DealFlow, Passed, Raised, flow_of, gains, rivals, weakest
@@ -39,7 +39,7 @@ COLUMNS = (
     Column("weakest", "Weakest", "flag", "Clearly fewer go on from it than from any other stage with enough deals."),
     Column("extra_deals", "More deals", "count", "Deals won that raising this stage alone would bring.",
            "what-if-deals"),
-    Column("extra_revenue", "More revenue", "money", "Those deals at the average won deal of this selection.",
+    Column("extra_revenue", "More revenue", "money", "Those deals at the deal size of this selection.",
            "what-if-deal-revenue"),
     Column("skipped", "Skipped it", "count", "Deals that passed it without an entry in the history."),
     Column("without_dates", "Stays without dates", "count", "Stays whose first or last day no export tells."),
@@ -66,8 +66,10 @@ class Deals:
 
     @property
     def size(self) -> float | None:
-        """Average amount of a won deal that has one; unknown where most have none."""
-        return self.revenue / self.priced if self.revenue is not None and self.priced * 2 >= max(self.won, 1) else None
+        """Deal size: what won deals brought / won deals with an amount; unknown where too few have one."""
+        if self.revenue is None or not self.priced or not enough_amounts(self.priced, self.won):
+            return None
+        return self.revenue / self.priced
 
 
 @dataclass(frozen=True)
@@ -323,11 +325,10 @@ def _gain_card(verdict: Verdict, gained: Mapping[str, Raised], deals: Deals, poi
         return Kpi(label, None, "money", note="No stage can be raised.", uncompared=projected)
     more = count(gain.deals, "more deal", "more deals")
     if gain.revenue is None:
-        priced = f"{count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
-        note = f"In money unknown: {why or priced}"
+        note = f"In money unknown: {why or too_few_amounts(deals.priced, deals.won) + '.'}"
         return Kpi(label, gain.deals, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
                    measure="what-if-deals")  # fmt: skip
-    note = f"At {money(deals.size, None)} for each, the average won deal of this selection that has an amount."
+    note = f"At {money(deals.size, None)} for each, the deal size of this selection: revenue per won deal."
     return Kpi(
         label, gain.revenue, "money", beside=more, note=note, uncompared=projected, measure="what-if-deal-revenue"
     )
@@ -376,7 +377,8 @@ VIEW = View(
         "the share of the decided stands beside it. The weakest stage is named only where its interval lies below "
         "those of all other stages with as many deals as the agreement asks for to rank. Raising a stage by n points, "
         "with all others and the number of deals as they are, multiplies the won deals by (share + n) / share, 100 % "
-        "at most; money is those deals times the average won deal, unknown where most have no amount. A stay runs "
+        "at most; money is those deals times the deal size (revenue per won deal), unknown where most have no "
+        "amount. A stay runs "
         "from the first day in the stage to the first in a later one, else to the day the deal was won or lost; who "
         "is still in it counts as waiting until the data date (Kaplan-Meier estimate). The previous period is seen at "
         "the same age."

@@ -100,7 +100,7 @@ def answer(company: Company, filters: Filters) -> Result:
         left_out=left_out_rows(aside),
         caveats=(
             *_unreached(found, company.agreement),
-            *no_currency(company.warehouse.contents.currency, rows["revenue"].sum()),
+            *no_currency(company.warehouse.contents.currency, rows["priced_deals"].sum()),
         ),
         rows_used=int(totals["leads"]),
         extra={"follow_up_by_quadrant": _follow_up(rows, company), "to_decide": _to_decide(found)},

@@ -8,7 +8,7 @@ select
     case when count(became_opportunity) > 0 then count(*) filter (became_opportunity) end as opportunities,
     count(became_opportunity) as judged,
     case when count(is_customer) > 0 then count(*) filter (is_customer) end as customers,
-    case when coalesce(sum(won_deals), 0) = 0 or sum(priced_deals) > 0 then sum(revenue) end as revenue,
+    case when sum(priced_deals) * 2 >= sum(won_deals) then sum(revenue) end as revenue,
     sum(won_deals) as won_deals,
     sum(priced_deals) as priced_deals,
     count(*) filter (handed) as handed,

@@ -12,6 +12,7 @@ select
     sum(revenue) as revenue,
     sum(won_deals) as won_deals,
     sum(priced_deals) as priced_deals,
+    count(*) filter (is_customer and priced_deals > 0) as priced_customers,
     (select count(*) from of_owners where created_on is null and ($start::date is not null or $end::date is not null))
         as undated,
     count(*) filter (said_opportunity and not became_opportunity) as without_deal,

@@ -9,7 +9,7 @@ import pandas as pd
 from smarketing.agreement.model import StageName
 from smarketing.agreement.stages import STAGES
 from smarketing.company import Company
-from smarketing.views.amounts import refused
+from smarketing.views.amounts import enough_amounts, refused, too_few_amounts
 from smarketing.views.base import (
     HAS_LEADS,
     Column,
@@ -23,8 +23,8 @@ from smarketing.views.base import (
 )
 from smarketing.views.earlier import Comparison, Totals, compared
 from smarketing.views.funnel_charts import charts
-from smarketing.views.funnel_stages import Flow, flow_of, told_by
-from smarketing.views.funnel_what_if import TOO_FEW, Gain, gains, lowest
+from smarketing.views.funnel_stages import Flow, Reached, flow_of, told_by
+from smarketing.views.funnel_what_if import TOO_FEW, Gain, gains, maybe_weaker, weakest_step
 from smarketing.views.leads_by_source import percents
 from smarketing.views.maturity import days_to_close, is_young
 from smarketing.views.periods import Span
@@ -40,6 +40,11 @@ COLUMNS = (
            "Of the people in the stage before that the data knows, those who reached this one.", "stage-conversion"),
     Column("conversion_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "stage-conversion", "low"),
     Column("conversion_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "stage-conversion", "high"),
+    Column("conversion_of_decided", "Of those decided", "share",
+           "Of the opportunities won or lost, those won; one still open has not failed. Only of the last step.",
+           "opportunities-won"),
+    Column("decided_low", "At least ", "share", "Lower end of its 95 % Wilson interval.", "opportunities-won", "low"),
+    Column("decided_high", "At most ", "share", "Upper end of its 95 % Wilson interval.", "opportunities-won", "high"),
     Column("conversion_from_lead", "From lead", "share", "Of all leads, those who reached this stage."),
     Column("median_days_in_stage", "Median stay", "days",
            "Days within which half the stays in the stage end, those still in it included as waiting.",
@@ -50,10 +55,11 @@ COLUMNS = (
     Column("without_dates", "Stays without dates", "count", "Stays whose first or last day no export tells."),
     Column("skipped_previous", "Skipped the stage before", "count",
            "People of this stage who never were in the one before; not in the conversion from it."),
-    Column("weakest", "Weakest step", "flag", "The step into this stage has the lowest conversion."),
+    Column("weakest", "Weakest step", "flag",
+           "The step into this stage helps most if raised, of those with enough people."),
     Column("extra_customers", "More customers", "count", "What raising the step into this stage alone would bring.",
            "what-if-customers"),
-    Column("extra_revenue", "More revenue", "money", "Those customers at the average won deal of these leads.",
+    Column("extra_revenue", "More revenue", "money", "Those customers at the revenue per customer of these leads.",
            "what-if-customer-revenue"),
     Column("note", "Note", "text", "Why a figure is unknown."),
 )  # fmt: skip
@@ -69,6 +75,7 @@ class Deals:
     revenue: float | None
     won: int
     priced: int
+    priced_customers: int
     undated: int
     without_deal: int
     unlinked: int
@@ -76,9 +83,11 @@ class Deals:
     unpriced: int
 
     @property
-    def size(self) -> float | None:
-        """Average amount of a won deal that has one; unknown where most have none."""
-        return self.revenue / self.priced if self.revenue is not None and self.priced * 2 >= max(self.won, 1) else None
+    def per_customer(self) -> float | None:
+        """What they brought / customers with an amount; unknown where too few won deals have one."""
+        if self.revenue is None or not self.priced_customers or not enough_amounts(self.priced, self.won):
+            return None
+        return self.revenue / self.priced_customers
 
 
 def answer(company: Company, filters: Filters) -> Result:
@@ -87,12 +96,18 @@ def answer(company: Company, filters: Filters) -> Result:
     deals = _deals(company, filters)
     currency = company.currency
     fewest = company.agreement.min_leads_to_rank
-    weakest = lowest(flow, fewest)
-    gained = gains(flow, filters.points, deals.size)
+    weakest = weakest_step(flow, fewest, filters.points)
+    gained = gains(flow, filters.points, deals.per_customer)
     comparison = compared(company, filters, lambda asked: _totals(_flow(company, asked, close)), "leads")
-    facts = {"flow": flow, "deal_size": deals.size, "weakest": weakest, "days_to_close": close, "fewest": fewest}
+    facts = {
+        "flow": flow,
+        "per_customer": deals.per_customer,
+        "weakest": weakest,
+        "days_to_close": close,
+        "fewest": fewest,
+    }
     return Result(
-        headline=_headline(flow, gained, weakest, close, currency, filters.points),
+        headline=_headline(flow, gained, weakest, close, currency, filters.points, fewest),
         rows=_rows(flow, gained, weakest),
         filters=filters,
         kpis=_cards(flow, gained, weakest, comparison, deals, filters.points, refused(company)),
@@ -133,7 +148,7 @@ def _deals(company: Company, filters: Filters) -> Deals:
 
 def _totals(flow: Flow) -> Totals:
     """What the cards show, by name; the rate of a step goes by the stage it leads to."""
-    totals: Totals = {stage.name: stage.conversion for stage in flow.stages}
+    totals: Totals = {stage.name: stage.judged_rate for stage in flow.stages}
     return totals | {
         "leads": flow.people("lead"),
         "customers": flow.people("customer"),
@@ -152,6 +167,7 @@ def _rows(flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None) -> pd
             "conversion_from_previous": stage.conversion,
             "conversion_low": stage.low,
             "conversion_high": stage.high,
+            **_of_decided(stage),
             "conversion_from_lead": flow.from_lead(stage.name),
             "median_days_in_stage": stage.median_days,
             "p90_days_in_stage": stage.p90_days,
@@ -169,11 +185,18 @@ def _rows(flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None) -> pd
     return frame.astype(dict.fromkeys(counts, "Int64") | dict.fromkeys(floats, float))
 
 
+def _of_decided(stage: Reached) -> dict[str, float | None]:
+    decided = stage.decided is not None
+    low, high = stage.judged_interval if decided else (None, None)
+    rate = stage.judged_rate if decided else None
+    return {"conversion_of_decided": rate, "decided_low": low, "decided_high": high}
+
+
 def _by(company: Company, filters: Filters, close: float | None, by: str, fewest: int) -> pd.DataFrame:
     """A row per source or month: people at each stage, the share that became customers, and the weakest step."""
     rows = []
     for part, flow in _flows(company, filters, close, by).items():
-        weakest = lowest(flow, fewest)
+        weakest = weakest_step(flow, fewest, filters.points)
         found = {name: flow.people(stage) for stage, name in PARTS}
         low, high = flow.close_interval
         rows.append(
@@ -200,7 +223,7 @@ def _cohorts(company: Company, filters: Filters, close: float | None, fewest: in
 
 def _headline(
     flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None, close: float | None, currency: str | None,
-    points: float,
+    points: float, fewest: int,
 ) -> str:  # fmt: skip
     leads = flow.people("lead")
     if not leads:
@@ -210,26 +233,41 @@ def _headline(
     else:
         became = count(flow.people("customer"), "has become a customer", "have become customers")
         said = f"Of {count(leads, 'lead', 'leads')}, {became} ({share(flow.close_rate)})."
-    return f"{said} {_weakness(flow, weakest)}{_gain(gained, weakest, currency, points)}{_youth(flow, close)}".strip()
+    weakness = _weakness(flow, weakest, fewest)
+    return f"{said} {weakness}{_gain(gained, weakest, currency, points)}{_youth(flow, close)}".strip()
 
 
-def _weakness(flow: Flow, weakest: StageName | None) -> str:
+def _weakness(flow: Flow, weakest: StageName | None, fewest: int) -> str:
     if weakest is None:
         return "No step has enough people to be judged."
     stage = flow.stage(weakest)
-    assert stage.low is not None and stage.high is not None
-    rate = f"{share(stage.conversion)} go on (95 % interval {percents(stage.low, stage.high)})"
-    others = [s for s in flow.steps if s.name != weakest and s.conversion is not None]
+    low, high = stage.judged_interval
+    assert low is not None and high is not None
+    rate = f"{_going_on(stage)} (95 % interval {percents(low, high)})"
+    few = _too_few(flow, weakest, fewest)
+    others = [s for s in flow.steps if s.name != weakest and s.judged >= fewest and s.judged_rate is not None]
     if not others:
-        return f"Only one step can be judged, {flow.step(weakest)}: {rate}."
-    near = [s for s in others if s.low is not None and s.low <= stage.high]
+        return f"Only one step can be judged, {flow.step(weakest)}: {rate}.{few}"
+    near = [s for s in others if (s.judged_interval[0] or 0.0) <= high]
     if near:
-        close = min(near, key=lambda s: s.conversion or 0)
+        close = min(near, key=lambda s: s.judged_rate or 0)
         return (
             f"The weakest step is {flow.step(weakest)}, where {rate}, not clearly fewer than from "
-            f"{flow.step(close.name)} ({share(close.conversion)})."
+            f"{flow.step(close.name)} ({share(close.judged_rate)}).{few}"
         )
-    return f"The weakest step is {flow.step(weakest)}, where {rate}."
+    return f"The weakest step is {flow.step(weakest)}, where {rate}.{few}"
+
+
+def _going_on(stage: Reached) -> str:
+    """ "48 % go on"; to the customer "27 % of those won or lost go on" where some are open."""
+    of = "" if stage.judged == stage.trials else " of those won or lost"
+    return f"{share(stage.judged_rate)}{of} go on"
+
+
+def _too_few(flow: Flow, weakest: StageName, fewest: int) -> str:
+    """Which steps may be weaker still, of which too few people say something."""
+    found = [f"{flow.step(s.name)} ({s.successes} of {s.judged})" for s in maybe_weaker(flow, fewest, weakest)]
+    return f" Too few people to judge, but maybe weaker: {', '.join(found)}." if found else ""
 
 
 def _gain(gained: tuple[Gain, ...], weakest: StageName | None, currency: str | None, points: float) -> str:
@@ -286,10 +324,13 @@ def _weakest_card(flow: Flow, weakest: StageName | None, comparison: Comparison)
     if weakest is None:
         return Kpi("Weakest step", None, "share", note="No step has enough people to be judged.")
     stage = flow.stage(weakest)
-    assert stage.low is not None and stage.high is not None
-    note = f"95 % interval {percents(stage.low, stage.high)}; {count(stage.trials, 'person', 'people')} tried."
+    low, high = stage.judged_interval
+    assert low is not None and high is not None
+    tried = count(stage.judged, "person", "people") if stage.decided is None else f"{count(stage.judged)} won or lost"
+    note = f"95 % interval {percents(low, high)}; {tried}."
     label = f"Weakest step: {flow.step(weakest)}"
-    return Kpi(label, stage.conversion, "share", note=note, **comparison.card(weakest), measure="stage-conversion")
+    measure = "stage-conversion" if stage.decided is None else "opportunities-won"
+    return Kpi(label, stage.judged_rate, "share", note=note, **comparison.card(weakest), measure=measure)
 
 
 def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
@@ -298,13 +339,12 @@ def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
     if best is None:
         return Kpi(label, None, "money", note="No step can be raised.")
     if best.revenue is None:
-        priced = f"{count(deals.priced)} of {count(deals.won, 'won deal', 'won deals')} have an amount."
-        note = f"In money unknown: {why or priced}"
+        note = f"In money unknown: {why or too_few_amounts(deals.priced, deals.won) + '.'}"
         more = count(best.customers, "more customer", "more customers")
         return Kpi(label, best.customers, "count", beside=more.split(" ", 1)[1], note=note, uncompared=projected,
                    measure="what-if-customers")  # fmt: skip
     beside = f"{count(best.customers, 'more customer', 'more customers')}"
-    note = f"At {money(deals.size, None)} for each, the average won deal of these leads that has an amount."
+    note = f"At {money(deals.per_customer, None)} for each, the revenue per customer of these leads."
     return Kpi(
         label, best.revenue, "money", beside=beside, note=note, uncompared=projected, measure="what-if-customer-revenue"
     )
@@ -317,7 +357,7 @@ def _left_out(flow: Flow, deals: Deals) -> tuple[LeftOut, ...]:
                 deals.without_deal),
         LeftOut("won deals linked to no lead in the data", deals.unlinked),
         LeftOut("won deals that name somebody several leads could be", deals.ambiguous),
-        LeftOut("won deals without an amount (empty, 0 or less): not in the average deal", deals.unpriced),
+        LeftOut("won deals without an amount (empty, 0 or less): not in the revenue per customer", deals.unpriced),
         LeftOut("leads of a CRM that cannot tell the next stage: not in that step", flow.cannot_tell),
         LeftOut("stays in a stage that end before they begin, or lie before the lead was created: not in the days",
                 sum(s.disordered for s in flow.stages)),
@@ -354,11 +394,14 @@ VIEW = View(
         "won one; MQLs and SQLs are those the CRM names, and those it has since moved on to a later stage. "
         "Conversion from the stage before = people of that stage who reached this one / people of that stage, with "
         "the 95 % Wilson score interval; people who reached a stage without the one before are in its count, not in "
-        "the conversion. A stage that no export tells is unknown and skipped. The weakest step is the one with the "
-        "lowest conversion, among those with as many people as the agreement asks for to rank. Raising a step by n "
-        "points, with all other steps and the number of leads as they are, multiplies the customers by (rate + n) / "
-        "rate, 100 % at most; money is those customers times the average won deal of these leads, unknown where "
-        "most of those have no amount. A stay in a stage runs from the day the lead entered it to the day it "
+        "the conversion. A stage that no export tells is unknown and skipped. The step to the customer "
+        "is judged by the opportunities already won or lost: an open one has not failed. The weakest step is the one "
+        "that helps most if raised by n points, among those with as many people as the agreement asks for to rank; a "
+        "smaller one of which fewer went on is named as maybe weaker. Raising a step by n points, with all other "
+        "steps and the number of leads as they are, multiplies the customers by (rate + n) / rate, 100 % at most; "
+        "money is those customers times the revenue per customer of these leads (what they brought / customers whose "
+        "deals have an amount), unknown where fewer than half of the won deals have an amount. A stay in a stage "
+        "runs from the day the lead entered it to the day it "
         "reached the next stage or lost its deal; who is still in it counts as waiting until the data date (Kaplan- "
         "Meier estimate), so the median is unknown while too few have gone on, and where most who went on have no "
         "date. Leads younger than half of all customers were when they bought are young: their later stages will "

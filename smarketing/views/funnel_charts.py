@@ -83,8 +83,18 @@ def _from_lead(flow: Flow, stage: Reached) -> str:
 
 def _steps(flow: Flow, weakest: str | None) -> pd.DataFrame:
     steps = [(step, step.name == weakest) for step in flow.steps]
-    rows = [(f"{STEP}{n}", step_label(s.conversion, s.low, s.high, weak), weak) for n, (s, weak) in enumerate(steps)]
+    rows = [(f"{STEP}{n}", _label(step, weak), weak) for n, (step, weak) in enumerate(steps)]
     return pd.DataFrame(rows, columns=["row", "label", "weakest"])
+
+
+def _label(step: Reached, weakest: bool) -> str:
+    """The share that goes on; to the customer that of the decided too, where some opportunities are open."""
+    if step.judged == step.trials:
+        return step_label(step.conversion, step.low, step.high, weakest)
+    so_far = step_label(step.conversion, step.low, step.high, False)
+    if step.judged_rate is None:
+        return f"{so_far} so far"
+    return f"{so_far} so far, {share(step.judged_rate, 1)} of those won or lost" + (", weakest" if weakest else "")
 
 
 def step_label(conversion: float | None, low: float | None, high: float | None, weakest: bool) -> str:

@@ -36,8 +36,9 @@ class Reached:
     """A stage as reached. `people` is None where no export tells, `conversion` is from the known stage before.
 
     `leads` are the leads of whom the data can tell whether they reached this stage, `trials` the people of the stage
-    before of whom it can tell whether they went on, `skipped` those of this stage who were not in it. Days are those
-    within which half, and 9 of 10, of the stays end; None where unknown.
+    before of whom it can tell whether they went on, `skipped` those of this stage who were not in it. `decided` are the
+    opportunities won or lost, of the step to the customer: an open one has not failed. Days are those within which
+    half, and 9 of 10, of the stays end; None where unknown.
     """
 
     name: StageName
@@ -46,6 +47,7 @@ class Reached:
     trials: int | None = None
     successes: int | None = None
     skipped: int | None = None
+    decided: int | None = None
     waiting: int | None = None
     median_days: float | None = None
     p90_days: float | None = None
@@ -60,6 +62,19 @@ class Reached:
     @property
     def interval(self) -> tuple[float, float] | tuple[None, None]:
         return (None, None) if self.trials is None or self.successes is None else wilson(self.successes, self.trials)
+
+    @property
+    def judged(self) -> int:
+        """Whom the step is judged by: all who tried, to the customer those whose deals are decided."""
+        return (self.trials if self.decided is None else self.decided) or 0
+
+    @property
+    def judged_rate(self) -> float | None:
+        return self.successes / self.judged if self.judged and self.successes is not None else None
+
+    @property
+    def judged_interval(self) -> tuple[float, float] | tuple[None, None]:
+        return (None, None) if self.successes is None else wilson(self.successes, self.judged)
 
     @property
     def low(self) -> float | None:
@@ -197,6 +212,9 @@ def _reached(name: StageName, own: pd.DataFrame, leads: pd.DataFrame, before: pd
         trials=None if before is None else _people(before[before["goes_on"].notna()]),
         successes=None if before is None else _people(before[before["goes_on"].fillna(False).astype(bool)]),
         skipped=None if before is None else _people(own[~own["came"].fillna(True).astype(bool)]),
+        decided=_people(before[before["goes_on"].notna() & before["decided"].fillna(True).astype(bool)])
+        if last and before is not None
+        else None,
         waiting=None if last else _people(own[own["waiting"]]),
         median_days=median,
         p90_days=p90,

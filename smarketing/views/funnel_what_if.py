@@ -1,4 +1,7 @@
-"""What mending a step of the funnel would bring, from its counts alone. May not import ui."""
+"""What mending a step of the funnel would bring, from its counts alone. May not import ui.
+
+The step to the customer is judged by the opportunities won or lost: an open one has not failed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from smarketing.agreement.model import StageName
-from smarketing.chain import forward, raise_each, raised
+from smarketing.chain import forward, raise_each
 from smarketing.views.funnel_stages import Flow, Reached
 from smarketing.views.wording import count, money, share
 
@@ -16,7 +19,8 @@ TOO_FEW = "too few people to judge"
 
 @dataclass(frozen=True)
 class Gain:
-    """What raising the step into `stage` brings with as many people at the start. Money is None without a deal size."""
+    """What raising the step into `stage` brings with as many people at the start. Money is None where it is unknown
+    what a customer brings."""
 
     stage: StageName
     step: str
@@ -33,22 +37,44 @@ class Gain:
         return f"Raising it by {points:g} points{capped} would bring {more}{paid}."
 
 
-def lowest(flow: Flow, fewest: int) -> StageName | None:
-    """The stage that the weakest step leads to: the lowest conversion of those that `fewest` people or more tried."""
-    judged = [s for s in flow.steps if s.conversion is not None and s.conversion < 1 and (s.trials or 0) >= fewest]
-    return min(judged, key=lambda s: s.conversion or 0.0).name if judged else None
+def weakest_step(flow: Flow, fewest: int, points: float) -> StageName | None:
+    """The stage that the weakest step leads to: the one that helps most when raised by as many points as any other.
+
+    Only a step is judged by which `fewest` people or more are judged, and that can be raised; None without such a step.
+    """
+    judged = [s for s in flow.steps if _can_be_judged(s, fewest) and s.judged_rate != 1]
+    return max(judged, key=lambda s: _factor(s.judged_rate or 0.0, points)).name if judged else None
 
 
-def gains(flow: Flow, points: float, deal_size: float | None) -> tuple[Gain, ...]:
+def maybe_weaker(flow: Flow, fewest: int, weakest: StageName) -> tuple[Reached, ...]:
+    """The steps that too few people tried to judge, of which fewer went on than in the weakest of the others."""
+    rate = flow.stage(weakest).judged_rate or 0.0
+    few = [s for s in flow.steps if s.judged_rate is not None and not _can_be_judged(s, fewest)]
+    return tuple(s for s in few if (s.judged_rate or 0.0) < rate)
+
+
+def _can_be_judged(step: Reached, fewest: int) -> bool:
+    return step.judged_rate is not None and step.judged >= fewest
+
+
+def _factor(rate: float, points: float) -> float:
+    """By how much raising a step multiplies the customers: (rate + points) / rate, of 100 % at most."""
+    return min(1.0, rate + points / 100) / rate if rate else float("inf")
+
+
+def gains(flow: Flow, points: float, per_customer: float | None) -> tuple[Gain, ...]:
     """Each step raised alone by percentage points, the most helpful first; none where the chain has an unknown rate.
 
-    The chain ends in customers, of the people who went through every stage. Raises PlanError for points of 0 or less.
+    The chain ends in the customers so far, of the people who went through every stage: opportunities still open stay as
+    they are, whatever step is raised. Raises PlanError for points of 0 or less.
     """
-    rates = _rates(flow)
-    if rates is None:
+    rates, judged = _rates(flow), [stage.judged_rate for stage in flow.steps]
+    known = [rate for rate in judged if rate is not None]
+    if rates is None or len(known) < len(judged):
         return ()
     stages: dict[str, StageName] = {stage.name: stage.name for stage in flow.steps}
-    effects = raise_each(flow.size, rates, list(stages), points / 100, deal_size)
+    start = flow.size * (rates[-1] / known[-1] if known[-1] else 1.0)
+    effects = raise_each(start, known, list(stages), points / 100, per_customer)
     return tuple(
         Gain(name, flow.own_step(name), e.rate, e.raised_to, e.extra_customers, e.extra_revenue)
         for e in effects
@@ -61,8 +87,10 @@ def cascade(flow: Flow, stage: StageName, points: float) -> pd.DataFrame:
     rates = _rates(flow)
     if rates is None:
         return pd.DataFrame(columns=["stage", "people", "raised", "more"])
-    place = [s.name for s in flow.steps].index(stage)
-    now, then = forward(flow.size, rates), forward(flow.size, raised(rates, place, points / 100))
+    place, rate = [s.name for s in flow.steps].index(stage), flow.stage(stage).judged_rate or 0.0
+    raised = [*rates]
+    raised[place] = rates[place] * _factor(rate, points) if rate else min(1.0, points / 100)
+    now, then = forward(flow.size, rates), forward(flow.size, raised)
     frame = pd.DataFrame({"stage": [flow.own_plural(s.name) for s in flow.known], "people": now, "raised": then})
     # Whole people, and their difference: 170 - 155 is 15, however the fractions fall.
     frame[["people", "raised"]] = frame[["people", "raised"]].round().astype("Int64")
@@ -77,7 +105,7 @@ def effects(found: tuple[Gain, ...]) -> pd.DataFrame:
 
 
 def _rates(flow: Flow) -> list[float] | None:
-    """The conversion of every step to the customer; None where one is unknown."""
+    """The conversion of every step to the customer so far; None where one is unknown."""
     steps: tuple[Reached, ...] = flow.steps
     rates = [stage.conversion for stage in steps if stage.conversion is not None]
     return rates if steps and len(rates) == len(steps) and steps[-1].name == "customer" else None

@@ -41,7 +41,20 @@ _LEDGER = (
         "marketing-leads-now-customers",
     ),
     Column("close_rate", "Close rate", "share", "Became customers / leads.", "marketing-close-rate"),
-    Column("deal_size", "Deal size", "money", "Their revenue / became customers.", "marketing-revenue-per-customer"),
+    Column(
+        "deal_size",
+        "Deal size",
+        "money",
+        "Revenue per won deal: their revenue / their won deals.",
+        "marketing-revenue-per-won-deal",
+    ),
+    Column(
+        "revenue_per_customer",
+        "Revenue per customer",
+        "money",
+        "Their revenue / became customers.",
+        "marketing-revenue-per-customer",
+    ),
     Column(
         "marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all.", "marketing-share"
     ),

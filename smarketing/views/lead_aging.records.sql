@@ -1,9 +1,10 @@
 -- The leads behind the grid: longest idle first, then the most valuable. The value of a lead is what the CRM expects of it
--- or of its open deals, else what leads of its source have been worth on average, unknown where no amount is.
+-- or of its open deals, else what leads of its source have been worth on average, unknown where
+-- too few won deals have an amount.
 with worth as (
     select
         source,
-        case when coalesce(sum(won_deals), 0) = 0 or sum(priced_deals) > 0 then sum(revenue) / count(*) end as per_lead
+        case when sum(priced_deals) * 2 >= sum(won_deals) then sum(revenue) / count(*) end as per_lead
     from lead_facts
     group by source
 )

@@ -13,7 +13,7 @@ from smarketing.agreement.pace import campaign_goal_between, source_goal_between
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
 from smarketing.stats import wilson
-from smarketing.views.amounts import ENTER_RATES, unrated_spend
+from smarketing.views.amounts import ENTER_RATES, enough_amounts, too_few_amounts, unrated_spend
 from smarketing.views.base import HAS_LEADS, Absent, Column, Filters, Kpi, Result, View, left_out_rows, no_currency, run
 from smarketing.views.earlier import Comparison, compared
 from smarketing.views.lead_values import lead_values, slices_by_source
@@ -74,7 +74,13 @@ COLUMNS = (
         "Median days from lead creation to its first won deal.",
         "days-to-close",
     ),
-    Column("revenue", "Revenue", "money", "Sum of all deals won from these leads.", "revenue-of-leads"),
+    Column(
+        "revenue",
+        "Revenue",
+        "money",
+        "Sum of all deals won from these leads; unknown where fewer than half have an amount.",
+        "revenue-of-leads",
+    ),
     Column(
         "value_per_lead",
         "Per lead",
@@ -201,12 +207,12 @@ def _rate(part: Any, whole: Any) -> float | None:
 
 def _together(table: pd.DataFrame) -> Sums:
     """All sources as one; a sum over sources of which none is known is unknown."""
-    names = ["leads", "mqls", "opportunities", "customers", "judged", "revenue", "won_deals", "priced_deals"]
+    names = ["leads", "mqls", "opportunities", "customers", "judged", "brought", "won_deals", "priced_deals"]
     sums = {name: table[name].astype(float).sum(min_count=1) for name in names}
     facts = {name: None if pd.isna(value) else float(value) for name, value in sums.items()}
     facts["leads"] = facts["leads"] or 0.0
-    if facts["won_deals"] and not facts["priced_deals"]:
-        facts["revenue"] = None  # a source that sold nothing brought 0, but not all of them together
+    # A source whose own revenue is unknown is in that of all, where most of all won deals have an amount.
+    facts["revenue"] = facts["brought"] if enough_amounts(facts["priced_deals"], facts["won_deals"]) else None
     low, high = _interval(facts["opportunities"], facts["judged"])
     return facts | {
         "conversion": _rate(facts["opportunities"], facts["judged"]),
@@ -378,6 +384,8 @@ def _pricing(facts: Sums) -> str:
     won, priced = facts["won_deals"], facts["priced_deals"]
     if won is None or priced is None:
         return "Unknown: no deals are linked to these leads; import your CRM's export of deals."
+    if not enough_amounts(priced, won):
+        return f"Unknown: {too_few_amounts(priced, won)}."
     if priced < won:
         return f"{count(priced)} of {count(won, 'won deal', 'won deals')} carry an amount."
     return ""
@@ -395,7 +403,8 @@ VIEW = View(
         "its revenue adds up. Conversion = leads that became an opportunity / leads, with the 95 % Wilson score "
         "interval. Every lead is in the denominator, the recent ones too, which had less time to convert. Days to "
         "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
-        "= revenue / leads. A source with fewer leads than the agreement asks for is shown but not ranked, and neither "
+        "= revenue / leads; both are unknown where fewer than half of the won deals have an amount. A source with "
+        "fewer leads than the agreement asks for is shown but not ranked, and neither "
         "is one whose name says nothing, such as “unknown”. Ad spend goes by the source under the platform’s name, "
         "else by that of its kind (Paid Search, Paid Social); a week or month partly in the chosen days counts by its "
         "days, and its cost is divided by the leads created on the days that it covers. A campaign of the CRM goes by "

@@ -1,5 +1,6 @@
 -- A row per source. A lead with several opportunities is one lead that became an opportunity; its revenue adds up.
--- Conversion is a ratio of sums. Unknown stays null: without deals there is no revenue, without stages no MQL.
+-- Conversion is a ratio of sums. Unknown stays null: without deals, or with too few amounts, there is no revenue, without
+-- stages no MQL.
 select
     source,
     count(*) as leads,
@@ -8,7 +9,8 @@ select
     case when count(is_customer) > 0 then count(*) filter (is_customer) end as customers,
     count(became_opportunity) as judged,
     median(first_won_on - created_on) filter (first_won_on >= created_on) as median_days_to_close,
-    case when coalesce(sum(won_deals), 0) = 0 or sum(priced_deals) > 0 then sum(revenue) end as revenue,
+    case when sum(priced_deals) * 2 >= sum(won_deals) then sum(revenue) end as revenue,
+    sum(revenue) as brought,
     sum(won_deals) as won_deals,
     sum(priced_deals) as priced_deals
 from lead_facts

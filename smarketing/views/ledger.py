@@ -52,7 +52,10 @@ COLUMNS = (
     Column("close_low", "At least", "share", "Lower end of its 95 % Wilson interval.", "marketing-close-rate", "low"),
     Column("close_high", "At most", "share", "Upper end of its 95 % Wilson interval.", "marketing-close-rate", "high"),
     Column("deal_size", "Deal size", "money",
-           "Their revenue / became customers, of customers whose deals have an amount; unknown where most have none.",
+           "Revenue per won deal: their revenue / their won deals that have an amount; unknown where most have none.",
+           "marketing-revenue-per-won-deal"),
+    Column("revenue_per_customer", "Revenue per customer", "money",
+           "Their revenue / customers whose deals have an amount; unknown where most of their deals have none.",
            "marketing-revenue-per-customer"),
     Column("marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all.",
            "marketing-share"),
@@ -61,7 +64,7 @@ COLUMNS = (
     Column("first_day", "First day", "date", "The first day of the period."),
 )  # fmt: skip
 #: Results that need amounts.
-OF_MONEY = ("deal_size", "marketing_share")
+OF_MONEY = ("deal_size", "revenue_per_customer", "marketing_share")
 EVERY = ("leads", "customers", "customer_revenue", "marketing_revenue", "revenue")
 
 
@@ -118,7 +121,8 @@ def _closing(found: Measured, currency: str | None, close: float | None) -> str:
         return f"Marketing generated no leads in {_stretch(cohorts, found.cohort_months)}."
     low, high = cohorts.interval
     assert low is not None and high is not None
-    size = "" if cohorts.deal_size is None else f", bringing {money(cohorts.deal_size, currency, compact=True)} each"
+    each = cohorts.revenue_per_customer
+    size = "" if each is None else f", bringing {money(each, currency, compact=True)} each"
     return (
         f"Of the leads marketing generated in {_stretch(cohorts, found.cohort_months)}, {share(cohorts.close_rate)} "
         f"became customers (95 % interval {percents(low, high)}){size}."
@@ -146,7 +150,11 @@ def _agreed(agreement: Agreement | None, found: Measured, currency: str | None) 
     own = agreement.benchmarks
     parts = [
         *([share(own.close_rate)] if own.close_rate is not None else []),
-        *([f"{money(agreement.deal_size, currency, compact=True)} each"] if agreement.deal_size is not None else []),
+        *(
+            [f"a deal size of {money(agreement.deal_size, currency, compact=True)}"]
+            if agreement.deal_size is not None
+            else []
+        ),
         *([f"{share(own.marketing_share)} of the revenue"] if own.marketing_share is not None else []),
     ]
     return [f"The agreement reckons with {', '.join(parts)}."] if parts else []
@@ -185,7 +193,7 @@ def _cards(
         _newest(months),
         card("Close rate of marketing’s leads", "benchmark-close-rate", "close_rate", "share",
              own.close_rate if own else None),
-        card("Revenue per customer of marketing", "benchmark-revenue-per-customer", "deal_size", "money",
+        card("Deal size", "benchmark-revenue-per-won-deal", "deal_size", "money",
              agreement.deal_size if agreement else None),
         card("Marketing’s share of revenue", "benchmark-marketing-share", "marketing_share", "share",
              own.marketing_share if own else None,
@@ -225,7 +233,8 @@ VIEW = View(
     definition=(
         "Six inputs and three results for every month. Close rate = marketing-generated leads created in the "
         "month that became customers since / those leads, with the 95 % Wilson score interval. Deal size = "
-        "revenue of those customers / those customers. Marketing’s share = revenue closed in the month from "
+        "revenue of those customers / their won deals; revenue per customer = that revenue / those customers, who may "
+        "have won several. Marketing’s share = revenue closed in the month from "
         "marketing-generated leads / all revenue closed in it. "
         f"{RULE}"
         "; revenue of deals linked to no lead is not marketing’s. The sales cycle is the mean of the days from a "

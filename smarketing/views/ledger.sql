@@ -20,6 +20,8 @@ cohorts as (
         count(is_customer) as judged,
         count(*) filter (is_customer) as customers,
         count(*) filter (is_customer and priced_deals > 0) as priced_customers,
+        sum(won_deals) as won_deals,
+        sum(priced_deals) as priced_deals,
         sum(revenue) as customer_revenue
     from generated
     where ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date)

@@ -23,7 +23,7 @@ HEIGHT = 180
 WHAT = {"close_rate": "Close rate", "deal_size": "Deal size", "marketing_share": "Marketing’s share"}
 RESULTS: tuple[tuple[str, str, Unit], ...] = (
     ("close_rate", "Close rate of the leads created in the month, with its 95 % interval", "share"),
-    ("deal_size", "Deal size of the customers among them", "money"),
+    ("deal_size", "Deal size of the customers among them (revenue per won deal)", "money"),
     ("marketing_share", "Marketing’s share of the revenue closed in the month", "share"),
 )
 

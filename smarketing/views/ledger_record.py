@@ -12,16 +12,17 @@ import pandas as pd
 from smarketing.agreement.fiscal import fiscal_quarter, fiscal_year, quarter_name
 from smarketing.company import Company
 from smarketing.stats import wilson
+from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, Period, run
 from smarketing.views.maturity import is_young
 from smarketing.views.periods import ONE_DAY, months_later
 
 #: What is counted of a period; sums, so that several periods add up.
 COUNTS = (
-    "leads", "judged", "customers", "priced_customers", "customer_revenue", "cycles", "cycle_days", "deals", "priced",
-    "revenue", "marketing_deals", "marketing_priced", "marketing_revenue",
+    "leads", "judged", "customers", "priced_customers", "won_deals", "priced_deals", "customer_revenue",
+    "cycles", "cycle_days", "deals", "priced", "revenue", "marketing_deals", "marketing_priced", "marketing_revenue",
 )  # fmt: skip
-OF_LEADS, OF_DEALS = COUNTS[:5], COUNTS[5:]
+OF_LEADS, OF_DEALS = COUNTS[:7], COUNTS[7:]
 
 
 @dataclass(frozen=True)
@@ -62,26 +63,38 @@ class Entry:
 
     @property
     def customer_revenue(self) -> float | None:
-        """0 without a customer; None where customers bought and no amount is known."""
-        return _sum(self.of("customer_revenue"), self.customers, self.of("priced_customers"))
+        """0 without a customer; None where too few of their won deals have an amount."""
+        if not self.customers:
+            return self.customers
+        return self.of("customer_revenue") if self._enough_of_customers else None
+
+    @property
+    def _enough_of_customers(self) -> bool:
+        return bool(self.of("priced_customers")) and enough_amounts(self.of("priced_deals"), self.of("won_deals"))
 
     @property
     def revenue(self) -> float | None:
-        return _sum(self.of("revenue"), self.of("deals"), self.of("priced"))
+        """0 where nothing was closed; None where too few of the closed deals have an amount."""
+        return self.of("revenue") if enough_amounts(self.of("priced"), self.of("deals")) else None
 
     @property
     def marketing_revenue(self) -> float | None:
-        return _sum(self.of("marketing_revenue"), self.of("marketing_deals"), self.of("marketing_priced"))
+        enough = enough_amounts(self.of("marketing_priced"), self.of("marketing_deals"))
+        return self.of("marketing_revenue") if enough else None
 
     @property
     def deal_size(self) -> float | None:
-        """Revenue / customers, of the customers whose deals have an amount; None where most have none."""
-        priced = self.of("priced_customers")
-        return _rate(self.customer_revenue, priced) if _most(priced, self.customers) else None
+        """Revenue per won deal: what the customers brought / their won deals that have an amount."""
+        return _rate(self.of("customer_revenue"), self.of("priced_deals")) if self._enough_of_customers else None
+
+    @property
+    def revenue_per_customer(self) -> float | None:
+        """What the customers brought / customers whose deals have an amount; None where too few deals have one."""
+        return _rate(self.of("customer_revenue"), self.of("priced_customers")) if self._enough_of_customers else None
 
     @property
     def marketing_share(self) -> float | None:
-        return _rate(self.marketing_revenue, self.revenue) if _most(self.of("priced"), self.of("deals")) else None
+        return _rate(self.marketing_revenue, self.revenue)
 
     @property
     def sales_cycle_days(self) -> float | None:
@@ -102,6 +115,7 @@ class Entry:
             "close_low": low,
             "close_high": high,
             "deal_size": self.deal_size,
+            "revenue_per_customer": self.revenue_per_customer,
             "marketing_share": self.marketing_share,
             "young": self.young,
             "partial": self.partial,
@@ -111,19 +125,6 @@ class Entry:
 
 def _rate(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
-
-
-def _sum(amount: float | None, things: float | None, priced: float | None) -> float | None:
-    """A sum of amounts: 0 of nothing, unknown where there is something and none of it has an amount."""
-    if things is None:
-        return None
-    if not things:
-        return 0.0
-    return amount if priced else None
-
-
-def _most(priced: float | None, things: float | None) -> bool:
-    return bool(priced) and priced is not None and things is not None and priced * 2 >= things
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,9 @@ def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agre
 def _value(company: Company, filters: Filters, month: Month) -> Line:
     """The total expected value of the month's leads (R13), each worth what leads of its source are worth.
 
-    The values are those of the calculators: chance of becoming a customer x what a customer brings, by source. While
-    the month runs, the leads still to come are foreseen and count as the average lead did.
+    The values are those of the calculators: chance of becoming a customer x what a customer brings, by source, of all
+    leads old enough to be judged. While the month runs, the leads still to come are foreseen and count as the average
+    lead did.
     """
     past = slices_by_source(company, of_all_time(filters))
     values = lead_values(past)
@@ -130,7 +131,7 @@ def _value(company: Company, filters: Filters, month: Month) -> Line:
     leads = volumes.answer(company, filters).facts.get("standings", {}).get("leads")
     if leads is None or leads.span != month.span:
         return of_amount(month, "marketing", "Lead value", "leads-by-source", total.value, goal, due)
-    average = float(past["bookings"].sum() / past["leads"].sum())
+    average = float(past["bookings"].sum() / past["judged"].sum())
     stand = replace(
         leads, so_far=total.value, goal=goal, due=due, previous=None, projection=_worth(leads, total.value, average)
     )

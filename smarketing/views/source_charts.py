@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from smarketing.views import palette
+from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Chart, Result
 from smarketing.views.marks import inked, rows
 from smarketing.views.wording import count, day, money, share
@@ -87,7 +88,7 @@ def _value(result: Result) -> list[Chart]:
     """Revenue per lead as bars. Not drawn where most won deals lack an amount: short bars would mean nothing."""
     won, priced = result.facts["won_deals"], result.facts["priced_deals"]
     known = result.rows.dropna(subset=["value_per_lead"])
-    if known.empty or not won or not priced or priced < won / 2:
+    if known.empty or not won or not enough_amounts(priced, won):
         return []
     unranked = result.extra["ranking"].set_index("source")["rank"].isna()
     frame = known.assign(leads=known["leads"].astype(int), faded=known["source"].map(unranked))

@@ -14,6 +14,7 @@ from smarketing.cli import main
 from smarketing.company import open_company
 from smarketing.importing import import_files
 from smarketing.settings import Home
+from smarketing.ui.planning import RESET
 from tests.app.conftest import Open, said, table
 
 PAGE = "pages/plan/calculators.py"
@@ -54,7 +55,7 @@ def test_a_moved_input_changes_the_answer_and_the_button_takes_it_back(open_page
     before = app.subheader[0].value
     app.slider(key="opportunity").set_value(20.0).run()
     assert app.subheader[0].value != before
-    next(button for button in app.button if button.label == "Reset to measured").click().run()
+    next(button for button in app.button if button.label == RESET).click().run()
     assert app.subheader[0].value == before
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smarketing.planner import Baseline, Measured
+from smarketing.planner.start import start
 from smarketing.settings import Home
-from smarketing.ui.planning import RATES, sliders
+from smarketing.ui.planning import RATES, RESET, sliders
+from smarketing.views import Filters
 from tests.app.conftest import Open, said, table
+from tests.companies import company
 
 PAGE = "pages/plan/planner.py"
 #: Worked example: goal 100,000, deals of 1,000, every rate 50 %, 2 reps who review 8 MQLs in 48 weeks.
@@ -16,9 +18,9 @@ EXAMPLE = {"revenue": "100000", "deal": "1000", "weeks": "48", "reviews": "8", "
 
 def test_sliders_start_from_the_measured_rates_with_their_interval(open_page: Open, demo_folder: Path) -> None:
     app = open_page(PAGE, demo_folder)
-    assert app.slider(key="lead-mql").value == 40.0
-    assert "Measured: 40.0 % (95 % interval 38.6 to 41.4 %" in said(app)
-    assert "Not measured: the data has no subscribers, only leads." in said(app)
+    assert app.slider(key="lead-mql").value == 39.7
+    assert "Measured: 39.7 % (95 % interval 38.2 to 41.3 %; 1,481 of 3,729 people, of leads at least 97" in said(app)
+    assert "Assumed: 100.0 % (the data has no subscribers, only leads: everybody passes)." in said(app)
 
 
 def test_the_worked_example_comes_out(open_page: Open, demo_folder: Path) -> None:
@@ -47,7 +49,7 @@ def test_a_moved_slider_changes_the_answer_and_the_button_takes_it_back(open_pag
     before = app.subheader[0].value
     app.slider(key="opportunity-customer").set_value(50.0).run()
     assert app.subheader[0].value != before
-    next(button for button in app.button if button.label == "Reset to measured").click().run()
+    next(button for button in app.button if button.label == RESET).click().run()
     assert app.subheader[0].value == before
 
 
@@ -62,13 +64,21 @@ def test_an_untouched_slider_follows_the_dates_and_a_moved_one_stays(open_page: 
 
 def test_a_step_the_data_lacks_counts_as_on_the_command_line() -> None:
     """Found wrong: the page planned with 50 % where the command line took 100 %, so their prospects differed."""
-    unknown = Measured.unknown("the data has no subscribers, only leads")
-    known = Measured.of(1, 4, "none")
-    found = sliders(Baseline(1000.0, (unknown, known, known, known, known), 100_000.0, 2), "EUR")
+    found = sliders(start(company([{"id": "1", "stage": "lead"}, {"id": "2", "stage": "mql"}]), Filters()))
     assert found["prospect-lead"].start == 100.0
-    assert "100 %" in found["prospect-lead"].beside
-    nothing = sliders(Baseline(None, (unknown,) * 5, None, None), None)
+    assert "Assumed: 100.0 %" in found["prospect-lead"].beside
+    assert found["lead-mql"].start == 50.0
+    nothing = sliders(start(company(), Filters()))
     assert {nothing[key].start for key in RATES} == {50.0}
+
+
+def test_sliders_start_from_what_is_agreed(open_page: Open, demo_folder: Path) -> None:
+    """The demo agreed on 44 weeks, a deal size of 9,500 and goals of 1,445,000 in the year to come."""
+    app = open_page(PAGE, demo_folder)
+    assert (app.slider(key="weeks").value, app.slider(key="revenue").value) == (44.0, 1_445_000.0)
+    assert "Agreed: 44 (the agreement)." in said(app)
+    assert "Agreed: €1,445,000 (December 2026 to November 2027). Measured: €1,387,224." in said(app)
+    assert "a deal size of €9,500 x 1.18 deals per customer, measured" in said(app)
 
 
 def test_a_plan_is_kept_under_a_name_and_opened_again(open_page: Open, demo: Home) -> None:

@@ -12,7 +12,7 @@ amounts = st.floats(1, 1e9)
 plans = st.builds(
     Plan,
     revenue=amounts,
-    deal_size=amounts,
+    per_customer=amounts,
     rates=rates,
     weeks=st.integers(1, 53),
     reviews_per_week=st.floats(0.5, 100),

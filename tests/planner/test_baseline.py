@@ -12,7 +12,7 @@ from smarketing.planner import Baseline, Measured, Plan
 from smarketing.stats import wilson
 
 HALF = Measured.of(40, 80, "no leads in these dates")
-KNOWN = Baseline(deal_size=1_000, rates=(HALF,) * 5, revenue_per_year=100_000, reps=2)
+KNOWN = Baseline(per_customer=1_000, rates=(HALF,) * 5, revenue_per_year=100_000, reps=2)
 
 
 def test_a_measured_rate_has_its_interval() -> None:
@@ -34,7 +34,7 @@ def test_a_fully_measured_year_is_a_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    "unknown", [{"deal_size": None}, {"revenue_per_year": None}, {"rates": (HALF,) * 4 + (Measured.unknown("why"),)}]
+    "unknown", [{"per_customer": None}, {"revenue_per_year": None}, {"rates": (HALF,) * 4 + (Measured.unknown("why"),)}]
 )
 def test_a_partly_measured_year_is_none(unknown: dict[str, Any]) -> None:
     assert replace(KNOWN, **unknown).plan() is None

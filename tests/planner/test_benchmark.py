@@ -19,7 +19,7 @@ def test_quota_to_leads() -> None:
         ((0, 0.4, 5_000, 0.02), "The quota is 0; use an amount above 0."),
         ((1e6, 0, 5_000, 0.02), "The share of revenue from marketing is 0; use a share above 0 %."),
         ((1e6, 1.2, 5_000, 0.02), "The share of revenue from marketing is 120 %; use at most 100 %."),
-        ((1e6, 0.4, 0, 0.02), "The average sale is 0; use what a customer brings on average, above 0."),
+        ((1e6, 0.4, 0, 0.02), "The revenue per customer is 0; use what a customer brings on average, above 0."),
         ((1e6, 0.4, 5_000, 2), "The lead-to-customer rate is 200 %; use at most 100 %."),
         ((1e6, 0.4, 5_000, float("nan")), "The lead-to-customer rate is not a number; use a share above 0 %."),
     ],

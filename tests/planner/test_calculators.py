@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from smarketing.agreement import Agreement, Goals, PeriodGoal
+from smarketing.agreement.model import Benchmarks
 from smarketing.cli import main
 from smarketing.company import Company
 from smarketing.errors import PlanError, UnknownName
@@ -28,7 +29,8 @@ def small(agreement: Agreement | None = None) -> Company:
     Web            40          4         1,000              8  2 lost, 2 open
     Fair           10          2         4,000              2
     Cold call      10          1        10,000              1
-    Another deal of 2,000 is linked to no lead. In March 2026: 2 leads of Web and 1 of Fair, among those above.
+    Another deal of 2,000 is linked to no lead. In March 2026: 2 leads of Web and 1 of Fair, among those above. Fewer
+    than ten customers do not tell how long a lead takes, so all leads are in the rates.
     """
     leads: list[Row] = []
     deals: list[Row] = []
@@ -62,16 +64,18 @@ def figures(answer: Answer) -> dict[str, float | None]:
 
 def test_the_benchmark_measures_marketings_sources() -> None:
     """Marketing: Web and Fair, 12,000 of 24,000 (4,000 + 8,000 of it; 10,000 cold call; 2,000 of nobody's) = 50 %;
-    6 of 50 leads, 2,000 each: 12,000 x 50 % / 2,000 = 3 customers / 12 % = 25 leads."""
+    10 opportunities of 50 leads, 6 of 8 decided won, 2,000 each: 12,000 x 50 % / 2,000 = 3 customers, / (10/50 x 6/8).
+    """
     found, answer = asked("benchmark")
     inputs = {i.key: i for i in answer.inputs}
     assert found.chosen == ("Web", "Fair")
     assert inputs["marketing"].value == pytest.approx(0.5)
-    assert (inputs["close"].successes, inputs["close"].trials) == (6, 50)
+    assert inputs["close"].value == pytest.approx(10 / 50 * 6 / 8)
+    assert inputs["close"].basis.startswith("10 of 50 of marketing’s leads became opportunities, 6 of 8 won or lost")
     assert inputs["sale"].value == 2000
     assert figures(answer)["Customers needed"] == pytest.approx(3)
-    assert figures(answer)["Leads a month"] == pytest.approx(25 / 12)
-    assert figures(answer)["Leads a month, 80 % chance"] > 25 / 12
+    assert figures(answer)["Leads a month"] == pytest.approx(3 / (10 / 50 * 6 / 8) / 12)
+    assert figures(answer)["Leads a month, 80 % chance"] > 3 / (10 / 50 * 6 / 8) / 12
 
 
 def test_marketings_sources_are_the_users_choice() -> None:
@@ -89,14 +93,14 @@ def test_the_lead_goal_goes_through_opportunities() -> None:
 
 
 def test_the_qualified_goal_of_chosen_slices() -> None:
-    """Fair: 2 of 10 at 4,000: 12,000 / 800 a lead = 15; Web: 4 of 40 at 1,000: 12,000 / 100 = 120"""
-    for name, leads in (("Fair", 15), ("Web", 120)):
+    """Fair: 2 of 10 at 4,000: 12,000 / 800 a lead = 15; Web: 8/40 x 4/6 at 1,000: 12,000 / 133.33 = 90"""
+    for name, leads in (("Fair", 15), ("Web", 90)):
         _, answer = asked("qualified-leads", chosen=(name,))
         assert figures(answer)["Qualified leads a month"] == pytest.approx(leads / 12)
         assert f"from {name}" in answer.sentence
     assert list(answer.rows["name"][:2]) == ["Fair", "Web"]
     mixed = asked("qualified-leads", chosen=("Fair", "Web"), mix=(("Fair", 1.0), ("Web", 1.0)))[1]
-    assert figures(mixed)["Qualified leads a month"] == pytest.approx(12_000 / 450 / 12)
+    assert figures(mixed)["Qualified leads a month"] == pytest.approx(12_000 / ((800 + 400 / 3) / 2) / 12)
 
 
 def test_lead_value_of_the_month_against_the_goal_due_by_working_days() -> None:
@@ -107,7 +111,7 @@ def test_lead_value_of_the_month_against_the_goal_due_by_working_days() -> None:
     assert figures(answer)["Due by now"] == pytest.approx(500)
     assert figures(answer)["Lead value so far"] == pytest.approx(2 * values["Web"] + values["Fair"])
     assert set(answer.rows["note"]) == {"", "too few to rank"} and answer.rows["name"].iloc[0] == "Web"
-    assert figures(answer)["Value of an average lead"] == pytest.approx(22_000 / 60)
+    assert figures(answer)["Value of an average lead"] == pytest.approx(22_000 / 50)  # Web: 40 x 6/8 decided = 30
 
 
 def test_an_agreed_lead_value_is_the_goal_of_its_month() -> None:
@@ -119,6 +123,26 @@ def test_an_agreed_lead_value_is_the_goal_of_its_month() -> None:
 def test_agreed_revenue_is_the_quota() -> None:
     found, _ = asked("benchmark", small(Agreement(goals=Goals(revenue_per_month=1000.0))))
     assert (found.inputs[0].value, found.inputs[0].how) == (12_000, "agreed")
+
+
+def test_agreed_benchmarks_come_before_measured_ones() -> None:
+    """Agreed: 60 % of the revenue from marketing, 3 % of its leads, 1,000 per won deal; measured of some sources
+    only."""
+    agreed = Agreement(
+        currency="EUR",
+        deal_size=1000.0,
+        benchmarks=Benchmarks(close_rate=0.03, marketing_share=0.6),
+        min_leads_to_rank=5,
+    )
+    _, answer = asked("benchmark", small(agreed))
+    inputs = {i.key: i for i in answer.inputs}
+    assert {key: (i.value, i.how) for key, i in inputs.items() if key != "quota"} == {
+        "marketing": (0.6, "agreed"), "sale": (1000, "agreed"), "close": (0.03, "agreed"),
+    }  # fmt: skip
+    assert inputs["close"].said("EUR") == "Agreed: 3.0 % (the agreement’s benchmarks). Measured: 15.0 %."
+    assert figures(answer)["Leads a month"] == pytest.approx(12_000 * 0.6 / 1000 / 0.03 / 12)
+    some, _ = asked("benchmark", small(agreed), chosen=("Fair",))
+    assert {i.how for i in some.inputs[1:]} == {"measured"}
 
 
 def test_what_is_given_replaces_what_is_measured_and_is_exact() -> None:
@@ -160,8 +184,8 @@ def test_amounts_that_hardly_any_customer_has_are_no_average() -> None:
     ]
     found = CALCULATORS["lead-value"].measure(company(leads, deals), Question(Filters()))
     sale = next(i for i in found.inputs if i.key == "sale")
-    assert (sale.value, sale.reason) == (None, "only 1 of 5 customers has an amount in the data")
-    assert found.inputs[0].reason == "only 1 of 5 won deals have an amount that may be added up"
+    assert (sale.value, sale.reason) == (None, "only 1 of 5 won deals has an amount that may be added up")
+    assert found.inputs[0].reason == sale.reason
     answer = CALCULATORS["lead-value"].answer(found, {"sale": 90.0, "bookings": 1200.0})
     # 5 of 9 leads at 90 each are 50 a lead; what so few leads leave open draws that a little towards an even chance.
     assert answer.rows["value"].tolist() == [pytest.approx(50, rel=0.04)]
@@ -174,10 +198,20 @@ def test_a_dimension_the_data_lacks_names_the_export_that_would_supply_it() -> N
 
 
 def test_leads_too_young_and_deals_of_nobody_are_counted() -> None:
-    """9 of 10 customers were won within 30 days; the 3 leads of March are 4 days old."""
-    found, _ = asked("leads")
-    assert [(part.rows, part.reason.split(" ")[0]) for part in found.left_out] == [(1, "won")]
-    assert [part.rows for part in found.caveats if part.reason.startswith("leads younger")] == [3]
+    """10 of 10 customers were won within 30 days; 3 leads are 4 days old, and 2 opportunities are open."""
+    leads: list[Row] = [{"id": f"L{n}", "created_at": DAY if n < 20 else date(2026, 3, 12)} for n in range(23)]
+    deals: list[Row] = [
+        {"id": f"d{n}", "lead_id": f"L{n}" if n < 12 else None, "outcome": "open" if 10 <= n < 12 else "won",
+         "amount": 100.0, "created_at": DAY, "closed_at": None if 10 <= n < 12 else DAY + timedelta(days=30)}
+        for n in range(13)
+    ]  # fmt: skip
+    deals.append({"id": "last", "outcome": "lost", "closed_at": LAST})
+    found = CALCULATORS["leads"].measure(company(leads, deals), Question(Filters()))
+    counted = [(part.rows, part.reason.split(" ")[0]) for part in found.left_out]
+    assert counted == [(3, "leads"), (2, "opportunities"), (1, "won")]
+    assert "the 30 days within which 9 of 10 customers were won" in found.left_out[0].reason
+    (opportunity,) = [i for i in found.inputs if i.key == "opportunity"]
+    assert (opportunity.successes, opportunity.trials) == (12, 20)
 
 
 def test_an_unknown_calculator_names_those_there_are() -> None:
@@ -201,7 +235,7 @@ def test_the_command_says_what_the_calculator_says(demo_home: Path) -> None:
                                   "--sale", "5000", "--close-rate", "0.02", "--format", "json"))  # fmt: skip
     assert [f["value"] for f in document["figures"][:3]] == [pytest.approx(x) for x in (800_000, 160, 8_000 / 12)]
     table = command(demo_home, "calculate", "lead-value", "--by", "offer")
-    assert "Demo request" in table and "caveat:" in table
+    assert "Demo request" in table and "left out:" in table and "caveat:" in table
 
 
 def test_a_wrong_option_is_a_sentence_and_status_1(demo_home: Path) -> None:

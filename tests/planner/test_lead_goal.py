@@ -31,7 +31,7 @@ def test_the_leads_of_a_goal_bring_it(bookings: float, sale: float, opportunity:
     ("values", "sentence"),
     [
         ((0, 5_000, 0.1, 0.2), "The bookings goal is 0; use an amount above 0."),
-        ((1e6, -1, 0.1, 0.2), "The average sale is -1; use what a customer brings on average, above 0."),
+        ((1e6, -1, 0.1, 0.2), "The revenue per customer is -1; use what a customer brings on average, above 0."),
         ((1e6, 5_000, 0, 0.2), "The lead-to-opportunity rate is 0; use a share above 0 %."),
         ((1e6, 5_000, 0.1, 1.5), "The opportunity-to-customer rate is 150 %; use at most 100 %."),
     ],

@@ -13,7 +13,7 @@ from smarketing.errors import PlanError
 from smarketing.planner import Plan, Served, forward, solve
 from tests.planner.strategies import plans
 
-HALVES = Plan(revenue=100_000, deal_size=1_000, rates=(0.5, 0.5, 0.5, 0.5, 0.5))
+HALVES = Plan(revenue=100_000, per_customer=1_000, rates=(0.5, 0.5, 0.5, 0.5, 0.5))
 
 
 def test_the_reverse_funnel_from_revenue_to_prospects() -> None:
@@ -84,7 +84,7 @@ def test_a_need_beyond_numbers_is_a_sentence() -> None:
 def test_the_people_needed_bring_the_revenue(plan: Plan) -> None:
     outcome = solve(plan)
     assert forward(outcome.prospects, plan.rates) == pytest.approx(outcome.people)
-    assert outcome.customers * plan.deal_size == pytest.approx(plan.revenue)
+    assert outcome.customers * plan.per_customer == pytest.approx(plan.revenue)
 
 
 @given(plans)

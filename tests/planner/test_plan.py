@@ -12,7 +12,7 @@ from smarketing.errors import PlanError
 from smarketing.planner import Plan, parse_rates
 from tests.planner.strategies import rates
 
-POSSIBLE: dict[str, Any] = {"revenue": 100_000, "deal_size": 1_000, "rates": (0.5,) * 5}
+POSSIBLE: dict[str, Any] = {"revenue": 100_000, "per_customer": 1_000, "rates": (0.5,) * 5}
 
 
 def error_of(**changes: object) -> str:
@@ -53,7 +53,7 @@ def test_an_impossible_rate_names_its_step(rates: tuple[float, ...], sentence: s
         ("revenue", -5, "The revenue goal is -5; use an amount above 0."),
         ("revenue", nan, "The revenue goal is not a number; use an amount above 0."),
         ("revenue", inf, "The revenue goal is not a number; use an amount above 0."),
-        ("deal_size", 0, "The deal size is 0; use the average amount of a won deal, above 0."),
+        ("per_customer", 0, "The revenue per customer is 0; use what a customer brings on average, above 0."),
         ("weeks", 0, "The number of working weeks is 0; use the weeks worked in a year, above 0."),
         ("weeks", 60, "The number of working weeks is 60; use at most 53."),
         ("reviews_per_week", 0, "The number of MQLs a rep reviews per week is 0; use a number above 0."),

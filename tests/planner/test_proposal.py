@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from smarketing import signing
 from smarketing.agreement import Agreement, Goals, PeriodGoal
 from smarketing.agreement.file import parse
-from smarketing.agreement.model import SalesPromises
+from smarketing.agreement.model import Capacity, SalesPromises
 from smarketing.cli import main
 from smarketing.company import Company, open_company
 from smarketing.errors import PlanError
@@ -22,7 +22,7 @@ from tests.companies import Row, company
 FIRST = date(2025, 1, 1)
 
 
-def steady(months: int = 12, agreement: Agreement | None = None) -> Company:
+def steady(months: int = 12, agreement: Agreement | None = None, calls_from: date = FIRST) -> Company:
     """
     20 leads a month on its days 1 to 20, 15 of Web and 5 of Fair; every other one an MQL at 09:00, owned by Ann or Ben.
     Of 10 MQLs 9 are called: 8 of them after 3 hours, one after 30; the 10th never. The last of each month's MQLs that
@@ -52,6 +52,7 @@ def steady(months: int = 12, agreement: Agreement | None = None) -> Company:
     end = datetime.combine(months_later(FIRST, months) - timedelta(days=1), time(18))
     leads.append({"id": "end", "source": "Web", "created_at": end, "stage": "lead"})
     deals.append({"id": "end", "outcome": "won", "amount": 1000.0, "closed_at": end})
+    calls = [call for call in calls if call["occurred_at"].date() >= calls_from]
     return company(leads, deals, calls, agreement=agreement or Agreement(currency="EUR"))
 
 
@@ -73,6 +74,55 @@ def test_goals_are_the_average_month_and_growth_is_added() -> None:
         "11 MQLs: The average month of January 2025 to December 2025 had 10 MQLs, and 10 % more is asked for. "
         "The months differ no more than chance makes, so all are alike."
     )
+
+
+def test_months_before_the_first_deal_are_unknown_and_not_0() -> None:
+    """
+    | months  | leads | deals won, each 100 | revenue | proposed: customers | revenue |
+    | 1 to 6  |    20 | none exported       | unknown |                     |         |
+    | 7 to 12 |    20 | 10                  |   1,000 |                  10 |   1,000 |
+    As 0, the first half would make them 5 customers and 500.
+    """
+    leads: list[Row] = []
+    deals: list[Row] = []
+    for m in range(12):
+        month = months_later(FIRST, m)
+        for n in range(20):
+            leads.append({"id": f"{m}-{n}", "source": "Web", "created_at": month + timedelta(days=n)})
+            if m >= 6 and n < 10:
+                day = month + timedelta(days=n + 5)
+                deals.append({"id": f"d{m}-{n}", "lead_id": f"{m}-{n}", "outcome": "won", "amount": 100.0,
+                              "created_at": month + timedelta(days=n), "closed_at": day})  # fmt: skip
+    leads.append({"id": "end", "source": "Web", "created_at": date(2025, 12, 31)})
+    goals = propose_from(company(leads, deals, agreement=Agreement(currency="EUR"))).agreement.goals
+    assert (goals.leads_per_month, goals.customers_per_month, goals.revenue_per_month) == (20, 10, 1000)
+
+
+def test_leads_of_the_time_before_the_first_known_activity_are_no_broken_promise() -> None:
+    """A year of steady leads, whose calls are known from July on: the shares are those of July to December."""
+    whole, half = (
+        propose_from(steady()).agreement.sales,
+        propose_from(steady(calls_from=date(2025, 7, 1))).agreement.sales,
+    )
+    assert whole.share_worked is not None and half.share_worked is not None
+    assert half.share_worked == pytest.approx(whole.share_worked, abs=0.06)
+
+
+def test_agreed_weeks_stay_and_are_no_assumption() -> None:
+    agreed = Agreement(currency="EUR", capacity=Capacity(working_weeks=44.0))
+    proposed = propose_from(steady(agreement=agreed))
+    (reason,) = [r for r in proposed.reasons if r.field == "capacity.working_weeks"]
+    assert proposed.agreement.capacity.working_weeks == 44
+    assert (reason.value, reason.how) == ("44 weeks", "agreed")
+    (assumed,) = [r for r in propose_from(steady()).reasons if r.field == "capacity.working_weeks"]
+    assert (assumed.value, assumed.how) == ("48 weeks", "assumed")
+
+
+def test_every_proposal_says_how_it_was_come_by_and_what_it_is() -> None:
+    for reason in propose_from(steady()).reasons:
+        said = reason.as_dict
+        assert said["definition"].endswith(".") and said["basis"] == reason.why
+        assert said["how"] in ("measured", "assumed", "agreed", "unknown")
 
 
 def test_the_promise_is_one_that_sales_keeps_today() -> None:

@@ -174,7 +174,7 @@ def _expected(known: Known, filters: Filters, source: str, leads: list[Row]) -> 
         opportunities = customers = None
     low, high = wilson(opportunities, len(leads)) if opportunities is not None else (None, None)
     revenue = None
-    if tells_deals and (priced or not all_wins):
+    if tells_deals and len(priced) * 2 >= len(all_wins):  # fewer than half say nothing
         revenue = float(sum(priced))
     days = []
     for lead in leads:

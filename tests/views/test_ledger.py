@@ -24,7 +24,7 @@ from tests.views.random_companies import FILTERS, Known, companies, day_of
 
 VIEW = view("ledger")
 INPUTS = ["leads", "customers", "customer_revenue", "marketing_revenue", "revenue", "sales_cycle_days"]
-RESULTS = ["close_rate", "close_low", "close_high", "deal_size", "marketing_share"]
+RESULTS = ["close_rate", "close_low", "close_high", "deal_size", "revenue_per_customer", "marketing_share"]
 
 
 def won(key: str, lead: str | None, day: date, amount: float | None, **more: Any) -> Row:
@@ -68,13 +68,15 @@ def books(**agreed: Any) -> Company:
 
 
 def test_six_inputs_and_three_results_by_hand() -> None:
-    """January: 3 leads of marketing, A and B bought for 450 in all; only A's 100 was closed in it, after 10 days.
-    February: 300 of 960 closed came from marketing (D is sales', the deal without a lead nobody's), after 30 days.
+    """January: 3 leads of marketing, A and B bought for 450 in 3 deals: 150 a deal, 225 a customer; only A's 100 was
+    closed in it, after 10 days. February: 300 of 960 closed came from marketing (D is sales', the deal without a lead
+    nobody's), after 30 days.
     """
     result = VIEW.ask(books(), Filters())
     january, february, march = (row(result, month) for month in ("2026-01", "2026-02", "2026-03"))
     assert january[INPUTS].tolist() == [3, 2, 450, 100, 100, 10]
-    assert january[["close_rate", "deal_size", "marketing_share"]].tolist() == [pytest.approx(2 / 3), 225, 1]
+    assert january["close_rate"] == pytest.approx(2 / 3)
+    assert january[["deal_size", "revenue_per_customer", "marketing_share"]].tolist() == [150, 225, 1]
     assert january[["close_low", "close_high"]].tolist() == list(wilson(2, 3))
     assert february[INPUTS].tolist() == [1, 0, 0, 300, 960, 30]
     assert february["marketing_share"] == 300 / 960
@@ -158,12 +160,12 @@ def test_benchmarks_are_ratios_of_sums_over_twelve_months_and_compared_with_the_
     assert result.headline == (
         "Of the leads marketing generated in the 12 months to December 2025, 15 % became customers (95 % interval "
         f"{low * 100:.0f}–{high * 100:.0f} %), bringing €100 each. 75 % of the revenue closed in the 12 months to "
-        "December 2025 came from marketing-generated leads. The agreement reckons with 20 %, €90.00 each."
+        "December 2025 came from marketing-generated leads. The agreement reckons with 20 %, a deal size of €90.00."
     )
     cards = {kpi.label: kpi for kpi in result.kpis}
     assert cards["Close rate of marketing’s leads"].previous == 18 / 120
     assert cards["Marketing’s share of revenue"].previous == 1
-    assert cards["Revenue per customer of marketing"].beside == "agreed €90.00"
+    assert cards["Deal size"].beside == "agreed €90.00"
     assert cards["Marketing-generated leads, December 2025"].previous == 10
 
 
@@ -259,14 +261,12 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     deals_known = _deals_reach(period, known, as_of)
     tells = tells_deals or tells_stage
     customers = len(bought) if leads_known and (tells or not cohort) else None
-    customer_revenue = _sum(known, of_cohort, len(bought), len(priced_customers)) if leads_known else None
-    if not tells_deals and bought:
-        customer_revenue = None
-    revenue, marketing_revenue = (
-        _sum(known, x, len(x), _priced(known, x)) if deals_known else None for x in (closed, marketings)
-    )
-    most = bool(priced_customers) and len(priced_customers) * 2 >= len(bought)
-    share = revenue and _priced(known, closed) * 2 >= len(closed) and marketing_revenue is not None
+    priced_deals = _priced(known, of_cohort)
+    customer_revenue = _sum(known, of_cohort) if leads_known and (tells_deals or not bought) else None
+    revenue, marketing_revenue = (_sum(known, x) if deals_known else None for x in (closed, marketings))
+    per_deal = customer_revenue / priced_deals if customer_revenue and priced_deals else None
+    per_customer = customer_revenue / len(priced_customers) if customer_revenue and priced_customers else None
+    share = revenue and marketing_revenue is not None
     low, high = wilson(len(bought), len(cohort)) if leads_known and tells else (None, None)
     return {
         "leads": len(cohort) if leads_known else None,
@@ -278,7 +278,8 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
         "close_rate": len(bought) / len(cohort) if leads_known and tells and cohort else None,
         "close_low": low,
         "close_high": high,
-        "deal_size": customer_revenue / len(priced_customers) if most and customer_revenue else None,
+        "deal_size": per_deal,
+        "revenue_per_customer": per_customer,
         "marketing_share": (marketing_revenue or 0.0) / revenue if share else None,
     }
 
@@ -291,10 +292,9 @@ def _priced(known: Known, deals: list[Row]) -> int:
     return sum(known.euros(deal) is not None for deal in deals)
 
 
-def _sum(known: Known, deals: list[Row], things: int, priced: int) -> float | None:
-    if not things:
-        return 0.0
-    return sum(known.euros(deal) or 0.0 for deal in deals) if priced else None
+def _sum(known: Known, deals: list[Row]) -> float | None:
+    """Of nothing 0; unknown where fewer than half have an amount."""
+    return sum(known.euros(deal) or 0.0 for deal in deals) if _priced(known, deals) * 2 >= len(deals) else None
 
 
 def _asked(deal: Row, known: Known, filters: Filters) -> bool:
