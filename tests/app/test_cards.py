@@ -9,7 +9,7 @@ import pytest
 
 from smarketing.importing import import_files
 from smarketing.settings import Home
-from smarketing.ui.cards import compared, delta
+from smarketing.ui.cards import compared, delta, explained
 from smarketing.views import Kpi
 from tests.app.conftest import Open, said
 
@@ -52,3 +52,9 @@ def test_amounts_without_a_currency_say_so_and_where_to_set_it(
         "Amounts are plain numbers: the exports name no currency, and neither does the agreement." in said(app)
     ) is told
     assert ("Set the currency" in [link.label for link in app.get("page_link")]) is told
+
+
+def test_a_card_without_a_measure_is_explained_by_its_note_alone() -> None:
+    assert explained(Kpi("Promise", 1, "count", note="Of 2 leads.")) == "Of 2 leads\\."
+    linked = explained(Kpi("Leads", 1, "count", measure="leads"))
+    assert linked.endswith("(words-and-measures?measure=leads)")
