@@ -115,7 +115,7 @@ def _judged(record: _Record, until: date) -> pd.DataFrame:
     frame[["lower", "upper", "signal"]] = None
     for kind in (True, False):
         alike = frame["working_day"] == kind
-        weekdays = frame.loc[alike, "day"].dt.weekday.tolist()
+        weekdays = frame.loc[alike, "day"].dt.day_of_week.tolist()
         found = ordinary.judge(frame.loc[alike, "mqls"].tolist(), weekdays, runs=kind)
         frame.loc[alike, "lower"] = [limit.lower if limit else None for limit, _ in found]
         frame.loc[alike, "upper"] = [limit.upper if limit else None for limit, _ in found]
