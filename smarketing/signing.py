@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from smarketing.agreement import Agreement, Naming, Rates, Version
+from smarketing.agreement.effort import windows
 from smarketing.agreement.file import Document
 from smarketing.agreement.history import ALWAYS
 from smarketing.agreement.model import Side
@@ -115,8 +116,9 @@ def _newest_saved(company: Company) -> int:
 def _refresh_for_definitions(company: Company) -> None:
     """Prepare the figures anew where what is prepared by the agreement changed.
 
-    That is which amounts may be added up, and when a lead is handed over.
+    That is which amounts may be added up, when a lead is handed over, and how long sales' work on it counts.
     """
     day = company.warehouse.data_date
-    if definitions(company.workspace.agreements().current(day)) != definitions(company.agreements.current(day)):
+    saved, seen = company.workspace.agreements(), company.agreements
+    if definitions(saved.current(day)) != definitions(seen.current(day)) or windows(saved) != windows(seen):
         refresh(company.home)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
-from smarketing.agreement.model import Agreement, Goals, Milestone, PeriodGoal, Stage, Statement
+from smarketing.agreement.model import USUAL_EFFORT_DAYS, Agreement, Goals, Milestone, PeriodGoal, Stage, Statement
 from smarketing.agreement.stages import STAGES
 
 Part = TypeVar("Part", Statement, Milestone)
@@ -91,6 +91,8 @@ def _sales(before: Agreement, after: Agreement) -> Iterator[str]:
     if (before.promise_hours, before.promise_clock) != (after.promise_hours, after.promise_clock):
         yield f"First attempt within {now} instead of {was}."
     one, other = before.sales, after.sales
+    yield from _changed("Days in which sales’ work on a lead counts", one.effort_days, other.effort_days, _number,
+                        f"not agreed, so {USUAL_EFFORT_DAYS}")  # fmt: skip
     yield from _changed("Attempts before a lead may be closed", one.min_attempts, other.min_attempts, _number)
     yield from _changed("Calls per SQL", one.calls_per_sql, other.calls_per_sql, _number)
     yield from _changed("E-mails per SQL", one.emails_per_sql, other.emails_per_sql, _number)

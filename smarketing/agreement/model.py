@@ -33,6 +33,8 @@ StageName = Literal["visitor", "prospect", "lead", "mql", "sql", "opportunity", 
 #: How strict marketing's promise is: a number of leads, of qualified leads, or their total expected value.
 Level = Literal["leads", "qualified leads", "lead value"]
 Clock = Literal["elapsed", "business"]
+#: The days after the hand-over in which sales' work on a lead counts, where the agreement says nothing about them.
+USUAL_EFFORT_DAYS = 30
 
 
 def _known_timezone(name: str) -> str:
@@ -167,8 +169,16 @@ def _reworded(stages: dict[StageName, Stage]) -> dict[StageName, Stage]:
 
 
 class SalesPromises(_Part):
-    """Sales' side besides the hours of the first attempt; None is not promised."""
+    """Sales' side besides the hours of the first attempt; None is not promised.
 
+    All of it is judged lead by lead `effort_days` after the hand-over, by what happened until then: only so is the
+    verdict on a month final. Where they were not agreed, `Agreement.effort_days` has the usual ones.
+    """
+
+    effort_days: Annotated[int, Field(strict=True, ge=1, le=366)] | None = Field(
+        default=None,
+        description="the days after the hand-over in which attempts, calls and e-mails count, 1 to 366, such as 30",
+    )
     min_attempts: Count | None = Field(
         default=None, description="the fewest attempts before a lead may be closed, 0 or more, such as 6"
     )
@@ -349,6 +359,11 @@ class Agreement(_Part):
         if self.hand_over == "mql" and self.every_lead:
             return "lead"
         return self.hand_over
+
+    @property
+    def effort_days(self) -> int:
+        """The days after the hand-over in which sales' work on a lead counts: as agreed, else the usual ones."""
+        return self.sales.effort_days or USUAL_EFFORT_DAYS
 
     @property
     def fingerprint(self) -> str:

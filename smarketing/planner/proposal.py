@@ -42,7 +42,8 @@ LABELS = {
     "goals.lead_value_per_month": "Lead value per month",
     "level": "What marketing promises",
     "promise_hours": "Hours to the first attempt",
-    "sales.share_worked": "Share of leads worked",
+    "sales.effort_days": "Days in which sales’ work counts",
+    "sales.share_worked": "Share of leads attempted",
     "sales.share_in_time": "Share of leads in time",
     "sales.min_attempts": "Fewest attempts before a lead is closed",
     "capacity.reps": "Reps",
@@ -75,6 +76,8 @@ NOT_PROPOSED = "not proposed"
 REACHED = 0.8
 #: Leads handed over so recently may still get an attempt, so they say nothing about the promise.
 SETTLED = timedelta(days=14)
+#: The longest that sales' work on a lead is taken to last; younger leads say nothing about how long it does.
+GROWN = 90
 WEEKS = 48.0
 #: A share below this is no promise, and of fewer leads given up nothing can be told.
 LEAST_SHARE, FEWEST_GIVEN_UP = 0.5, 10
@@ -337,15 +340,44 @@ def _promise(year: _Year) -> _Part:
         return _Part({}, (Reason("promise_hours", f"{agreed.promise_hours:g} hours", why, "assumed"),))
     handed, attempted = int(rows["handed_over"].iloc[0]), int(rows["attempted"].iloc[0])
     in_time = _in_time(rows, agreed.promise_clock)
+    effort = _effort(year)
     parts = [
         in_time,
-        _kept("share_worked", attempted, handed, "at all"),
+        effort,
+        effort.worked or _kept("share_worked", attempted, handed, "at all"),
         *([_kept("share_in_time", in_time.within, handed, "in that time")] if in_time.within else []),
         _patience(int(rows["given_up"].iloc[0]), rows["attempts_before_giving_up"].iloc[0]),
     ]
     sales = {name: value for part in parts[1:] for name, value in part.changes.items()}
     changes = in_time.changes | {"sales": agreed.sales.model_dump() | sales}
     return _Part(changes, tuple(reason for part in parts for reason in part.reasons))
+
+
+@dataclass(frozen=True)
+class _Effort(_Part):
+    """The days in which sales' work counts, and the share of leads that is attempted in them."""
+
+    worked: _Part | None = None
+
+
+def _effort(year: _Year) -> _Effort:
+    """The days after the hand-over within which 9 of 10 attempts fell."""
+    found = on_the_clock(
+        year.company, year.filters, "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up.efforts",
+        grown=GROWN,
+    ).iloc[0]  # fmt: skip
+    if found["attempts"] < FEWEST_GIVEN_UP:
+        usual = year.company.agreement.effort_days
+        why = f"Too few attempts on leads of {GROWN} days ago or older to tell; without it, {usual} days count."
+        return _Effort({}, (Reason("sales.effort_days", "not proposed", why),))
+    days = int(found["days"])
+    if days > GROWN:
+        why = f"9 of 10 attempts come within {count(days)} days only: agree on how long a lead may take."
+        return _Effort({}, (Reason("sales.effort_days", "not proposed", why),))
+    why = f"Of {count(found['attempts'])} attempts on the leads handed over last year, 9 of 10 came by then."
+    reason = Reason("sales.effort_days", count(days, "day", "days"), why)
+    worked = _kept("share_worked", int(found["attempted"]), int(found["handed_over"]), f"within {days} days")
+    return _Effort({"effort_days": days}, (reason,), worked)
 
 
 def _reach(year: _Year) -> pd.DataFrame:

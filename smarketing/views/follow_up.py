@@ -6,12 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from smarketing.agreement import Agreement
-from smarketing.agreement.model import Clock
+from smarketing.agreement.model import USUAL_EFFORT_DAYS, Clock
 from smarketing.company import Company
 from smarketing.errors import UnknownName
 from smarketing.metrics import Unit
-from smarketing.stats import wilson
 from smarketing.views.base import (
     HAS_LEADS,
     Better,
@@ -22,37 +20,29 @@ from smarketing.views.base import (
     Need,
     Result,
     View,
-    left_out_rows,
     unanswered,
 )
 from smarketing.views.earlier import Comparison, compared
 from smarketing.views.follow_up_charts import charts
-from smarketing.views.follow_up_clock import (
-    judged_by,
-    judges,
-    on_the_clock,
-    promise_label,
-    promise_words,
-    whose_promise,
+from smarketing.views.follow_up_clock import on_the_clock, promise_label
+from smarketing.views.follow_up_measure import (
+    CELLS,
+    JUDGED,
+    NO_STAGE,
+    STATEMENTS,
+    FollowUp,
+    is_known,
+    judging,
+    left_out,
+    measured,
+    totals,
 )
 from smarketing.views.follow_up_promises import PUBLISHED, promises
 from smarketing.views.wording import count, hours, share
 
-NO_OWNER = "No owner"
-#: What is missing where the data does not tell which leads are in the stage that sales takes over.
-NO_STAGE = {
-    "mql": "Follow-up needs to know which leads were handed to sales: export your leads with the column “Lifecycle "
-    "stage” or “Became an MQL date”, or let every lead count as an MQL in the agreement.",
-    "sql": "Follow-up needs to know which leads are SQLs, which the agreement hands to sales: export your leads with "
-    "the column “Lifecycle stage” or “Became an SQL date”, or let the agreement hand over MQLs.",
-}
 NO_DATES = "Follow-up needs dates: export your leads with the column “Create date” or “Became an MQL date”."
 #: What sales is handed, by the stage in which it takes over.
 HANDED = {"lead": "leads", "mql": "MQLs", "sql": "SQLs"}
-#: One statement in several files: which leads, the clock, what became of each promise; then what is asked of them.
-JUDGED = ("follow_up.chosen", "follow_up.clock", "follow_up.judged")
-LEVELS = ("rep", "team", "version", "speed", "all")
-CELLS = ("handed_over", "attempted", "kept", "late", "broken", "about_to_break", "waiting", "not_judged")
 COLUMNS = (
     Column("rep", "Rep", "text", "Who owns the leads; “No owner” where the export names nobody."),
     Column("team", "Team", "text", "The rep's team, where known."),
@@ -63,10 +53,10 @@ COLUMNS = (
         "Leads handed to sales in the period: MQLs, SQLs or all, as agreed.",
         "handed-over",
     ),
-    Column("attempted", "Attempted", "count", "Of them, those with an attempt since.", "leads-attempted"),
+    Column("attempted", "Attempted", "count", "Of them, those with a first attempt since.", "leads-attempted"),
     Column("kept", "Kept", "count", "First attempt within the promised hours.", "first-attempts-in-time"),
     Column("late", "Late", "count", "First attempt after the promised hours.", "first-attempts-late"),
-    Column("broken", "Broken", "count", "Never attempted, and the promised hours are over.", "promises-broken"),
+    Column("broken", "Broken", "count", "No attempt yet, and the promised hours are over.", "promises-broken"),
     Column(
         "about_to_break",
         "About to break",
@@ -101,7 +91,13 @@ COLUMNS = (
         "share-in-time",
         "high",
     ),
-    Column("share_worked", "Share worked", "share", "Attempted / handed over.", "share-attempted"),
+    Column(
+        "share_worked",
+        "Share attempted",
+        "share",
+        "Leads attempted within the days agreed for it / leads whose days are over.",
+        "share-attempted",
+    ),
     Column(
         "median_hours",
         "Median",
@@ -114,44 +110,37 @@ COLUMNS = (
         "attempts_per_lead",
         "Attempts per lead",
         "ratio",
-        "Attempts / handed over, the untouched included.",
+        "Attempts / handed over, those without any included.",
         "attempts-per-handed-over",
     ),
 )
-COUNTS = [*CELLS, "kept_over", "due", "timed", "known_to_the_hour", "within_first_hour", "attempts", "closed",
-          "closed_after_enough", "sqls", "sql_calls", "sql_emails", "judged_by_day", "undated", "no_agreement",
-          "contradicting", "misdated", "handed_earlier", "broken_and_done"]  # fmt: skip
-RATES = ["median_hours", "p90_hours", "attempts_per_lead"]
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    stage = company.warehouse.contents.hand_over
-    if not _known(company, stage):
-        return unanswered(COLUMNS, filters, NO_STAGE[stage])
+    if not is_known(company):
+        return unanswered(COLUMNS, filters, NO_STAGE[company.warehouse.contents.hand_over])
     if filters.as_of is None:
         return unanswered(COLUMNS, filters, NO_DATES)
-    levels = _levels(company, filters)
-    reps, together = levels["rep"], levels["all"].iloc[0]
-    versions = _versions(levels["version"], "due")
-    agreed = judges(company, versions)
+    found = measured(company, filters)
+    together = found.together
     comparison = compared(company, filters, lambda asked: _totals(company, asked), "handed_over")
     return Result(
-        headline=_headline(company, reps, together, agreed),
-        rows=reps[[column.name for column in COLUMNS]],
+        headline=found.headline,
+        rows=found.reps[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=_cards(together, comparison, agreed),
-        left_out=(*_unjudged(together), *left_out_rows(_left_out(company, filters))),
+        kpis=_cards(found, comparison),
+        left_out=(*_unjudged(together), *left_out(company, filters)),
         caveats=_caveats(company, together),
         rows_used=int(together["handed_over"]),
         used_what="handed-over leads",
         extra={
-            "teams": levels["team"][[column.name for column in COLUMNS if column.name != "rep"]],
-            "promises": promises(company.agreements, levels["version"]),
-            "speed": levels["speed"],
+            "teams": found.teams[[column.name for column in COLUMNS if column.name != "rep"]],
+            "promises": promises(company.agreements, found.by_version),
+            "speed": found.speed,
             "published": PUBLISHED,
         },
-        facts={"together": together.to_dict(), "promise": promise_words(agreed), "by_day": _by_day(together)},
-        judged_by=_versions(levels["version"], "judged"),
+        facts={"together": together.to_dict(), "promise": found.promise, "by_day": _by_day(together)},
+        judged_by=judging(found.by_version, "judged"),
     )
 
 
@@ -163,97 +152,16 @@ def records(company: Company, filters: Filters, cell: str | None) -> pd.DataFram
     return on_the_clock(company, filters, *JUDGED, "follow_up.records", cell=cell)
 
 
-def _known(company: Company, stage: str) -> bool:
-    """Whether the data tells which leads are in the stage that sales takes over."""
-    contents = company.warehouse.contents
-    return bool({"lead": contents.leads, "mql": contents.stage_known, "sql": contents.sql_known}[stage])
-
-
-def _left_out(company: Company, filters: Filters) -> pd.DataFrame:
-    return on_the_clock(company, filters, "follow_up.left_out")
-
-
-def _levels(company: Company, filters: Filters) -> dict[str, pd.DataFrame]:
-    """The same figures per rep (nobody's leads last), team, version and stretch of time, and for all (a single row)."""
-    found = on_the_clock(company, filters, *JUDGED, "follow_up")
-    found[COUNTS] = found[COUNTS].astype("Int64")
-    found[RATES] = found[RATES].astype(float)
-    # In the row of all teams, and of a rep without one, the team is unknown.
-    found["team"] = found["team"].astype(object).where(found["team"].notna(), None)
-    found = _with_shares(found)
-    levels = {level: found[found["level"] == level].reset_index(drop=True) for level in LEVELS}
-    nobody = levels["rep"]["rep"] == NO_OWNER
-    levels["rep"] = pd.concat([levels["rep"][~nobody], levels["rep"][nobody]], ignore_index=True)
-    return levels
-
-
-def _with_shares(found: pd.DataFrame) -> pd.DataFrame:
-    bounds = [wilson(int(row.kept_over), int(row.due)) for row in found.itertuples()]
-    return found.assign(
-        judged=found["handed_over"] - found["not_judged"],
-        share_kept=_ratio(found["kept_over"], found["due"]),
-        share_kept_low=pd.Series([low for low, _ in bounds], dtype=float),
-        share_kept_high=pd.Series([high for _, high in bounds], dtype=float),
-        share_worked=_ratio(found["attempted"], found["handed_over"]),
-        first_hour=_ratio(found["within_first_hour"], found["known_to_the_hour"]),
-    )
-
-
-def _versions(rows: pd.DataFrame, judged: str) -> tuple[int, ...]:
-    """The versions that judged any lead, by the rows per version and a count of those judged."""
-    return judged_by(rows.loc[rows["version"].notna() & (rows[judged] > 0), "version"])
-
-
-def _ratio(some: pd.Series, of: pd.Series) -> pd.Series:
-    """Null where there is nothing to divide by."""
-    everything = of.astype(float)
-    return some.astype(float) / everything.where(everything > 0)
-
-
 def _totals(company: Company, filters: Filters) -> dict[str, Any]:
     """The figures of all leads together; unknown is None."""
-    together = _levels(company, filters)["all"].iloc[0]
+    together = totals(company, filters)
     names = ("handed_over", "share_kept", "share_worked", "broken", "median_hours")
     return {name: _number(together[name]) for name in names}
 
 
-def _headline(company: Company, reps: pd.DataFrame, together: pd.Series, agreed: list[Agreement]) -> str:
-    leads = int(together["handed_over"])
-    if not leads:
-        return "No leads were handed over to sales in this selection."
-    handed = count(leads, "handed-over lead", "handed-over leads")
-    if not together["due"]:
-        worked = f"Sales has attempted {share(together['share_worked'], 0)} of {handed}"
-        nobody = together["no_agreement"] == leads
-        why = "no agreement was in force when they were handed over" if nobody else "no promise is over yet"
-        return f"{worked}; {why}."
-    whose = whose_promise(company)
-    kept = f"{share(together['share_kept'])} of {count(together['due'], 'lead', 'leads')}"
-    return (
-        f"Sales made its first attempt within the {whose} {promise_words(agreed)} on {kept}; {_open(reps, together)}."
-    )
+def _cards(found: FollowUp, comparison: Comparison) -> tuple[Kpi, ...]:
+    now, agreed = found.together, found.agreed
 
-
-def _open(reps: pd.DataFrame, together: pd.Series) -> str:
-    """What still waits."""
-    broken, soon = int(together["broken"]), int(together["about_to_break"])
-    breaking = f", and {count(soon, 'promise is', 'promises are')} about to break" if soon else ""
-    if not broken:
-        return (
-            f"every other lead was attempted later{breaking}"
-            if together["late"]
-            else f"no promise was broken{breaking}"
-        )
-    waits = f"{count(broken, 'lead was', 'leads were')} never attempted though the promise is over"
-    named = reps[reps["rep"] != NO_OWNER]
-    if named.empty or not named["broken"].max():
-        return f"{waits}; nobody owns them{breaking}"
-    worst = named.loc[named["broken"].astype(int).idxmax()]
-    whose = f", {count(worst['broken'])} of them {worst['rep']}’s" if len(reps) > 1 else ""
-    return f"{waits}{whose}{breaking}"
-
-
-def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> tuple[Kpi, ...]:
     def card(label: str, measure: str, name: str, unit: Unit, better: Better, **more: Any) -> Kpi:
         versus = comparison.card(name)
         return Kpi(label, _number(now[name]), unit, better=better, measure=measure, **versus, **more)
@@ -268,9 +176,9 @@ def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> t
              note=between if now["due"] else "Unknown: no promise is over."),
         card("Leads with an attempt", "share-attempted", "share_worked", "share", "up",
              **_goal(now["share_worked"], [a.sales.share_worked for a in agreed]),
-             note="Handed-over leads with an attempt."),
+             note=_within_days(found)),
         card("Broken and still waiting", "promises-broken", "broken", "count", "down",
-             note="Never attempted, and the promised hours are over."),
+             note="No attempt yet, and the promised hours are over."),
         Kpi("About to break", _number(now["about_to_break"]), "count", better="down",
             note="Waiting, with a quarter of the promised hours or less left.",
             beside=f"{count(now['waiting'])} more not due yet",
@@ -278,6 +186,17 @@ def _cards(now: pd.Series, comparison: Comparison, agreed: list[Agreement]) -> t
         card(label, "hours-to-first-attempt", "median_hours", unit, "down", beside=first if now["timed"] else "",
              note=slow if now["timed"] else "Unknown: no lead has a dated attempt since its hand-over."),
     )  # fmt: skip
+
+
+def _within_days(found: FollowUp) -> str:
+    """Over how many days leads are attempted, and how many are not due yet."""
+    days = {agreement.effort_days for agreement in found.agreed}
+    within = f"within {next(iter(days))} days" if len(days) == 1 else "within the days agreed"
+    waiting = int(found.together["effort_waiting"])
+    later = f"; {count(waiting, 'lead is', 'leads are')} not due yet" if waiting else ""
+    if not found.together["effort_due"]:
+        return f"Unknown: no lead was handed over long enough ago to be attempted {within}{later}."
+    return f"Of {count(found.together['effort_due'], 'lead', 'leads')}, {within} of the hand-over{later}."
 
 
 def _pace(clocks: set[Clock], now: pd.Series) -> tuple[str, Unit, str]:
@@ -304,7 +223,7 @@ def _unjudged(together: pd.Series) -> tuple[LeftOut, ...]:
     return _counted(together, {
         "no_agreement": "handed over while no agreement was in force: in the table, but not judged",
         "undated": "handed-over leads without any date: in the table, but not judged",
-        "contradicting": "leads touched only before they were created: how soon is unknown, so not judged",
+        "contradicting": "leads attempted only before they were created: how soon is unknown, so not judged",
         "misdated": "leads handed over before they were created: in the table, but not judged",
     })  # fmt: skip
 
@@ -314,13 +233,28 @@ def _caveats(company: Company, together: pd.Series) -> tuple[LeftOut, ...]:
     usual = 0 if company.agreements.signed else together["judged"]
     handed = HANDED[company.warehouse.contents.hand_over]
     assumed = 0 if handed == "leads" else together["handed_earlier"]
-    return _counted(together.to_dict() | {"early": early, "usual": usual, "assumed": assumed}, {
+    undecided = {"early": early, "usual": usual, "assumed": assumed, "usual_days": _usual_days(company, together)}
+    return _counted(together.to_dict() | undecided, {
         "usual": "leads judged by the usual 24 hours: no agreement has been signed",
         "judged_by_day": "leads known to the day only: judged in whole days",
         "assumed": f"{handed} taken as handed over earlier, at the latest on creation: the export does not date them",
         "early": "promises kept before their time is over: under “Kept”, but not in the share, which is of those over",
+        "effort_waiting": "leads not due yet for what is promised over days: attempts, calls and e-mails",
+        "usual_days": f"leads judged over the usual {USUAL_EFFORT_DAYS} days: the agreement says nothing about days",
+        "undated_sqls": "SQLs whose export does not date that: taken as SQLs from their hand-over",
         "broken_and_done": "broken promises on leads that are closed or became an opportunity without an attempt",
     })  # fmt: skip
+
+
+def _usual_days(company: Company, together: pd.Series) -> int:
+    """The leads judged by efforts over days that nobody agreed on."""
+    efforts = ("share_worked", "min_attempts", "calls_per_sql", "emails_per_sql")
+    promising = [
+        version.agreement.sales
+        for version in company.agreements.signed
+        if any(getattr(version.agreement.sales, name) is not None for name in efforts)
+    ]
+    return 0 if all(sales.effort_days for sales in promising) else int(together["effort_due"])
 
 
 def _counted(found: Any, reasons: dict[str, str]) -> tuple[LeftOut, ...]:
@@ -347,14 +281,18 @@ VIEW = View(
         "judged by the version of the agreement in force on the day of its hand-over: by its hours and on its clock, "
         "either every hour or business hours on working days, holidays left out. A lead handed over while no "
         "agreement was in force is not judged; where none was ever signed, the usual 24 hours judge. The clock runs "
-        "to the first call, meeting or sent e-mail since the hand-over. Kept: attempted within the promised hours. "
-        "Late: attempted after them. Broken: never attempted, and they are over. About to break: waiting, with a "
+        "to the first attempt: the first call, meeting or sent e-mail since the hand-over. Kept: within the promised "
+        "hours. Late: after them. Broken: no attempt yet, and they are over. About to break: waiting, with a "
         "quarter of them or less left. The share kept is of promises that are over, because to count the leads "
-        "already answered, but not the others, would flatter. Now is the time of the newest event in the data, or the "
-        "end of an earlier day that was chosen. Where the export has dates without times, whole days count. With the "
-        "agreement's time zone, the change to and from summer time counts too: real hours, not those on the dial."
+        "already attempted, but not the others, would flatter. What is promised over days (leads attempted, attempts "
+        "before closing, calls and e-mails per SQL) is judged lead by lead once the agreed days after its hand-over "
+        f"are over ({USUAL_EFFORT_DAYS} where nothing is agreed), by what was done within them; so later work changes "
+        "no verdict. Leads handed over before the exports know of activities, or after, are left out. Now is the time "
+        "of the newest event in the data, or the end of an earlier day that was chosen. Where the export has dates "
+        "without times, whole days count. With the agreement's time zone, the change to and from summer time counts "
+        "too: real hours, not those on the dial."
     ),
-    statements=(*JUDGED, "follow_up", "follow_up.records", "follow_up.left_out", "follow_up.moment"),
+    statements=(*STATEMENTS, "follow_up.records"),
     answer=answer,
     charts=charts,
     records=records,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.clock import NAMES, USUAL, calendar
 from smarketing.agreement.history import ONE_DAY
 from smarketing.company import Company
@@ -22,18 +22,25 @@ from smarketing.views.base import Filters, run
 
 def on_the_clock(company: Company, filters: Filters, *parts: str, **more: Any) -> pd.DataFrame:
     """Run one statement that is written in several files, with the filters, the clock and further parameters bound."""
-    return run(company, parts, filters, **clock_parameters(company, filters) | more)
+    return run(company, parts, filters, **clock_parameters(company, filters, company.agreements) | more)
 
 
-def clock_parameters(company: Company, filters: Filters) -> dict[str, Any]:
-    """`$now` and the calendar's columns up to it, `$clock_day` and so on; no days where nothing has a date."""
+def round_the_clock(company: Company, filters: Filters, *parts: str, **more: Any) -> pd.DataFrame:
+    """The same on a clock that every hour counts on, whatever was agreed: elapsed time, over the change of summer time
+    too."""
+    return run(company, parts, filters, **clock_parameters(company, filters, Agreements()) | more)
+
+
+def clock_parameters(company: Company, filters: Filters, agreements: Agreements) -> dict[str, Any]:
+    """`$now` and the calendar's columns up to it, `$clock_day` and so on; no days where nothing has a date. By the
+    clock of each of the agreement's versions, or round the clock where there are none."""
     moment = run(company, "follow_up.moment", filters).iloc[0]
     now: datetime | None = None if pd.isna(moment["now"]) else moment["now"].to_pydatetime()
     days: dict[str, list[Any]] = {name: [] for name in NAMES}
     if now is not None and not pd.isna(moment["first"]):
         # Wall times in the data are in the zone that is agreed now, whichever was agreed when they happened.
         zone = company.agreement.timezone
-        days |= calendar(company.agreements, moment["first"].date(), now.date() + ONE_DAY, zone)
+        days |= calendar(agreements, moment["first"].date(), now.date() + ONE_DAY, zone)
     return {f"clock_{name}": column for name, column in days.items()} | {"now": now}
 
 

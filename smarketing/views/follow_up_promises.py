@@ -71,39 +71,56 @@ def _named(agreements: Agreements, number: int) -> str:
 
 def _shares(name: str, agreed: Agreement, row: dict[Any, Any]) -> Iterator[Promise]:
     sales, hours = agreed.sales, promise_words([agreed])
-    yield _share(name, f"First attempt within {hours}", sales.share_in_time, row["kept_over"], row["due"], "due")
+    days = f"within {agreed.effort_days} days"
+    running = int(row["judged"] - row["due"])
+    yield _share(
+        name, f"First attempt within {hours}", sales.share_in_time, row["kept_over"], row["due"], "due", running
+    )
+    later = int(row["effort_waiting"])
     if sales.share_worked is not None:
-        basis = "handed-over leads"
-        yield _share(name, "Leads worked", sales.share_worked, row["attempted"], row["handed_over"], basis)
+        what = f"Leads attempted {days}"
+        yield _share(name, what, sales.share_worked, row["attempted_in_days"], row["effort_due"], "due", later)
     if sales.min_attempts is not None:
-        what = f"{count(sales.min_attempts, 'attempt', 'attempts')} before a lead is closed"
-        yield _share(name, what, 1.0, row["closed_after_enough"], row["closed"], "closed leads")
+        what = f"{count(sales.min_attempts, 'attempt', 'attempts')} before a lead is closed {days}"
+        yield _share(name, what, 1.0, row["closed_after_enough"], row["closed"], "closed leads", later)
 
 
-def _share(name: str, what: str, promised: float | None, some: Any, of: Any, basis: str) -> Promise:
-    """A share that was promised; None was not, and then whatever was reached is told without a verdict."""
+def _share(
+    name: str, what: str, promised: float | None, some: Any, of: Any, basis: str, waiting: int
+) -> Promise:  # fmt: skip
+    """A share that was promised; None was not, and then whatever was reached is told without a verdict. `waiting` leads
+    are not due yet."""
     low, high = wilson(int(some), int(of))
     rate = int(some) / int(of) if of else None
     reached = UNKNOWN if rate is None else f"{share(rate, 0)} ({share(low, 0)} to {share(high, 0)})"
     least = NOT_PROMISED if promised is None else share(promised, 0)
-    return Promise(name, what, least, reached, f"{count(of)} {basis}", _verdict(rate, promised))
+    return Promise(
+        name, what, least, reached, f"{count(of)} {basis}{_not_due(waiting)}", _verdict(rate, promised, waiting)
+    )
+
+
+def _not_due(waiting: int) -> str:
+    return f", {count(waiting)} not due yet" if waiting else ""
 
 
 def _efforts(name: str, agreed: Agreement, row: dict[Any, Any]) -> Iterator[Promise]:
     """Calls and e-mails per SQL."""
-    sales, sqls = agreed.sales, int(row["sqls"])
+    sales, sqls, later = agreed.sales, int(row["sqls"]), int(row["effort_waiting"])
     for what, promised, done in (
-        ("Calls per SQL", sales.calls_per_sql, row["sql_calls"]),
-        ("E-mails per SQL", sales.emails_per_sql, row["sql_emails"]),
+        (f"Calls per SQL within {agreed.effort_days} days", sales.calls_per_sql, row["sql_calls"]),
+        (f"E-mails per SQL within {agreed.effort_days} days", sales.emails_per_sql, row["sql_emails"]),
     ):
         if promised is None:
             continue
         reached = float(done) / sqls if sqls else None
-        verdict = _verdict(reached, promised)
-        yield Promise(name, what, f"{promised:g}", quantity(reached, "ratio"), count(sqls, "SQL", "SQLs"), verdict)
+        basis = f"{count(sqls, 'SQL', 'SQLs')}{_not_due(later)}"
+        verdict = _verdict(reached, promised, later)
+        yield Promise(name, what, f"{promised:g}", quantity(reached, "ratio"), basis, verdict)
 
 
-def _verdict(reached: float | None, promised: float | None) -> str:
+def _verdict(reached: float | None, promised: float | None, waiting: int) -> str:
     if promised is None:
         return ""
+    if reached is None and waiting:
+        return "Not due yet"
     return UNKNOWN.capitalize() if reached is None else "Kept" if reached >= promised else "Not kept"

@@ -83,7 +83,7 @@ _PART = (
     Column("quota", "Quota", "money", "The month's quota under the agreement in force.", "revenue", "goal"),
     Column("quota_due", "Quota by now", "money", "The part of it due by now, by working days.", "revenue", "due"),
     Column("handed_over", "Handed over", "count", "Leads handed over this month.", "handed-over"),
-    Column("share_worked", "Worked", "share", "Of them, those with an attempt.", "share-attempted"),
+    Column("share_worked", "Attempted", "share", "Of those whose agreed days are over.", "share-attempted"),
     Column("share_kept", "In time", "share", "First attempts in time / promises that are over.", "share-in-time"),
     Column("broken", "Broken", "count", "Never attempted, and the promised hours are over.", "promises-broken"),
     Column(
@@ -278,18 +278,18 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             _REP,
             Column("median_hours", "Median response", "hours", "From creation to the first attempt.", "first-response"),
-            Column("p90_hours", "90th percentile", "hours", "9 of 10 answered leads were answered sooner."),
+            Column("p90_hours", "90th percentile", "hours", "9 of 10 contacted leads had their first attempt sooner."),
             Column(
                 "within_first_hour",
                 "In the first hour",
                 "share",
-                "Of the leads due; unknown without times of day.",
+                "Of the leads assigned; unknown without times of day.",
                 "response-within-hour",
             ),
-            Column("kept", "In time", "count", "Leads answered within the promised hours."),
-            Column("late", "Late", "count", "Leads answered later."),
-            Column("never", "Never", "count", "Leads due and never contacted."),
-            Column("due", "Due", "count", "Leads whose promised hours are over."),
+            Column("kept", "In time", "count", "Leads handed over whose first attempt was within the promised hours."),
+            Column("late", "Late", "count", "Leads handed over whose first attempt came later."),
+            Column("never", "Not yet", "count", "Leads handed over without an attempt though the hours are over."),
+            Column("due", "Due", "count", "Leads handed over whose promised hours are over."),
             Column(
                 "within_low",
                 "At least",
@@ -332,7 +332,11 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         (
             _REP,
             Column(
-                "calls", "Calls per lead", "ratio", "Calls / leads assigned, the untouched included.", "calls-per-lead"
+                "calls",
+                "Calls per lead",
+                "ratio",
+                "Calls / leads assigned, those without any included.",
+                "calls-per-lead",
             ),
             Column(
                 "emails", "E-mails per lead", "ratio", "E-mails that were sent / leads assigned.", "emails-per-lead"

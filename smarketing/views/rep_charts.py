@@ -30,7 +30,7 @@ def charts(result: Result) -> list[Chart]:
 
 
 def _promise(result: Result) -> list[Chart]:
-    """Per rep: leads answered in time, answered late and never, as parts of those due; best first."""
+    """Per rep: leads with a first attempt in time, late and not yet, as parts of those due; best first."""
     frame = result.extra["response"].astype(dict.fromkeys(("kept", "late", "never", "due"), float))
     frame = frame[frame["due"] > 0].copy()
     if frame.empty:
@@ -40,13 +40,13 @@ def _promise(result: Result) -> list[Chart]:
     frame["row"] = [f"{r.rep}\n{share(r.within, 0)} of {count(r.due)}" for r in frame.itertuples()]
     y = rows("row", list(frame["row"]))
     spec = alt.layer(_parts(frame, y), _interval(frame, y)).properties(height=ROW)
-    title = f"Leads answered within the {result.facts['whose']} {result.facts['promise']}, later, and never"
+    title = f"First attempt within the {result.facts['whose']} {result.facts['promise']}, later, and not yet"
     title += "; thin line: 95 % interval"
     return [Chart(spec, alt=result.headline, title=title)]
 
 
 def _parts(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
-    names = {"kept": "in time", "late": "late", "never": "never"}
+    names = {"kept": "in time", "late": "late", "never": "not yet"}
     long = frame.melt(id_vars=["row", "rep", "due"], value_vars=list(names), var_name="part", value_name="leads")
     long["end"] = long.groupby("rep", sort=False)["leads"].cumsum() / long["due"]
     long["start"] = long["end"] - long["leads"] / long["due"]
@@ -61,7 +61,7 @@ def _parts(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
                         legend=alt.Legend(title=None, orient="top", symbolType="square")),
         tooltip=[
             alt.Tooltip("rep:N", title="Rep"),
-            alt.Tooltip("words:N", title="Answered"),
+            alt.Tooltip("words:N", title="First attempt"),
             alt.Tooltip("leads:Q", title="Leads", format=","),
             alt.Tooltip("share:Q", title="Share of leads due", format=".0%"),
             alt.Tooltip("due:Q", title="Leads due", format=","),
@@ -107,7 +107,7 @@ def _times(result: Result) -> list[Chart]:
         height=ROW
     )
     fastest, slowest = frame.iloc[0], frame.iloc[-1]
-    takeaway = f"Half of {fastest['rep']}’s answered leads had a response within {fastest['median_text']}"
+    takeaway = f"Half of {fastest['rep']}’s contacted leads had a first response within {fastest['median_text']}"
     takeaway += f", half of {slowest['rep']}’s within {slowest['median_text']}." if len(frame) > 1 else "."
     takeaway += "" if timed else " Response times are known to the day only."
     title = "First response: median · 90 % within" + ("" if timed else " (known to the day)")
@@ -119,7 +119,7 @@ def _ranges(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         alt.Tooltip("rep:N", title="Rep"),
         alt.Tooltip("median_text:N", title="Median"),
         alt.Tooltip("p90_text:N", title="9 of 10 within"),
-        alt.Tooltip("responses:Q", title="Answered leads", format=","),
+        alt.Tooltip("responses:Q", title="Leads attempted since their creation", format=","),
     ]
     base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
     line = base.mark_rule(color=palette.BAND, strokeWidth=4, strokeCap="round").encode(x=x, x2="p90:Q")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
-from typing import get_args
+from typing import Literal, get_args
 
 import pandas as pd
 
 from smarketing.agreement.model import Agreement, Side
-from smarketing.agreement.pace import goal_between, monthly_goal, quota_between
+from smarketing.agreement.pace import Measure, goal_between, monthly_goal, quota_between
 from smarketing.agreement.projection import Projection
 from smarketing.company import Company
 from smarketing.views import follow_up, sales_by_day, sla_progress, volumes
@@ -21,10 +21,23 @@ from smarketing.views.milestones import milestones
 from smarketing.views.periods import Span
 from smarketing.views.scorecard_attention import attention
 from smarketing.views.scorecard_charts import charts
-from smarketing.views.scorecard_lines import Line, Month, of_amount, of_ratio, of_share, of_standing, table, unknown
+from smarketing.views.scorecard_lines import (
+    Line,
+    Month,
+    Tally,
+    of_amount,
+    of_ratio,
+    of_share,
+    of_standing,
+    table,
+    unknown,
+)
 from smarketing.views.standing import Standing, likelihood, measured
 from smarketing.views.wording import count, day, known, quantity
 
+#: Why the numbers of leads are not judged where their value was promised.
+VALUE_INSTEAD = "The agreement promises the total value of the leads instead of their number."
+WHOLE = "The joint promise, and marketing’s, are the whole company’s."
 NO_DATES = "The scorecard needs dates: export your leads with the column “Create date” or “Became an MQL date”."
 SIDES: tuple[Side, ...] = get_args(Side)
 COLUMNS = (
@@ -56,15 +69,18 @@ def answer(company: Company, filters: Filters) -> Result:
     promised = {line.side for line in now if line.goal is not None}
     rows = table([*now, *last])
     return Result(
-        headline=_headline(months, now, last),
+        headline=_headline(filters, months, now, last),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=tuple(_card(line, currency, promised) for line in now),
-        rows_used=company.warehouse.contents.leads,
+        rows_used=_used(company, filters, months[1].span.first, asked),
         extra={**_parts(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
         days=dict.fromkeys(("people", "team_parts"), (months[0].span.first, min(months[0].span.last, months[0].as_of))),
         facts={
-            "joint": {"this": _joint(months[0], now), "last": _joint(months[1], last)},
+            "joint": {
+                "this": _joint(filters, months[0], now),
+                "last": _joint(filters, months[1], last),
+            },
             "attention": attention(company, filters, now, currency),
             "lines": now,
             "judged": months[0].version is not None,
@@ -79,48 +95,79 @@ def _month(company: Company, span: Span, as_of: date) -> Month:
     return Month(span, as_of, version.number if version else None)
 
 
+def _used(company: Company, filters: Filters, first: date, last: date) -> int:
+    return int(run(company, "scorecard.used", filters, first=first, last=last).iloc[0]["leads"])
+
+
 def _lines(company: Company, filters: Filters, month: Month) -> list[Line]:
-    """Every promise of both sides in one month; those about shares and efforts only where they were agreed."""
+    """Every promise of both sides in one month; those about shares and efforts only where they were agreed.
+
+    What marketing promised is the whole company's, whichever leads are looked at: no source's or rep's part was agreed.
+    """
     agreed = company.agreements.agreement(month.span.first) or Agreement()
     narrowed = replace(filters, start=month.span.first, end=month.span.last, period="month")
-    return [*_of_marketing(company, narrowed, month, agreed), *_of_sales(company, narrowed, month, agreed)]
+    marketing = _of_marketing(company, replace(narrowed, sources=(), owners=()), month, agreed)
+    if is_part(filters):
+        marketing = [replace(line, why=f"Of the whole company. {line.why}") for line in marketing]
+    return [*marketing, *_of_sales(company, narrowed, month, agreed)]
+
+
+def is_part(filters: Filters) -> bool:
+    """Whether only some of the company's leads are looked at."""
+    return bool(filters.sources or filters.owners)
 
 
 def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
     volume = sla_progress.answer(company, filters)
     lines = [_volume(month, "marketing", "MQLs", "sla-progress", volume, None)]
-    if agreed.level == "leads" or monthly_goal(agreed, month.span.first, "leads") is not None:
-        answer = volumes.answer(company, filters)
-        stand = answer.facts["standings"]["leads"] if not answer.missing else None
-        lines.append(_of_stand(month, "marketing", "Leads", "volumes", stand, answer, None))
+    if agreed.level == "leads" or _has_goal(agreed, month, "leads"):
+        lines.append(_counted(company, filters, month, "marketing", "leads"))
+    if agreed.level == "lead value":
+        # Volume and quality may be traded for each other then: that is what the promise is for.
+        lines = [replace(line, goal=None, due=None, verdict="not agreed", why=VALUE_INSTEAD) for line in lines]
+    if _has_goal(agreed, month, "visits"):
+        lines.append(_counted(company, filters, month, "marketing", "visits"))
     if agreed.level == "lead value" or monthly_goal(agreed, month.span.first, "lead_value") is not None:
         lines.append(_value(company, filters, month))
     if agreed.marketing.share_accepted is not None:
         every_lead = company.agreement.every_lead
         last = min(month.span.last, month.as_of)
-        row = run(company, "scorecard.quality", filters, every_lead=every_lead, first=month.span.first, last=last).iloc[
-            0
-        ]
+        found = run(company, "scorecard.quality", filters, every_lead=every_lead, first=month.span.first, last=last)
+        row = found.iloc[0]
+        tally = Tally(int(row["accepted"]), int(row["known"]), int(row["waiting"]), "MQLs due")
         lines.append(
-            of_share(month, "marketing", "MQLs accepted by sales", "funnel", int(row["accepted"]), int(row["known"]),
-                     agreed.marketing.share_accepted, "MQLs handed over")
-        )  # fmt: skip
+            of_share(month, "marketing", "MQLs accepted by sales", "funnel", tally, agreed.marketing.share_accepted)
+        )
     return lines
+
+
+def _has_goal(agreed: Agreement, month: Month, measure: Measure) -> bool:
+    return monthly_goal(agreed, month.span.first, measure) is not None
+
+
+def _counted(
+    company: Company, filters: Filters, month: Month, side: Side, measure: Literal["visits", "leads", "customers"]
+) -> Line:
+    """A goal of visits, leads or customers, as the page of volumes counts them."""
+    answer = volumes.answer(company, filters)
+    stand = answer.facts["standings"][measure] if not answer.missing else None
+    return _of_stand(month, side, measure.capitalize(), "volumes", stand, answer, None)
 
 
 def _value(company: Company, filters: Filters, month: Month) -> Line:
     """The total expected value of the month's leads (R13), each worth what leads of its source are worth.
 
     The values are those of the calculators: chance of becoming a customer x what a customer brings, by source, of all
-    leads old enough to be judged. While the month runs, the leads still to come are foreseen and count as the average
-    lead did.
+    leads old enough to be judged; of a month that is over as known at its end, so that what leads bring later does not
+    change the verdict on it. While the month runs, the leads still to come are foreseen and count as the average lead
+    did.
     """
-    past = slices_by_source(company, of_all_time(filters))
+    last = min(month.span.last, month.as_of)
+    past = slices_by_source(company, replace(of_all_time(filters), as_of=last))
     values = lead_values(past)
     if values is None:
         why = refused(company) or "No won deal with an amount is linked to a lead, so leads cannot be valued."
         return unknown(month, "marketing", "Lead value", "money", "leads-by-source", why)
-    last = min(month.span.last, month.as_of)
     found = run(company, "month_leads", filters, dimension="source", from_day=month.span.first, to_day=last)
     total = values.total({str(row.slice): int(row.leads) for row in found.itertuples()})
     measure = measured(filters, "lead_value")
@@ -150,38 +197,59 @@ def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreemen
     sold = sales_by_day.answer(company, filters)
     lines = _followed(company, filters, month, agreed)
     if sold.missing or sold.facts["counted"] == "revenue":
-        lines.append(_volume(month, "sales", "Revenue", "sales-by-day", sold, currency))
+        stand = _with_quotas(company, filters, month, sold.facts.get("standing"))
+        lines.append(_of_stand(month, "sales", "Revenue", "sales-by-day", stand, sold, currency))
     elif why := refused(company):
         lines.append(unknown(month, "sales", "Revenue", "money", "sales-by-day", why))
+    if _has_goal(agreed, month, "customers"):
+        lines.append(_counted(company, filters, month, "sales", "customers"))
     return lines
 
 
+def _with_quotas(company: Company, filters: Filters, month: Month, stand: Standing | None) -> Standing | None:
+    """Where only some reps are looked at, their quotas are the goal, if every one of them has one."""
+    if stand is None or filters.sources or not filters.owners:
+        return stand
+    due, goal = (
+        [quota_between(company.agreements, rep, month.span.first, until) for rep in filters.owners]
+        for until in (min(month.span.last, month.as_of), month.span.last)
+    )
+    return stand if None in goal else replace(stand, due=_sum(due), goal=_sum(goal))
+
+
+def _sum(amounts: Sequence[float | None]) -> float:
+    return sum(amount for amount in amounts if amount is not None)
+
+
 def _followed(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
-    """Follow-up: in time always, the other promises where they were made."""
+    """Follow-up: the first attempt in time always, the other promises where they were made."""
     page, sales = "follow-up", agreed.sales
+    in_time = f"First attempt in {agreed.promise_hours:g} {'business ' * (agreed.promise_clock == 'business')}hours"
     answer = follow_up.answer(company, filters)
-    in_time = f"Attempted in {agreed.promise_hours:g} {'business ' * (agreed.promise_clock == 'business')}hours"
     if answer.missing:
         return [unknown(month, "sales", in_time, "share", page, answer.missing)]
     f = answer.facts["together"]
-    lines = [
-        of_share(
-            month, "sales", in_time, page, _whole(f["kept_over"]), _whole(f["due"]), sales.share_in_time, "leads due"
-        )
-    ]
+    until = None if pd.isna(f["effort_until"]) else pd.Timestamp(f["effort_until"]).date()
+
+    def tally(some: str, of: str, basis: str, waiting: int = _whole(f["effort_waiting"])) -> Tally:
+        return Tally(_whole(f[some]), _whole(f[of]), waiting, basis, until)
+
+    running = Tally(_whole(f["kept_over"]), _whole(f["due"]), _whole(f["judged"] - f["due"]), "leads due")
+    lines = [of_share(month, "sales", in_time, page, running, sales.share_in_time)]
     if sales.share_worked is not None:
-        lines.append(of_share(month, "sales", "Leads worked", page, _whole(f["attempted"]), _whole(f["handed_over"]),
-                              sales.share_worked, "leads handed over"))  # fmt: skip
+        attempted = tally("attempted_in_days", "effort_due", "leads due")
+        lines.append(of_share(month, "sales", "Leads attempted", page, attempted, sales.share_worked))
     if sales.min_attempts is not None:
         promise = f"{count(sales.min_attempts, 'attempt', 'attempts')} before closing"
-        lines.append(of_share(month, "sales", promise, page, _whole(f["closed_after_enough"]), _whole(f["closed"]), 1.0,
-                              "closed leads"))  # fmt: skip
+        open_ones = _whole(f["effort_waiting"]) + _whole(f["may_close_early"])
+        closed = tally("closed_after_enough", "closed", "closed leads", open_ones)
+        lines.append(of_share(month, "sales", promise, page, closed, 1.0))
     for name, column, goal in (
         ("Calls", "sql_calls", sales.calls_per_sql),
         ("E-mails", "sql_emails", sales.emails_per_sql),
     ):
         if goal is not None:
-            lines.append(of_ratio(month, f"{name} per SQL", page, _whole(f[column]), _whole(f["sqls"]), goal, "SQLs"))
+            lines.append(of_ratio(month, f"{name} per SQL", page, tally(column, "sqls", "SQLs"), goal))
     return lines
 
 
@@ -211,50 +279,84 @@ def _with_previous(lines: Sequence[Line], month: Month, before: Sequence[Line], 
     past = {line.promise: line.value for line in before}
     return [
         replace(line, previous=past[line.promise], previous_label=earlier.span.name)
-        if line.previous is None and line.promise in past and not _early(line) and (month.complete or not line.grows)
+        if line.previous is None and line.promise in past and not line.open and (month.complete or not line.grows)
         else line
         for line in lines
     ]
 
 
-def _headline(months: Sequence[Month], now: Sequence[Line], last: Sequence[Line]) -> str:
+def _headline(filters: Filters, months: Sequence[Month], now: Sequence[Line], last: Sequence[Line]) -> str:
     this, before = months[0], months[1]
     when = f"{this.span.name}" if this.complete else f"{this.span.name} so far"
-    sides = ", ".join(_standing_of(side, [line for line in now if line.side == side]) for side in SIDES)
+    if is_part(filters):
+        return f"{when}, {', '.join((*filters.owners, *filters.sources))}: {_sides(this, now)}. {WHOLE}"
     if this.version is None:
-        sides = "no agreement is in force, so nothing is judged"
-    return f"{when}: {sides}. {_joint_words(before, last)}"
+        return f"{when}: no agreement is in force, so nothing is judged. {_joint_words(before, last)}"
+    joint = f", {_verdict(this, now)}" if this.complete and all(_promised(side, now) for side in SIDES) else ""
+    return f"{when}: {_sides(this, now)}{joint}. {_joint_words(before, last)}"
 
 
-def _standing_of(side: Side, lines: Sequence[Line]) -> str:
-    judged = [line for line in lines if line.judged]
-    if judged:
-        return f"{side} keeps {count(sum(line.good for line in judged))} of {count(len(judged), 'promise', 'promises')}"
-    return f"{side}’s promises are open" if any(_early(line) for line in lines) else f"{side} promised nothing"
+def _sides(month: Month, lines: Sequence[Line]) -> str:
+    return ", ".join(_standing_of(month, side, _promised(side, lines)) for side in SIDES)
 
 
-def _early(line: Line) -> bool:
-    return line.verdict in ("open", "too early to tell")
+def _promised(side: Side, lines: Sequence[Line]) -> list[Line]:
+    """What a side promised for the month, judged or still open."""
+    return [line for line in lines if line.side == side and (line.judged or line.open)]
 
 
-def _joint(month: Month, lines: Sequence[Line]) -> bool | None:
-    """Whether both sides kept all that was judged; None where one of them had nothing judged."""
-    sides = [[line for line in lines if line.side == side and line.judged] for side in SIDES]
-    return all(line.good for line in lines if line.judged) if all(sides) else None
+def _standing_of(month: Month, side: Side, promised: Sequence[Line]) -> str:
+    if not promised:
+        return f"{side} promised nothing"
+    still = sum(line.open for line in promised)
+    if still == len(promised):
+        return f"{side}’s promises are open"
+    keeps = "kept" if month.complete else "keeps"
+    later = f" ({count(still)} still open)" if still else ""
+    good = sum(line.good for line in promised)
+    return f"{side} {keeps} {count(good)} of {count(len(promised), 'promise', 'promises')}{later}"
+
+
+def _joint(filters: Filters, month: Month, lines: Sequence[Line]) -> bool | None:
+    """Whether both sides kept all that they promised for a month that is over: broken as soon as one promise is, kept
+    once none is open. None before, where one of them had nothing judged, and of a part of the company."""
+    sides = [_promised(side, lines) for side in SIDES]
+    if not month.complete or not all(sides) or is_part(filters):
+        return None
+    promised = [line for side in sides for line in side]
+    if any(line.broken for line in promised):
+        return False
+    return None if any(line.open for line in promised) else True
+
+
+def _verdict(month: Month, lines: Sequence[Line]) -> str:
+    """The joint promise of a month that is over, after what each side kept."""
+    joint = _joint(Filters(), month, lines)
+    if joint is None:
+        return "and the joint promise is open"
+    return "so the joint promise was kept" if joint else "so the joint promise was not kept"
 
 
 def _joint_words(month: Month, lines: Sequence[Line]) -> str:
     """Shared reward: both kept their promise, or neither did (R17)."""
-    name, joint = month.span.name, _joint(month, lines)
+    name = month.span.name
     if month.version is None:
         return f"In {name} no agreement was in force."
-    if joint is None:
+    sides = {side: _promised(side, lines) for side in SIDES}
+    if not all(sides.values()):
         return f"In {name} not both sides could be judged."
-    if joint:
+    if _joint(Filters(), month, lines):
         return f"In {name} both sides kept their promise."
-    missed = [side for side in SIDES if any(line.broken for line in lines if line.side == side)]
-    who = "neither side kept all of its promises" if len(missed) == 2 else f"{missed[0]} missed a promise"
-    return f"In {name} {who}, so the joint promise was not kept."
+    missed = {side: sum(line.broken for line in promised) for side, promised in sides.items()}
+    told = [
+        f"{side} missed {count(missed[side])} of {count(len(promised), 'promise', 'promises')}"
+        for side, promised in sides.items()
+        if missed[side]
+    ]
+    if told:
+        return f"In {name} {' and '.join(told)}, so the joint promise was not kept."
+    still = sum(line.open for promised in sides.values() for line in promised)
+    return f"In {name} nothing was missed so far; {count(still, 'promise is', 'promises are')} still open."
 
 
 def _card(line: Line, currency: str | None, promised: Set[Side]) -> Kpi:
@@ -273,7 +375,7 @@ def _card(line: Line, currency: str | None, promised: Set[Side]) -> Kpi:
 def _uncompared(line: Line) -> str:
     if line.previous is not None:
         return ""
-    if _early(line) or (line.grows and line.value is not None):
+    if line.open or (line.grows and line.value is not None):
         return "Too early to compare"
     return "No comparison: the month before is unknown"
 
@@ -345,13 +447,17 @@ VIEW = View(
         "goal is less than 20 % likely, on course where it is more than 80 % likely, and open between (SLA progress "
         "says how that is known). A "
         "share is kept when it reaches what was promised; before the month is over it is behind only where its 95 % "
-        "Wilson interval lies below the promise. The joint promise is kept when both sides kept all that was judged. "
+        "Wilson interval lies below the promise. What is promised of leads is judged lead by lead once its time is "
+        "over, by what was done within it; until that is so for all leads of a month, or the others can no longer "
+        "change it, its verdict is “not due yet”, and afterwards it stays. The joint promise is broken as soon as one "
+        "promise is, and kept when both sides kept all. Marketing's promises are the whole company's, whichever leads "
+        "are chosen; a chosen rep's revenue is judged by the quota. "
         "Without an agreement in force nothing is judged. What needs attention is weighed in customers that it may "
         "cost, at the rates of the leads of the last year."
     ),
     statements=(
         "sla_progress", "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up", "sales_by_day",
-        "scorecard.quality", "scorecard.reps", "scorecard.rates",
+        "volumes", "scorecard.quality", "scorecard.used", "scorecard.reps", "scorecard.rates",
     ),
     answer=answer,
     charts=charts,

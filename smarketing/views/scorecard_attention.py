@@ -11,6 +11,7 @@ import pandas as pd
 from smarketing.company import Company
 from smarketing.views import follow_up, leads_by_source
 from smarketing.views.base import Filters, run
+from smarketing.views.follow_up_measure import why_unnamed
 from smarketing.views.scorecard_lines import Line
 from smarketing.views.standing import likelihood
 from smarketing.views.wording import count, known, quantity
@@ -48,7 +49,8 @@ def attention(company: Company, filters: Filters, lines: Sequence[Line], currenc
 def _volumes(company: Company, lines: Sequence[Line], rates: pd.Series, currency: str | None) -> Iterator[Attention]:
     """Volumes whose goal is out of reach or nearly so; the stake is what lacks to the part due by now."""
     size = company.agreement.deal_size
-    per = {"MQLs": _rate(rates["per_mql"]), "Leads": _rate(rates["per_lead"]), "Revenue": 1 / size if size else 0.0}
+    per = {"MQLs": _rate(rates["per_mql"]), "Leads": _rate(rates["per_lead"]), "Revenue": 1 / size if size else 0.0,
+           "Customers": 1.0}  # fmt: skip
     for line in lines:
         if line.verdict == "behind" and line.promise in per and line.due is not None and line.value is not None:
             missing = max(line.due - line.value, 0.0)
@@ -58,7 +60,8 @@ def _volumes(company: Company, lines: Sequence[Line], rates: pd.Series, currency
 
 
 def _never_called(company: Company, filters: Filters, rate: float) -> Iterator[Attention]:
-    """Each rep's leads whose promise is broken and that nobody has attempted yet."""
+    """Each rep's leads whose promise is broken and that nobody has attempted yet; all of them together where no rep may
+    be named for it."""
     if filters.as_of is None:
         return
     start = filters.as_of - RECENT
@@ -66,13 +69,17 @@ def _never_called(company: Company, filters: Filters, rate: float) -> Iterator[A
                                                owners=filters.owners))  # fmt: skip
     if answer.missing:
         return
-    for row in answer.rows.itertuples():
+    named = not why_unnamed(company)
+    asked = {"from": f"{start}"}
+    together = pd.DataFrame([answer.facts["together"] | {"rep": "Handed-over leads"}])
+    for row in (answer.rows if named else together).itertuples():
         broken, soon = int(row.broken), int(row.about_to_break)
         if broken + soon:
-            words = f"{count(broken, 'lead', 'leads')} never attempted" if broken else ""
+            words = f"{count(broken, 'lead', 'leads')} without an attempt" if broken else ""
             more = f"{count(soon, 'promise', 'promises')} about to break" if soon else ""
             text = f"{row.rep}: " + ", ".join(part for part in (words, more) if part)
-            yield Attention(text, (broken + soon) * rate, "follow-up", {"owner": str(row.rep), "from": f"{start}"})
+            whose = {"owner": str(row.rep)} if named else {}
+            yield Attention(text, (broken + soon) * rate, "follow-up", whose | asked)
 
 
 def _sources(company: Company, filters: Filters, rate: float) -> Iterator[Attention]:

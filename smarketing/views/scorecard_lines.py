@@ -14,15 +14,37 @@ from smarketing.metrics import Unit
 from smarketing.stats import wilson
 from smarketing.views.periods import Span
 from smarketing.views.standing import Standing
-from smarketing.views.wording import count, quantity, share
+from smarketing.views.wording import count, day, share
 
 Verdict = Literal[
-    "kept", "not kept", "on course", "behind", "open", "too early to tell", "not agreed", "no agreement in force",
-    "unknown",
+    "kept", "not kept", "on course", "behind", "open", "too early to tell", "not due yet", "not agreed",
+    "no agreement in force", "unknown",
 ]  # fmt: skip
 #: Verdicts that say a promise was judged, and of them those that say it stands.
 JUDGED: tuple[Verdict, ...] = ("kept", "not kept", "on course", "behind")
 GOOD: tuple[Verdict, ...] = ("kept", "on course")
+#: Those that say that it cannot be judged yet.
+OPEN: tuple[Verdict, ...] = ("open", "too early to tell", "not due yet")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What came of a promise on leads: `some` of the `of` that are due, named by `basis`; `waiting` are not due yet.
+
+    `until` is the day on which the last of them is, None where that is not known.
+    """
+
+    some: int
+    of: int
+    waiting: int
+    basis: str
+    until: date | None = None
+
+    @property
+    def later(self) -> str:
+        """ "; 24 not due yet, the last on 30 Dec 2026"."""
+        last = f", the last on {day(self.until)}" if self.until else ""
+        return f"; {count(self.waiting)} not due yet{last}" if self.waiting else ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,11 @@ class Line:
     @property
     def judged(self) -> bool:
         return self.verdict in JUDGED
+
+    @property
+    def open(self) -> bool:
+        """Whether it was promised and is not judged yet."""
+        return self.verdict in OPEN
 
     @property
     def grows(self) -> bool:
@@ -136,47 +163,57 @@ def of_amount(
     )  # fmt: skip
 
 
-def of_share(
-    month: Month, side: Side, promise: str, page: str, some: int, of: int, goal: float | None, basis: str
-) -> Line:
-    """A share of leads: kept or not once the month is over; before, only where its 95 % interval tells.
-
-    `basis` names what is counted in the denominator.
-    """
-    value = some / of if of else None
-    verdict, why = month.unjudged(goal) or _shared(month, some, of, goal or 0.0, basis)
+def of_share(month: Month, side: Side, promise: str, page: str, tally: Tally, goal: float | None) -> Line:
+    """A share of leads that are due: kept or not once the month is over and none of its leads can change it any more;
+    before, only where its 95 % interval tells."""
+    value = tally.some / tally.of if tally.of else None
+    verdict, why = month.unjudged(goal) or _shared(month, tally, goal or 0.0)
     return Line(
         month.span.first, side, promise, value, "share", goal, goal, verdict, why, month.version, page
     )  # fmt: skip
 
 
-def _shared(month: Month, some: int, of: int, goal: float, basis: str) -> tuple[Verdict, str]:
+def _shared(month: Month, tally: Tally, goal: float) -> tuple[Verdict, str]:
+    some, of, waiting = tally.some, tally.of, tally.waiting
+    counted = f"{count(some)} of {count(of)} {tally.basis}"
     if not of:
-        return "unknown", f"There are no {basis} yet." if not month.complete else f"There were no {basis}."
-    _, high = wilson(some, of)
-    counted = f"{count(some)} of {count(of)} {basis}"
+        if waiting:
+            return "not due yet", f"None of its leads is due yet: {tally.later.removeprefix('; ')}."
+        return "unknown", f"There are no {tally.basis} yet." if not month.complete else f"There were no {tally.basis}."
     if month.complete:
-        return ("kept" if some / of >= goal else "not kept"), f"{counted}; promised {share(goal, 0)}."
+        return _final(tally, goal), f"{counted}; promised {share(goal, 0)}{tally.later}."
+    _, high = wilson(some, of)
     if some / of < goal <= (high or 0.0):
         return "too early to tell", f"{counted}: the 95 % interval up to {share(high, 0)} holds the promise."
     return ("on course" if some / of >= goal else "behind"), f"{counted}; promised {share(goal, 0)}."
 
 
-def of_ratio(month: Month, promise: str, page: str, done: float, of: int, goal: float | None, basis: str) -> Line:
-    """An effort per lead, such as calls per SQL: kept or not once the month is over; before, it may still grow."""
-    value = done / of if of else None
-    unjudged = month.unjudged(goal)
-    if unjudged:
-        verdict, why = unjudged
-    elif value is None or goal is None:
-        verdict, why = "unknown", f"There are no {basis} yet."
-    else:
-        words = f"{quantity(value, 'ratio')} for each of {count(of)} {basis}; promised {goal:g}."
-        met: tuple[Verdict, Verdict] = ("kept", "not kept") if month.complete else ("on course", "too early to tell")
-        verdict, why = met[value < goal], words
+def _final(tally: Tally, goal: float) -> Verdict:
+    """Kept where it is even if none of the leads that wait will count, not kept where it is not even if all do."""
+    everything = tally.of + tally.waiting
+    if tally.some / everything >= goal:
+        return "kept"
+    return "not kept" if (tally.some + tally.waiting) / everything < goal else "not due yet"
+
+
+def of_ratio(month: Month, promise: str, page: str, tally: Tally, goal: float | None) -> Line:
+    """An effort per lead, such as calls per SQL: kept or not once the month is over and all of its leads are due."""
+    value = tally.some / tally.of if tally.of else None
+    verdict, why = month.unjudged(goal) or _per_lead(month, value, tally, goal or 0.0)
     return Line(
         month.span.first, "sales", promise, value, "ratio", goal, goal, verdict, why, month.version, page
     )  # fmt: skip
+
+
+def _per_lead(month: Month, value: float | None, tally: Tally, goal: float) -> tuple[Verdict, str]:
+    if value is None:
+        if tally.waiting:
+            return "not due yet", f"None of its leads is due yet: {tally.later.removeprefix('; ')}."
+        return "unknown", f"There are no {tally.basis} yet." if not month.complete else f"There were no {tally.basis}."
+    words = f"{value:.2f} for each of {count(tally.of)} {tally.basis}; promised {goal:g}{tally.later}."
+    if tally.waiting or not month.complete:
+        return ("not due yet" if month.complete else "on course" if value >= goal else "too early to tell"), words
+    return ("kept" if value >= goal else "not kept"), words
 
 
 def table(lines: Iterable[Line]) -> pd.DataFrame:

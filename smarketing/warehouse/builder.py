@@ -37,6 +37,8 @@ STEPS = {
 }  # fmt: skip
 #: Before the steps: it tells which version of the agreement they go by.
 DATA_DATE = _text("data_date")
+#: After the facts, of which it asks.
+COVERAGE = _text("activity_coverage")
 #: Texts that differ on every row: looking for a way to compress them takes longer than writing them.
 DISTINCT = "VARCHAR USING COMPRESSION uncompressed"
 DISTINCT_TEXTS = ("name",)
@@ -301,6 +303,7 @@ def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: 
             for statement in _statements(step):
                 con.execute(statement, {name: given[name] for name in statement.named_parameters})
     con.execute(f"create or replace table lead_facts as {FACTS}", {"as_of": day or today})
+    con.execute(COVERAGE)
 
 
 def prepared(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None, str | None]:

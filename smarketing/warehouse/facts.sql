@@ -1,6 +1,12 @@
 -- One row per lead with everything the Views ask of it, as known on $as_of.
 -- The importer stores it for the data date; for an earlier date the same text is run again.
-with touched as (
+-- The last day on which sales' work on a lead counts for its promises.
+with windows as (
+    select l.lead_key, l.handed_on + w.days as effort_until
+    from (select lead_key, handed_over_at(mql_at, sql_at, created_at)::date as handed_on from lead_base) as l
+    join effort_windows as w on l.handed_on between w.first and w.last
+),
+touched as (
     select
         lead_key,
         max(happened_at)::date as last_touch_on,
@@ -9,6 +15,12 @@ with touched as (
         count(*) filter (attempt and kind = 'email') as emails,
         count(*) filter (attempt and kind = 'meeting') as meetings,
         min(happened_at) as first_touch_at,
+        min(happened_at) filter (attempt) as first_tried_at,
+        max(happened_at) filter (attempt) as last_tried_at,
+        -- What was done from the hand-over to the end of its days.
+        count(*) filter (in_window and kind = 'call') as effort_calls,
+        count(*) filter (in_window and kind = 'email') as effort_emails,
+        count(*) filter (in_window) as effort_attempts,
         -- The first attempt since the lead was created, and since it was handed to sales: of those with a time of day, and
         -- of those for which either side has only a date.
         min(happened_at) filter (attempt and precise and happened_at >= lead_created_at) as first_timed_attempt_at,
@@ -16,8 +28,16 @@ with touched as (
         min(happened_at) filter (attempt and handover_timed and happened_at >= handed_at) as first_timed_follow_up_at,
         min(happened_at) filter (attempt and not handover_timed and happened_at::date >= handed_at::date)
             as first_dated_follow_up_at
-    from touches
-    where lead_key is not null and happened_at < $as_of::date + 1
+    from (
+        select
+            t.*,
+            attempt and happened_at < w.effort_until + 1
+                and case when handover_timed then happened_at >= handed_at else happened_at::date >= handed_at::date end
+                as in_window
+        from touches as t
+        left join windows as w using (lead_key)
+        where lead_key is not null and happened_at < $as_of::date + 1
+    )
     group by lead_key
 ),
 -- Of two first attempts the earlier, and of two on one day the one whose time is known.
@@ -88,6 +108,12 @@ select
     case h.stage when 'sql' then l.sql_at else l.mql_at end is not null as hand_over_dated,
     case when c.follow_up_timed then c.first_timed_follow_up_at else c.first_dated_follow_up_at end as first_attempt_at,
     c.follow_up_timed,
+    w.effort_until,
+    coalesce(c.effort_attempts, 0) as effort_attempts,
+    coalesce(c.effort_calls, 0) as effort_calls,
+    coalesce(c.effort_emails, 0) as effort_emails,
+    c.first_tried_at::date as first_tried_on,
+    c.last_tried_at::date as last_tried_on,
     case
         when a.tells_deals then d.deals is not null
         when a.tells_stage then l.said_opportunity
@@ -126,5 +152,6 @@ from ranked as l
 cross join hand_over as h
 join abilities as a using (crm)
 left join answered as c using (lead_key)
+left join windows as w using (lead_key)
 left join dealt as d using (lead_key)
 left join teams as t on t.rep = l.owner

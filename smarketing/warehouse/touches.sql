@@ -101,6 +101,13 @@ from (
     join named_leads as n using (activity)
 );
 
+-- The attempts that touched several leads, such as a meeting with five of them: five leads touched, one meeting.
+create or replace table shared_attempts as
+select t.activity, t.lead_key, t.kind, t.happened_at
+from touches as t
+where t.attempt
+    and t.activity in (select activity from found_leads where lead_key is not null group by activity having count(*) > 1);
+
 -- What each rep logged per day, whoever the lead's owner is; `early` is before the lead was created.
 create or replace table diary as
 select

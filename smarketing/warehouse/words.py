@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from smarketing.agreement import Agreement, Agreements, Naming, Rates
+from smarketing.agreement.effort import windows
 from smarketing.identity import Decisions
 
 #: A part of each line of a decision, as people.sql knows them.
@@ -28,6 +29,7 @@ class Words:
         return {
             "currency": currency,
             "hand_over": hand_over,
+            **_efforts(self.agreements),
             "fold_from": list(self.naming.sources.keys()),
             "fold_to": list(self.naming.sources.values()),
             "team_reps": list(self.naming.teams.keys()),
@@ -38,6 +40,16 @@ class Words:
             "rate_days": [rate.valid_from for rate in self.rates.rates],
             **dict(zip(_DECIDED, map(list, lines), strict=True)),
         }
+
+
+def _efforts(agreements: Agreements) -> dict[str, object]:
+    """How long sales' work on a lead counts, by the day of its hand-over."""
+    found = windows(agreements)
+    return {
+        "effort_first": [window.first for window in found],
+        "effort_last": [window.last for window in found],
+        "effort_days": [window.days for window in found],
+    }
 
 
 def definitions(agreement: Agreement) -> tuple[str | None, str]:

@@ -103,6 +103,7 @@ agreements = st.builds(
     marketing=st.builds(MarketingPromises, share_accepted=maybe(shares)),
     sales=st.builds(
         SalesPromises,
+        effort_days=maybe(st.integers(1, 366)),
         min_attempts=maybe(st.integers(0, 20)),
         calls_per_sql=maybe(goals),
         emails_per_sql=maybe(goals),

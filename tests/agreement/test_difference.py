@@ -99,6 +99,12 @@ EXAMPLES: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({}, {"promise_clock": "business"}, "sales", "First attempt within 24 business hours instead of 24 hours."),
     (
         {},
+        {"sales": SalesPromises(effort_days=45)},
+        "sales",
+        "Days in which sales’ work on a lead counts: not agreed, so 30 → 45.",
+    ),
+    (
+        {},
         {"sales": SalesPromises(min_attempts=6)},
         "sales",
         "Attempts before a lead may be closed: not agreed → 6.",

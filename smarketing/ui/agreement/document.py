@@ -99,15 +99,28 @@ def _of_sales(agreed: Agreement) -> list[str]:
         (agreed.handed_over_as, f"Takes over {TAKEN_OVER[agreed.handed_over_as]}."),
         (agreed.promise_hours, f"First attempt within {agreed.promise_hours:g} {hours}."),
         (sales.share_in_time, f"{share(sales.share_in_time, 0)} of the leads due get it in time."),
-        (sales.share_worked, f"{share(sales.share_worked, 0)} of the leads handed over get an attempt at all."),
+        (sales.share_worked, f"{share(sales.share_worked, 0)} of the leads handed over are attempted at all."),
         (
             sales.min_attempts,
             f"At least {count(sales.min_attempts or 0, 'attempt', 'attempts')} before a lead is closed.",
         ),
         (sales.calls_per_sql, f"{sales.calls_per_sql or 0:g} calls per SQL."),
         (sales.emails_per_sql, f"{sales.emails_per_sql or 0:g} e-mails per SQL."),
+        (_efforts(agreed) or sales.effort_days, _days(agreed)),
     ]
     return [line for value, line in said if value is not None]
+
+
+def _efforts(agreed: Agreement) -> float | None:
+    """Whether anything was promised that is counted over days."""
+    sales = agreed.sales
+    promised = (sales.share_worked, sales.min_attempts, sales.calls_per_sql, sales.emails_per_sql)
+    return next((value for value in promised if value is not None), None)
+
+
+def _days(agreed: Agreement) -> str:
+    usual = "" if agreed.sales.effort_days else ", as nobody agreed on a number"
+    return f"All of this counts up to {count(agreed.effort_days, 'day', 'days')} after the hand-over{usual}."
 
 
 def _capacity(agreed: Agreement) -> list[str]:

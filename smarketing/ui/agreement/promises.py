@@ -8,10 +8,15 @@ from typing import Any
 import streamlit as st
 
 from smarketing.agreement import Agreement
+from smarketing.agreement.model import USUAL_EFFORT_DAYS
 from smarketing.ui.agreement.tables import named_numbers
 
 CLOCKS = {"elapsed": "Every hour counts", "business": "Only business hours"}
 ABSENT = "Not promised"
+DAYS = (
+    "Attempts, calls and e-mails count for the promises up to so many days after a lead was handed over. Then the lead "
+    "is judged, and the verdict on it stays."
+)
 
 
 def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
@@ -27,10 +32,12 @@ def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
         hours = st.number_input("First attempt within, hours", 0.0, None, agreed.promise_hours, 1.0, "%.1f")
         clock = st.selectbox("Clock", list(CLOCKS), list(CLOCKS).index(agreed.promise_clock),
                              format_func=CLOCKS.__getitem__)  # fmt: skip
+        days = st.number_input("Days in which sales’ work counts", 1, 366, sales.effort_days, 1,
+                               placeholder=f"Not agreed: {USUAL_EFFORT_DAYS}", help=DAYS)  # fmt: skip
         attempts = st.number_input("Attempts before a lead may be closed", 0, None, sales.min_attempts, 1,
                                    placeholder=ABSENT)  # fmt: skip
     with st.container(horizontal=True):
-        worked = _percent("Leads worked, %", sales.share_worked, "Of the leads handed over, those with an attempt.")
+        worked = _percent("Leads attempted, %", sales.share_worked, "Of the leads handed over, those with an attempt.")
         in_time = _percent(
             "First attempt in time, %", sales.share_in_time, "Of the leads due, those attempted in time."
         )
@@ -50,8 +57,8 @@ def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
         "promise_hours": hours,
         "promise_clock": clock,
         "sales": {
-            "min_attempts": attempts, "share_worked": worked, "share_in_time": in_time, "calls_per_sql": calls,
-            "emails_per_sql": emails,
+            "effort_days": days, "min_attempts": attempts, "share_worked": worked, "share_in_time": in_time,
+            "calls_per_sql": calls, "emails_per_sql": emails,
         },
         "capacity": {"reps": reps, "working_weeks": weeks, "reviews_per_week": reviews},
     }  # fmt: skip
