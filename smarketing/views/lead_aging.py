@@ -17,6 +17,7 @@ from smarketing.views.base import (
     Column,
     Filters,
     Kpi,
+    LeftOut,
     Need,
     Result,
     View,
@@ -50,9 +51,20 @@ def answer(company: Company, filters: Filters) -> Result:
         filters=filters,
         kpis=_cards(totals, run(company, "lead_aging.before", filters).iloc[0], filters),
         left_out=left_out_rows(aside[~aside["counted"]]),
-        caveats=left_out_rows(aside[aside["counted"]]),
+        caveats=(*left_out_rows(aside[aside["counted"]]), *_undated(company, filters)),
         rows_used=int(totals["total"]),
     )
+
+
+def _undated(company: Company, filters: Filters) -> tuple[LeftOut, ...]:
+    """On an earlier day: the leads taken as closed or converted then already, because no export says since when. The
+    next export may call more of the leads so, and then the same day shows fewer open ones."""
+    until = company.warehouse.data_date
+    if filters.all_leads or filters.as_of is None or until is None or filters.as_of >= until:
+        return ()
+    leads = int(run(company, "lead_aging.undated", filters).iloc[0]["leads"])
+    reason = f"leads closed or converted on a day that no export says: taken as such on {day(filters.as_of)} already"
+    return (LeftOut(f"{reason}, though some may have been open then", leads),) if leads else ()
 
 
 def records(company: Company, filters: Filters, bucket: str | None) -> pd.DataFrame:
@@ -75,7 +87,7 @@ def _headline(rows: pd.DataFrame, totals: pd.Series, filters: Filters) -> str:
     worst = rows.loc[idle.idxmax(), "owner"]
     part = idle.sum() / totals["total"]
     if not idle.sum():
-        return f"None of the {count(totals['total'])} {which} has gone untouched for more than 60 days."
+        return f"None of the {count(totals['total'])} {which} has been without activity for more than 60 days."
     # "No owner" is not a person to be blamed.
     holder = "have no owner" if worst == "No owner" else f"belong to {worst}"
     return (
@@ -98,9 +110,9 @@ def _cards(totals: pd.Series, before: pd.Series, filters: Filters) -> tuple[Kpi,
     return (
         Kpi("Leads in the grid", float(totals["total"]), "count", better="neither",
             uncompared="No comparison: exports do not say which leads were open earlier", measure="open-leads"),
-        card("Never touched", "open-leads-untouched", totals["no_activity"], before["no_activity"], "down"),
-        card("Touched in the last 7 days", "open-leads-recent", totals["days_0_7"], before["days_0_7"], "up"),
-        card("Untouched for over 60 days or ever", "open-leads-idle", neglect, before["neglected"], "down"),
+        card("No activity at all", "open-leads-untouched", totals["no_activity"], before["no_activity"], "down"),
+        card("Active in the last 7 days", "open-leads-recent", totals["days_0_7"], before["days_0_7"], "up"),
+        card("No activity for over 60 days or ever", "open-leads-idle", neglect, before["neglected"], "down"),
     )  # fmt: skip
 
 
@@ -168,7 +180,7 @@ VIEW = View(
     question="Which leads is nobody working?",
     columns=(
         Column("owner", "Owner", "text", "Rep who owns the lead; “No owner” where the export names none."),
-        Column("no_activity", "No activity", "count", "Open leads that nobody ever touched.", IDLENESS),
+        Column("no_activity", "No activity", "count", "Open leads without any activity.", IDLENESS),
         *(
             Column(name, label, "count", f"Open leads: {label.lower()} days since the last activity.", IDLENESS)
             for name, label in BUCKETS.items()
@@ -182,7 +194,7 @@ VIEW = View(
         "date of last activity where that is later. A lead without any is under “No activity”. The switch “All "
         "leads” counts converted and rejected leads too."
     ),
-    statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.records"),
+    statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.undated", "lead_aging.records"),
     answer=answer,
     charts=charts,
     records=records,

@@ -257,3 +257,23 @@ def test_numbers_of_the_grid_have_a_colour_of_the_pages_theme() -> None:
     (chart,) = VIEW.charts(VIEW.ask(aging(idle(3)), Filters()))
     text = next(layer for layer in chart.spec.to_dict()["layer"] if layer["mark"]["type"] == "text")
     assert text["encoding"]["color"]["scale"]["range"] == "ramp"
+
+
+def test_an_earlier_day_says_how_many_leads_are_taken_as_closed_without_a_day() -> None:
+    """Found wrong: the same 12 November had 760 open leads of 1,150 in one export, and 686 of 888 in the next.
+
+    lead | of     | in the export            | on 12 Nov
+    0    | 1 Nov  | new                      | open
+    1    | 1 Nov  | unqualified, since when? | not open, and it is said
+    2    | 1 Nov  | a deal of 20 Nov         | open
+    """
+    born = date(2026, 11, 1)
+    rows = [{"id": str(n), "owner": "Dana", "created_at": born, "rejected": n == 1} for n in range(3)]
+    deal = {"lead_id": "2", "created_at": date(2026, 11, 20)}
+    made = company(rows, [deal], [{"lead_id": "0", "kind": "call", "occurred_at": date(2026, 12, 1)}])
+    then = VIEW.ask(made, Filters(as_of=date(2026, 11, 12)))
+    assert then.rows["total"].tolist() == [2]
+    assert [(c.reason.split(":")[0], c.rows) for c in then.caveats] == [
+        ("leads closed or converted on a day that no export says", 1)
+    ]
+    assert VIEW.ask(made, Filters()).caveats == ()
