@@ -302,7 +302,7 @@ VIEW = View(
         "lists it, whatever its case, a + or - behind it aside. Another word is poor where the column holds good "
         "words too, or where it is a common word for poor (low, cold, C); any other word, an empty cell and words "
         "such as “unknown” make it unknown, and such leads have rows of their own. Ratings are as of the export, not "
-        "of the day the lead came. Conversion = leads that became an opportunity / leads. Followed up: leads handed "
+        "of the day the lead came. Conversion = leads that became an opportunity / leads. Attempted: leads handed "
         "over before the data date with a call, an e-mail sent or a meeting since."
     ),
     statements=(PLACED, "fit_interest", "fit_interest.left_out", "fit_interest.records"),

@@ -154,7 +154,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
     "follow_up_by_quadrant": (
-        "Followed up, by quadrant",
+        "Attempted, by quadrant",
         (
             Column("quadrant", "Quadrant", "text", "How well the lead fits and how interested it is."),
             Column(
@@ -162,12 +162,12 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             ),
             Column(
                 "followed_up",
-                "Followed up",
+                "Attempted",
                 "count",
                 "Of them, with a call, an e-mail sent or a meeting since.",
                 "attempted-created",
             ),
-            Column("share", "Share", "share", "Followed up / handed over.", "share-attempted-created"),
+            Column("share", "Share", "share", "Attempted / handed over.", "share-attempted-created"),
             Column("low", "At least", "share", "Lower end of the 95 % interval.", "share-attempted-created", "low"),
             Column("high", "At most", "share", "Upper end of the 95 % interval.", "share-attempted-created", "high"),
         ),
