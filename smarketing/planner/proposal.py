@@ -63,7 +63,8 @@ DEFINITIONS = {
     "source_goals": "Leads of the source created in a month.",
     "level": "Whether marketing promises leads, qualified leads or lead value.",
     "promise_hours": "Hours from the hand-over of a lead to sales’ first attempt.",
-    "sales.share_worked": "Leads with an attempt / leads handed over.",
+    "sales.effort_days": "Days after the hand-over up to which attempts, calls and e-mails count.",
+    "sales.share_worked": "Leads attempted within those days / leads handed over.",
     "sales.share_in_time": "Leads attempted within the promised hours / leads handed over.",
     "sales.min_attempts": "Attempts that a lead gets before it may be closed.",
     "capacity.reps": "Reps who work leads, in full-time reps.",
@@ -369,11 +370,11 @@ def _effort(year: _Year) -> _Effort:
     if found["attempts"] < FEWEST_GIVEN_UP:
         usual = year.company.agreement.effort_days
         why = f"Too few attempts on leads of {GROWN} days ago or older to tell; without it, {usual} days count."
-        return _Effort({}, (Reason("sales.effort_days", "not proposed", why),))
+        return _Effort({}, (Reason("sales.effort_days", NOT_PROPOSED, why),))
     days = int(found["days"])
     if days > GROWN:
         why = f"9 of 10 attempts come within {count(days)} days only: agree on how long a lead may take."
-        return _Effort({}, (Reason("sales.effort_days", "not proposed", why),))
+        return _Effort({}, (Reason("sales.effort_days", NOT_PROPOSED, why),))
     why = f"Of {count(found['attempts'])} attempts on the leads handed over last year, 9 of 10 came by then."
     reason = Reason("sales.effort_days", count(days, "day", "days"), why)
     worked = _kept("share_worked", int(found["attempted"]), int(found["handed_over"]), f"within {days} days")
