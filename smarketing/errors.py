@@ -8,6 +8,7 @@ SmarketingError            one sentence: what was wrong, where, and what would b
 │       └── DoubtfulFile   loading it as it is would cost figures, or it belongs to no other file
 ├── AgreementError         the agreement file, or a value typed into it, makes no sense
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
+├── ReviewError            a month that cannot be reviewed, or a format that does not exist
 ├── RateError              an exchange rate that makes no sense
 ├── PeopleError            records that do not exist, or are (or are not) one person already
 ├── NotAllowed            who asks may not do this
@@ -90,6 +91,10 @@ class AgreementError(SmarketingError):
 
 class PlanError(SmarketingError):
     title = "This plan cannot be computed"
+
+
+class ReviewError(SmarketingError):
+    title = "This review cannot be made"
 
 
 class RateError(SmarketingError):

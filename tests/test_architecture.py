@@ -22,7 +22,7 @@ LAYERS = (
     ("warehouse", "workspace"),
     ("company",),
     ("views", "importing", "quality"),
-    ("backtest", "guide", "people", "planner", "signing"),
+    ("backtest", "guide", "people", "planner", "review", "signing"),
     ("ui",),
     ("cli",),
 )

@@ -17,6 +17,7 @@ PEOPLE = "pages/data/people.py"
 RATES = "pages/data/exchange_rates.py"
 AGREEMENT = "pages/plan/agreement.py"
 WORDS = "pages/plan/words_and_measures.py"
+REVIEW = "pages/review/monthly_review.py"
 
 #: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -47,6 +48,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "Open leads by days since the last activity, and the list of leads to call behind every cell."),
     ),
     "Review": (
+        (REVIEW, "Monthly review", "summarize",
+         "The month's answers on one page, and as PDF, web page or text to hand on."),
         ("pages/views/month_review.py", "Month review", "search_insights",
          "Why the month hit or missed: what each factor made of it, by source and rep, and what is chance."),
         ("pages/views/funnel.py", "Funnel", "filter_alt",
@@ -110,7 +113,9 @@ def navigate() -> st.Page:
 
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
-    return page.url_path not in {url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS)}
+    return page.url_path not in {
+        url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS, REVIEW)
+    }
 
 
 def link_to_view(name: str, label: str, asked: Mapping[str, str]) -> None:

@@ -1,0 +1,6 @@
+"""The monthly review: the Views' answers about one month as a document that leaves the browser."""
+
+from smarketing.review.document import Review, review
+from smarketing.review.writing import FORMATS, write
+
+__all__ = ["FORMATS", "Review", "review", "write"]

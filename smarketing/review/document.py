@@ -1,0 +1,161 @@
+"""The review of a month as data: its sections in a form that never changes, each one View's answer. May not import ui.
+
+Every format is written from this; nothing is computed after it, so that the pack cannot disagree with the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from smarketing.company import Company
+from smarketing.errors import ReviewError
+from smarketing.views import Chart, Column, Filters, Kpi, LeftOut, Result, Table, View, further_tables, view
+from smarketing.views.periods import Span, months_later
+from smarketing.views.wording import day as day_text
+from smarketing.views.wording import month as month_text
+
+#: Rows of a table that a page of paper holds beside its chart; what is longer is cut, and says so.
+MOST_ROWS = 25
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section: the View that answers it, its title, which of its tables are printed (`main`: its rows) and how many
+    of its charts. A `year` is asked about the month and the twelve before it, so that change is seen."""
+
+    view: str
+    title: str
+    tables: tuple[str, ...] = ()
+    main: bool = False
+    charts: int = 1
+    year: bool = False
+
+
+#: First what both sides promised and what became of it, then why, then inputs and outputs, last what lies ahead.
+CHAPTERS = (
+    Chapter("scorecard", "Promises", ("team_parts", "milestones")),
+    Chapter("month-review", "Why the month hit or missed", ("improve", "parts"), charts=2),
+    Chapter("volumes", "Visits, leads and customers", main=True, charts=3, year=True),
+    Chapter("sla-progress", "MQLs against the goal"),
+    Chapter("leads-by-source", "Sources", ("goals", "campaign_costs"), main=True),
+    Chapter("follow-up", "Following up", ("promises",)),
+    Chapter("rep-activity", "Rep activity", main=True),
+    Chapter("lead-aging", "Open leads", main=True),
+    Chapter("sales-by-day", "Sales", ("revenue_months",)),
+    Chapter("funnel", "Funnel", ("funnel_sources",), main=True),
+    Chapter("deal-stages", "Deals in the pipeline", main=True),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section as it is printed: the question, its answer, and what stands below it.
+
+    `missing` is why there is no answer; then the rest is empty. `left_out` says what the figures do not contain.
+    """
+
+    name: str
+    title: str
+    question: str
+    headline: str
+    cards: tuple[Kpi, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[Table, ...]
+    left_out: tuple[LeftOut, ...]
+    currency: str | None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A month's review. `facts` are the lines under its title: data date, filters and the agreement's version."""
+
+    title: str
+    span: Span
+    facts: tuple[str, ...]
+    sections: tuple[Section, ...]
+    demo: bool
+
+
+def review(company: Company, month: date | None = None, chapters: Sequence[str] = ()) -> Review:
+    """The review of the month that holds a day; without one, of the newest that is over.
+
+    `chapters` are names of Views to print, in their order; without any, all. Raises ReviewError where nothing was
+    imported, and for a month that the data does not reach.
+    """
+    as_of = company.warehouse.data_date
+    if as_of is None or company.warehouse.contents.empty:
+        raise ReviewError("There is nothing to review: import your CRM's exports first.")
+    span = _span(month, as_of)
+    if span.first > as_of:
+        raise ReviewError(f"{span.name} cannot be reviewed: the data ends on {day_text(as_of)}.")
+    asked = Filters(start=span.first, end=span.last)
+    return Review(
+        title=f"Monthly review, {month_text(span.first)}",
+        span=span,
+        facts=tuple(_facts(company, span, as_of)),
+        sections=tuple(_section(chapter, company, asked) for chapter in _chosen(chapters)),
+        demo=company.warehouse.contents.demo,
+    )
+
+
+def _span(month: date | None, as_of: date) -> Span:
+    if month is not None:
+        return Span.holding(month, "month")
+    newest = Span.holding(as_of, "month")
+    return newest if as_of >= newest.last else newest.before
+
+
+def _chosen(names: Sequence[str]) -> Sequence[Chapter]:
+    if not names:
+        return CHAPTERS
+    known = {chapter.view: chapter for chapter in CHAPTERS}
+    return [known.get(name) or Chapter(view(name).name, view(name).question, main=True) for name in names]
+
+
+def _facts(company: Company, span: Span, as_of: date) -> Iterator[str]:
+    yield f"Data as of {day_text(as_of)}"
+    if as_of < span.last:
+        yield f"{span.name} is not over"
+    version = company.agreements.in_force(span.first)
+    yield "No agreement was in force" if version is None else f"Judged by version {version.number} of the agreement"
+    yield "All sources and owners"
+
+
+def _section(chapter: Chapter, company: Company, asked: Filters) -> Section:
+    chosen = view(chapter.view)
+    start = months_later(asked.start, -12) if chapter.year and asked.start else asked.start
+    result = chosen.ask(company, replace(asked, start=start))
+    question = result.vocabulary.say(chosen.question)
+    if result.missing:
+        return Section(chapter.view, chapter.title, question, "", (), (), (), (), None, result.missing)
+    return Section(
+        name=chapter.view,
+        title=chapter.title,
+        question=question,
+        headline=result.headline,
+        cards=result.kpis,
+        charts=tuple(chart.spoken(result.vocabulary) for chart in chosen.charts(result)[: chapter.charts]),
+        tables=tuple(_tables(chapter, chosen, result)),
+        left_out=(*result.left_out, *result.caveats),
+        currency=result.currency,
+    )
+
+
+def _tables(chapter: Chapter, chosen: View, result: Result) -> Iterator[Table]:
+    further = {table.name: table for table in further_tables(chosen, result)}
+    yield from (further[name] for name in chapter.tables if name in further)
+    if chapter.main and len(result.shown):
+        columns = tuple(_printed(chosen.columns, result))
+        yield Table(chosen.name, "In figures", columns, result.shown, result.filters)
+
+
+def _printed(columns: Sequence[Column], result: Result) -> Iterator[Column]:
+    """The columns that a sheet has room for: figures and their keys that say something, not the ends of intervals."""
+    for column in columns:
+        if column.name not in result.shown.columns or column.role not in ("value", "goal", "due"):
+            continue
+        if column.unit != "flag" and result.shown[column.name].notna().any():
+            yield column.spoken(result.vocabulary)

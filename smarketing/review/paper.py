@@ -1,0 +1,101 @@
+"""The review as PDF: real text, vector charts, tables that go on over pages, tagged for screen readers.
+
+May not import ui.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from smarketing.review import cells
+from smarketing.review.document import Review, Section
+from smarketing.review.pictures import svg
+from smarketing.review.texts import breakable
+from smarketing.views import Table
+
+#: The sections whose answers stand on the first page, which is read by who reads no other.
+PREREAD = ("scorecard", "month-review", "sales-by-day", "follow-up")
+
+
+def write(made: Review) -> bytes:
+    """The PDF in PDF/UA; without that promise where a name has letters that no font of ours has."""
+    import typst
+
+    document = json.dumps(_document(made), ensure_ascii=False).encode()
+    files = {"main.typ": _template(), "review.json": document}
+    # The same review gives the same bytes, so it is dated by its month and not by the clock.
+    made_on = datetime(made.span.last.year, made.span.last.month, made.span.last.day, tzinfo=UTC)
+    try:
+        return bytes(typst.compile(files, format="pdf", pdf_standards=["ua-1"], timestamp=made_on, font_paths=_fonts()))
+    except typst.TypstError as error:
+        if "font" not in str(error):
+            raise
+        return bytes(typst.compile(files, format="pdf", timestamp=made_on, font_paths=_fonts()))
+
+
+def _document(made: Review) -> dict[str, Any]:
+    """The review as texts: the template lays them out and computes nothing."""
+    return {
+        "title": breakable(made.title),
+        "facts": [breakable(fact) for fact in (*made.facts, *(["Demo company"] if made.demo else []))],
+        "preread": [
+            {"title": breakable(section.title), "headline": breakable(section.headline)}
+            for section in made.sections
+            if section.name in PREREAD and section.headline
+        ],
+        "sections": [_section(section, place) for place, section in enumerate(made.sections)],
+    }
+
+
+def _section(section: Section, place: int) -> dict[str, Any]:
+    return {
+        "title": breakable(section.title),
+        "question": breakable(section.question),
+        "headline": breakable(section.missing or section.headline),
+        "cards": [
+            {
+                "label": breakable(kpi.label),
+                "value": breakable(cells.card(kpi, section.currency)),
+                "beside": breakable(cells.beside(kpi, section.currency)),
+                "broken": kpi.broken,
+            }
+            for kpi in section.cards
+        ],
+        "charts": [
+            {
+                "title": breakable(chart.title),
+                "alt": breakable(chart.alt) or "Chart",
+                "svg": svg(chart, 10 * place + number),
+            }
+            for number, chart in enumerate(section.charts)
+        ],
+        "tables": [_table(table, section.currency) for table in section.tables],
+        "left_out": [breakable(f"{part.rows:,} {part.reason}") for part in section.left_out],
+    }
+
+
+def _table(table: Table, currency: str | None) -> dict[str, Any]:
+    return {
+        "title": breakable(table.title),
+        "labels": [breakable(column.label) for column in table.columns],
+        "numbers": [cells.is_number(column) for column in table.columns],
+        "rows": [[breakable(value) for value in row] for row in cells.rows(table, currency)],
+        "cut": cells.cut(table),
+    }
+
+
+def _template() -> bytes:
+    return resources.files(__package__).joinpath("review.typ").read_bytes()
+
+
+@cache
+def _fonts() -> Any:
+    """Our own fonts only: with those of the machine, the same review would differ from one to the next."""
+    import typst
+
+    with resources.as_file(resources.files(__package__) / "fonts") as folder:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])

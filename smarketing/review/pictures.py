@@ -1,0 +1,51 @@
+"""Charts as SVG for paper: white ground, dark ink, no request to anywhere. May not import ui."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from smarketing.review.texts import all_shaped
+from smarketing.views import Chart
+
+WIDTH = 640
+FONT = "DejaVu Sans"
+INK = "#1c2430"
+#: vl-convert numbers the clip paths of a process, so that the same chart drawn twice would differ.
+CLIP = re.compile(r"clip(\d+)")
+
+
+def svg(chart: Chart, number: int) -> str:
+    """A chart as SVG text of a fixed width; `number` keeps its ids apart from those of the document's other charts."""
+    drawn = str(_converter().vegalite_to_svg(_printable(chart.spec.to_dict()), allowed_base_urls=[]))
+    seen: dict[str, str] = {}
+    return CLIP.sub(lambda found: seen.setdefault(found.group(), f"c{number}-{len(seen)}"), drawn)
+
+
+def _printable(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec in the review's width and ink. Text in the page's colour is the strong end of the ramp (marks.inked)."""
+    plain: dict[str, Any] = all_shaped(json.loads(json.dumps(spec, default=str)))
+    config = {key: value for key, value in plain.get("config", {}).items() if key != "view"}
+    config |= {
+        "background": "white",
+        "font": FONT,
+        "text": {"color": INK},
+        "range": {"ramp": ["#ffffff", INK]},
+        "axis": {"labelColor": INK, "titleColor": INK},
+        "legend": {"labelColor": INK, "titleColor": INK},
+    }
+    fit = {"type": "fit-x", "contains": "padding"}
+    return plain | {"config": config, "width": WIDTH, "autosize": fit}
+
+
+@cache
+def _converter() -> Any:
+    """vl-convert with the review's own fonts, so that a chart is the same on every machine."""
+    import vl_convert
+
+    with resources.as_file(resources.files(__package__) / "fonts") as folder:
+        vl_convert.register_font_directory(str(folder))
+    return vl_convert
