@@ -15,7 +15,12 @@ from smarketing.views.maturity import judged_from
 
 
 def slices_by_source(company: Company, filters: Filters) -> pd.DataFrame:
-    """The leads of the chosen days that are old enough to be judged, by source: how many, and what became of them."""
+    """The leads of the chosen days that are old enough to be judged, by source: how many, and what became of them.
+
+    Of all sources, whichever are chosen: a source is valued by its own leads and by what all sources have in common,
+    and choosing one does not change what it is worth.
+    """
+    filters = replace(filters, sources=())
     given = {"every_lead": company.agreement.every_lead, "judged_from": judged_from(company, filters)}
     return run(company, "slices", filters, dimension="source", qualified=False, **given)
 

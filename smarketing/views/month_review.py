@@ -231,13 +231,15 @@ def _marketing(company: Company, filters: Filters, compared: Compared) -> Side:
     if not company.agreement.every_lead and not company.warehouse.contents.stage_known:
         return side(None, None, "no export says which leads are MQLs")
     goal = _goal(company, filters, "mqls", *compared.days) if compared.against == "goal" else None
-    if silent := _silent(company, compared.days[0] if goal else compared.first_before, compared.last):
-        return side(None, None, silent)
-    days = _year(compared) if goal else compared.before
-    now, then = _leads(company, filters, compared.days), _leads(company, filters, days)
+    now = _leads(company, filters, compared.days)
     total = float(now["mqls"].sum())
+    if silent := _silent(company, compared.days[0] if goal else compared.first_before, compared.last):
+        # A month that the export of leads reaches in part has the MQLs that are known, as on the other pages.
+        return side(total or None, None, silent)
     if compared.against == "goal" and not goal:
         return side(total, None, f"no MQL goal is agreed for {compared.span.name}")
+    days = _year(compared) if goal else compared.before
+    then = _leads(company, filters, days)
     seen = [_visits(company, filters, stretch) for stretch in (compared.days, days)]
     groups, factors, (after, before) = _funnels((now, then), seen)
     if not goal:
