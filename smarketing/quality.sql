@@ -10,11 +10,16 @@ order by file, "row", "column";
 
 -- name: findings: what cannot be true, what is missing, and who is there twice.
 with present as (select prepared_on as today from contents),
+-- Prospects are no leads.
+led as (
+    select * from lead_base where lead_key not in (select lead_key from person_facts where is_prospect)
+),
 pairs as (
     select l.lead_key, l.created_on as lead_on, d.created_on as deal_on, d.closed_on, d.outcome, d.deal_key
     from deal_base as d join lead_base as l using (lead_key)
 ),
-shared as (select email, count(*) as leads from lead_base where email is not null group by email having count(*) > 1)
+bought as (select lead_key, company_key(company) as company from deal_base where outcome = 'won'),
+shared as (select email, count(*) as leads from led where email is not null group by email having count(*) > 1)
 select 'order' as kind, 'Deals created before their lead' as finding,
     count(*) filter (deal_on < lead_on) as rows, count(*) as "of" from pairs
 union all
@@ -25,22 +30,22 @@ select 'order', 'Deals closed before they were created',
     count(*) filter (outcome in ('won', 'lost') and closed_on < created_on), count(*) filter (outcome in ('won', 'lost'))
 from deal_base
 union all
-select 'order', 'MQLs before their lead was created', count(*) filter (mql_at::date < created_on), count(mql_at) from lead_base
+select 'order', 'MQLs before their lead was created', count(*) filter (mql_at::date < created_on), count(mql_at) from led
 union all
-select 'order', 'SQLs before they were MQLs', count(*) filter (sql_at::date < mql_at::date), count(sql_at) from lead_base
+select 'order', 'SQLs before they were MQLs', count(*) filter (sql_at::date < mql_at::date), count(sql_at) from led
 union all
 select 'order', 'Opportunities before they were SQLs',
-    count(*) filter (opportunity_at::date < coalesce(sql_at, mql_at)::date), count(opportunity_at) from lead_base
+    count(*) filter (opportunity_at::date < coalesce(sql_at, mql_at)::date), count(opportunity_at) from led
 union all
 select 'order', 'Customers before they were opportunities',
-    count(*) filter (customer_at::date < opportunity_at::date), count(customer_at) from lead_base
+    count(*) filter (customer_at::date < opportunity_at::date), count(customer_at) from led
 union all
-select 'order', 'Leads created after today', count(*) filter (created_on > today), count(created_on) from lead_base, present
+select 'order', 'Leads created after today', count(*) filter (created_on > today), count(created_on) from led, present
 union all
 select 'order', 'Leads that reach a stage after today',
     count(*) filter (greatest(mql_at, sql_at, opportunity_at, customer_at)::date > today),
     count(coalesce(mql_at, sql_at, opportunity_at, customer_at))
-from lead_base, present
+from led, present
 union all
 select 'order', 'Deals created after today', count(*) filter (created_on > today), count(created_on) from deal_base, present
 union all
@@ -56,13 +61,22 @@ union all
 select 'order', 'Activities after today',
     coalesce(sum(activities) filter (day > (select today from present)), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
 union all
-select 'gap', 'Leads without a creation date', count(*) filter (created_on is null), count(*) from lead_base
+-- A refund is somebody's who bought before: the same lead, or the same company.
+select 'order', 'Refunds to somebody who has no won deal',
+    count(*) filter (
+        coalesce(lead_key not in (select lead_key from bought where lead_key is not null), true)
+            and coalesce(company not in (select company from bought where company is not null), true)
+    ),
+    count(*)
+from (select lead_key, company_key(company) as company from deal_base where outcome = 'refund')
 union all
-select 'gap', 'Leads without an owner', count(*) filter (owner = 'No owner'), count(*) from lead_base
+select 'gap', 'Leads without a creation date', count(*) filter (created_on is null), count(*) from led
 union all
-select 'gap', 'Leads without a source', count(*) filter (source = 'No source'), count(*) from lead_base
+select 'gap', 'Leads without an owner', count(*) filter (owner = 'No owner'), count(*) from led
 union all
-select 'gap', 'Leads without an e-mail address', count(*) filter (email is null), count(*) from lead_base
+select 'gap', 'Leads without a source', count(*) filter (source = 'No source'), count(*) from led
+union all
+select 'gap', 'Leads without an e-mail address', count(*) filter (email is null), count(*) from led
 union all
 select 'gap', 'Won deals without an amount',
     count(*) filter (amount is null or amount = 0), count(*) from deal_base where outcome = 'won'
@@ -107,7 +121,7 @@ select 'duplicate', 'Records with an address others have too, counted apart: a m
     coalesce(sum(records), 0)::bigint, (select count(*) from leads) from unmerged_addresses where kind = 'mailbox'
 union all
 select 'duplicate', 'Leads that share their e-mail address with another',
-    coalesce(sum(leads), 0)::bigint, (select count(email) from lead_base) from shared;
+    coalesce(sum(leads), 0)::bigint, (select count(email) from led) from shared;
 
 -- name: reasons: what could not be read, by why and in which column; a value as an example.
 select
@@ -119,7 +133,10 @@ group by all
 order by "values" desc, reason, "column";
 
 -- name: coverage: of each month's records, in how many a field says something. Records without a date are in no month.
-with leads as (
+with led as (
+    select * from lead_base where lead_key not in (select lead_key from person_facts where is_prospect)
+),
+leads as (
     select
         'leads' as what, date_trunc('month', created_on)::date as month, count(*) as rows,
         count(nullif(source, 'No source')) as source,
@@ -132,7 +149,7 @@ with leads as (
         count(campaign) as campaign,
         count(fit) as fit,
         count(interest) as interest
-    from lead_base
+    from led
     where created_on is not null
     group by month
 ),

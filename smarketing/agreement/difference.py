@@ -32,6 +32,7 @@ MONEY = {"lead_value", "revenue"}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HAND_OVERS = {"mql": "MQLs", "sql": "SQLs"}
+REFUNDS = {"net": "taken off the revenue", "ignore": "left out of the revenue"}
 MQL_RULES = {"stage": "by stage, status or MQL date in the export", "every lead": "every lead"}
 
 
@@ -123,6 +124,7 @@ def _definitions(before: Agreement, after: Agreement) -> Iterator[str]:
     )
     yield from _changed("What counts as an MQL", before.mql_rule, after.mql_rule, MQL_RULES.__getitem__)
     yield from _changed("Marketing hands over", before.hand_over, after.hand_over, HAND_OVERS.__getitem__)
+    yield from _changed("Refunds", before.refunds, after.refunds, REFUNDS.__getitem__)
     yield from _changed("Leads needed to rank a source", before.min_leads_to_rank, after.min_leads_to_rank, _number)
     for stage, words in STAGES.items():
         one, other = before.stages.get(stage, Stage()), after.stages.get(stage, Stage())

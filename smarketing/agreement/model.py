@@ -297,6 +297,9 @@ class Agreement(_Part):
     hand_over: Literal["mql", "sql"] = Field(
         default="mql", description='"mql" or "sql", the stage in which marketing hands a lead to sales'
     )
+    refunds: Literal["net", "ignore"] = Field(
+        default="net", description='"net" (won deals with negative amounts are taken off the revenue) or "ignore"'
+    )
     timezone: Timezone | None = Field(default=None, description='an IANA time zone, such as "Europe/Berlin"')
     min_leads_to_rank: Annotated[int, Field(strict=True, ge=1)] = Field(
         default=30, description="a whole number of leads, 1 or more, such as 30"

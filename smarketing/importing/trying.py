@@ -55,7 +55,8 @@ def _counted(con: duckdb.DuckDBPyConnection, answer: Answer, staged: Staged, cur
     if staged.table != "opportunities":
         return found
     ((won, amount, currencies, own),) = con.execute(
-        "select count(*), sum(amount), count(distinct currency), any_value(currency) from staged where outcome = 'won'"
+        "select count(*) filter (coalesce(amount, 0) >= 0), sum(amount), count(distinct currency), any_value(currency) "
+        "from staged where outcome = 'won'"
     ).fetchall()
     return replace(found, won=won, amount=amount if currencies < 2 else None, currency=own or currency)
 

@@ -233,12 +233,13 @@ def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str
     low, high = ratio_interval(parts.tolist(), amounts.tolist())
     currency = company.currency
     basis = f"{money(parts.sum(), currency, compact=True)} of {money(amounts.sum(), currency, compact=True)} in "
-    basis += count(len(deals), "won deal", "won deals")
+    basis += count(int((~deals["refund"]).sum()), "won deal", "won deals")
     return replace(unknown, value=float(parts.sum() / amounts.sum()), low=low, high=high, basis=basis)
 
 
 def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> pd.DataFrame:
-    """The deals won in the chosen dates: amount, whether it is marketing's, whether it is linked to a lead."""
+    """The deals won in the chosen dates, and the refunds: amount, whether it is marketing's, whether it is linked to a
+    lead, whether it is a refund."""
     return company.warehouse.query(MARKETING, filters.parameters | {"marketing": list(marketing)})
 
 

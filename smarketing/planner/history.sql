@@ -9,9 +9,11 @@ with happened as (
     union all
     select first_won_on, 0, 0, 1, 0, 0, 0, 0 from lead_facts where is_customer and first_won_on <= $as_of::date
     union all
-    select closed_on, 0, 0, 0, 1, count(countable), coalesce(sum(countable), 0), coalesce(sum(countable * countable), 0)
-    from deal_base where outcome = 'won' and closed_on <= $as_of::date
-    group by deal_key, closed_on
+    -- A refund is no deal won, but less revenue.
+    select
+        closed_on, 0, 0, 0, (outcome = 'won')::integer, (outcome = 'won' and countable is not null)::integer,
+        coalesce(countable, 0), case when outcome = 'won' then coalesce(countable * countable, 0) else 0 end
+    from deal_base where outcome in ('won', 'refund') and closed_on <= $as_of::date
 )
 select
     date_trunc('month', day)::date as month,

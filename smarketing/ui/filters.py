@@ -16,8 +16,8 @@ from smarketing.views import Filters
 from smarketing.views.wording import day
 
 OPTIONS = """
-select 'source' as kind, source as name from lead_facts union select 'source', source from deal_base
-union select 'owner', owner from lead_facts union select 'owner', owner from deal_base
+select 'source' as kind, source as name from person_facts union select 'source', source from deal_base
+union select 'owner', owner from person_facts union select 'owner', owner from deal_base
 order by kind, lower(name)
 """
 FIRST_DAY = "select least((select min(created_on) from lead_facts), (select min(closed_on) from deal_base)) as day"

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
+from babel.dates import format_date
 
 from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
@@ -32,6 +33,13 @@ NO_CURRENCY = (
     "amounts of won deals are plain numbers: the exports name no currency and the agreement none either; set it in the "
     "agreement"
 )
+#: What an answer is about that counts prospects beside leads.
+PROSPECTS_TOO = "prospects and leads"
+UNDATED = {
+    "status": "leads closed or converted on no known day: not open, as they are today, whatever they were on {}",
+    "stage": "leads that reached a stage on no known day: in it, as they are today, whatever they were on {}",
+}
+REFUNDS = "refunds, which are won deals with a negative amount: "
 UNRATED = "won deals in a currency without an exchange rate, for which no amounts are added up"
 
 
@@ -227,7 +235,12 @@ class Need:
 
 @dataclass(frozen=True)
 class View:
-    """One question. `answer` computes, `charts` draws from the Result alone, `records` lists what is behind a cell."""
+    """One question. `answer` computes, `charts` draws from the Result alone, `records` lists what is behind a cell.
+
+    `undated` says what of a lead an answer about an earlier day depends on that may have no date: whether it was open
+    (“status”), or its stage. `revenue_of` says whose revenue it shows: of the leads of the chosen days, of the deals
+    closed in them, or none.
+    """
 
     name: str
     question: str
@@ -238,6 +251,8 @@ class View:
     charts: Callable[[Result], Sequence[Chart]]
     needs: tuple[Need, ...] = ()
     records: Callable[[Company, Filters, str | None], pd.DataFrame] | None = None
+    revenue_of: Literal["", "leads", "closed deals"] = ""
+    undated: Literal["", "status", "stage"] = ""
 
     def ask(self, company: Company, filters: Filters) -> Result:
         """Answer the question, or say in `missing` what the data lacks."""
@@ -247,10 +262,16 @@ class View:
             if not need.met(company.warehouse.contents):
                 return unanswered(self.columns, filters, need.sentence).spoken(words)
         result = self.answer(company, filters)
-        if result.used_what == "leads" and not result.missing:
-            result = replace(result, left_out=(*result.left_out, *_further_records(company, filters)))
+        if not result.missing:
+            result = replace(
+                result,
+                left_out=(*result.left_out, *_nobody_counted(company, filters, result.used_what)),
+                caveats=(*result.caveats, *_taken_from_today(company, filters, self.undated)),
+            )
         if "money" in {column.unit for column in self.columns} | {kpi.unit for kpi in result.kpis}:
             result = _about_money(result, company)
+        if self.revenue_of and not result.missing:
+            result = _about_refunds(result, company, of_leads=self.revenue_of == "leads")
         return result.spoken(words)
 
     @property
@@ -259,9 +280,25 @@ class View:
         return "\n\n".join(statement_text(name) for name in self.statements)
 
 
-def _further_records(company: Company, filters: Filters) -> tuple[LeftOut, ...]:
-    """Every answer about leads leaves out what is there of a person besides the record that counts."""
-    return left_out_rows(run(company, "further_records", filters))
+def _nobody_counted(company: Company, filters: Filters, used: str) -> tuple[LeftOut, ...]:
+    """Every answer about leads leaves out who is only a prospect, unless it is about them too, and what is there of a
+    person besides the record that counts."""
+    records = run(company, "further_records", filters) if used in ("leads", PROSPECTS_TOO) else None
+    prospects = (
+        run(company, "prospects", filters) if used.endswith(("leads", "MQLs")) and used != PROSPECTS_TOO else None
+    )
+    return tuple(part for found in (records, prospects) if found is not None for part in left_out_rows(found))
+
+
+def _taken_from_today(company: Company, filters: Filters, about: str) -> tuple[LeftOut, ...]:
+    """How many leads an answer about an earlier day takes as they are today, since their record dates nothing: a newer
+    export may change it."""
+    newest = company.warehouse.data_date
+    if not about or filters.as_of is None or newest is None or filters.as_of >= newest:
+        return ()
+    leads = int(run(company, "undated", filters, about=about)["leads"].iloc[0])
+    then = format_date(filters.as_of, "d MMM y", locale="en")
+    return (LeftOut(UNDATED[about].format(then), leads),) if leads else ()
 
 
 def _about_money(result: Result, company: Company) -> Result:
@@ -274,6 +311,18 @@ def _about_money(result: Result, company: Company) -> Result:
     kpis = (replace(k, note=f"Unknown: {why}") if k.unit == "money" and k.value is None else k for k in result.kpis)
     left_out = LeftOut(UNRATED, company.warehouse.contents.unrated_deals)
     return replace(result, refused=why, kpis=tuple(kpis), left_out=(*result.left_out, left_out))
+
+
+def _about_refunds(result: Result, company: Company, *, of_leads: bool) -> Result:
+    """An answer about revenue with the refunds taken off it, or with those that are not: how many there are."""
+    found = run(company, "refunds", result.filters, of_leads=of_leads).iloc[0]
+    counted, unlinked = int(found["counted"]), int(found["unlinked"])
+    unlinked_out = (LeftOut(f"{REFUNDS}linked to no lead, not taken off", unlinked),) if unlinked else ()
+    if company.warehouse.contents.refunds == "ignore":
+        ignored = (LeftOut(f"{REFUNDS}not taken off the revenue, as agreed", counted),) if counted else ()
+        return replace(result, left_out=(*result.left_out, *ignored))
+    net = (LeftOut(f"{REFUNDS}taken off the revenue, no deals won", counted),) if counted else ()
+    return replace(result, caveats=(*result.caveats, *net), left_out=(*result.left_out, *unlinked_out))
 
 
 def unanswered(columns: Sequence[Column], filters: Filters, sentence: str) -> Result:

@@ -7,7 +7,7 @@ with chosen as (
         d.outcome = 'lost' and coalesce(d.closed_on <= $as_of::date, true) as lost
     from deal_base as d
     join deal_history as h using (deal_key)
-    where h.pipeline = $pipeline
+    where h.pipeline = $pipeline and d.outcome <> 'refund'
         and (d.created_on is null or d.created_on <= $as_of::date)
         and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], d.source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], d.owner))

@@ -18,7 +18,7 @@ select
     count(*) filter (won) as won,
     count(countable) filter (won) as priced,
     sum(countable) filter (won) as revenue,
-    count(*) filter (won and coalesce(amount, 0) <= 0) as unpriced,
+    count(*) filter (won and coalesce(amount, 0) = 0) as unpriced,
     count(*) filter (furthest = 0 and not won) as no_stage,
     count(*) filter (not won and not lost and list_position($stages::varchar[], stage_key(stage)) < furthest) as moved_back,
     (

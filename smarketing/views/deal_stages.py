@@ -342,7 +342,7 @@ def _left_out(flow: DealFlow, deals: Deals) -> tuple[LeftOut, ...]:
         LeftOut("deals without a creation date, so in no period", deals.undated),
         LeftOut("deals in the stage history that are in no export of deals", deals.not_found),
         LeftOut("deals in the stage history whose name several deals have", deals.ambiguous),
-        LeftOut("won deals without an amount (empty, 0 or less): not in the average deal", deals.unpriced),
+        LeftOut("won deals without an amount (empty or 0): not in the average deal", deals.unpriced),
         LeftOut("stays that end before they begin, or begin before the deal was created: not in the days",
                 sum(stage.impossible for stage in flow.stages)),
     )  # fmt: skip

@@ -76,7 +76,7 @@ COLUMNS = (
     Column("revenue", "Revenue", "money", "Sum of all deals won from these leads.", "revenue-of-leads"),
     Column(
         "value_per_lead",
-        "Per lead",
+        "Revenue per lead",
         "money",
         "Revenue / leads, the ones that brought nothing included.",
         "revenue-per-lead",
@@ -307,6 +307,8 @@ VIEW = View(
     ),
     statements=(PLACED, "fit_interest", "fit_interest.left_out", "fit_interest.records"),
     answer=answer,
+    undated="stage",
+    revenue_of="leads",
     charts=charts,
     records=records,
     needs=(HAS_LEADS,),

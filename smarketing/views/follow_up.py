@@ -294,6 +294,7 @@ VIEW = View(
     ),
     statements=(*STATEMENTS, "follow_up.records"),
     answer=answer,
+    undated="stage",
     charts=charts,
     records=records,
     needs=(

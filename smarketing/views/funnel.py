@@ -12,6 +12,7 @@ from smarketing.company import Company
 from smarketing.views.amounts import enough_amounts, refused, too_few_amounts
 from smarketing.views.base import (
     HAS_LEADS,
+    PROSPECTS_TOO,
     Column,
     Filters,
     Kpi,
@@ -114,6 +115,7 @@ def answer(company: Company, filters: Filters) -> Result:
         left_out=_left_out(flow, deals),
         caveats=_caveats(flow, close) + no_currency(currency, deals.priced),
         rows_used=flow.stages[0].people or 0,
+        used_what=PROSPECTS_TOO if flow.stages[0].name == "prospect" else "leads",
         extra={
             "funnel_sources": _by(company, filters, close, "source", fewest),
             "funnel_cohorts": _cohorts(company, filters, close, fewest),
@@ -357,7 +359,7 @@ def _left_out(flow: Flow, deals: Deals) -> tuple[LeftOut, ...]:
                 deals.without_deal),
         LeftOut("won deals linked to no lead in the data", deals.unlinked),
         LeftOut("won deals that name somebody several leads could be", deals.ambiguous),
-        LeftOut("won deals without an amount (empty, 0 or less): not in the revenue per customer", deals.unpriced),
+        LeftOut("won deals without an amount (empty or 0): not in the revenue per customer", deals.unpriced),
         LeftOut("leads of a CRM that cannot tell the next stage: not in that step", flow.cannot_tell),
         LeftOut("stays in a stage that end before they begin, or lie before the lead was created: not in the days",
                 sum(s.disordered for s in flow.stages)),
@@ -409,6 +411,8 @@ VIEW = View(
     ),
     statements=("funnel", "funnel.deals", "maturity"),
     answer=answer,
+    undated="stage",
+    revenue_of="leads",
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

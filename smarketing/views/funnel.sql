@@ -8,7 +8,7 @@
 with deals as (
     select
         lead_key,
-        coalesce(bool_or(outcome = 'open' or closed_on > $as_of::date), false) as still_open,
+        coalesce(bool_or(outcome = 'open' or (closed_on > $as_of::date and outcome <> 'refund')), false) as still_open,
         max(closed_on) filter (outcome = 'lost' and closed_on <= $as_of::date) as lost_on
     from deal_base
     where lead_key is not null and (created_on is null or created_on <= $as_of::date)
@@ -18,11 +18,11 @@ chosen as (
     select
         f.*,
         case $by when 'source' then source when 'month' then strftime(created_on, '%Y-%m') else 'all' end as part,
-        stage is distinct from 'subscriber' or coalesce(is_mql, false) or coalesce(became_opportunity, false) as is_lead,
+        not is_prospect as is_lead,
         not coalesce(is_customer, false) and coalesce(d.still_open, not coalesce(rejected, false)) as undecided,
         coalesce(is_customer, false) or not coalesce(d.still_open, false) as decided,
         d.lost_on
-    from lead_facts as f
+    from person_facts as f
     left join deals as d using (lead_key)
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))

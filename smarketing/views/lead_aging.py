@@ -196,6 +196,7 @@ VIEW = View(
     ),
     statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.undated", "lead_aging.records"),
     answer=answer,
+    undated="status",
     charts=charts,
     records=records,
     needs=(

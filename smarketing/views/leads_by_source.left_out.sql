@@ -24,8 +24,8 @@ union all
 select 'customers without a creation or a close date: not in the days to close', count(*)
 from dated where is_customer and (first_won_on is null or created_on is null)
 union all
-select 'won deals without an amount (empty, 0 or less): not in the revenue', count(*)
-from won where coalesce(amount, 0) <= 0
+select 'won deals without an amount (empty or 0): not in the revenue', count(*)
+from won where coalesce(amount, 0) = 0
 union all
 select
     case when ambiguous then 'won deals that name somebody several leads could be' else 'won deals linked to no lead in the data' end,

@@ -83,7 +83,7 @@ COLUMNS = (
     ),
     Column(
         "value_per_lead",
-        "Per lead",
+        "Revenue per lead",
         "money",
         "Revenue / leads, the ones that brought nothing included.",
         "revenue-per-lead",
@@ -304,6 +304,8 @@ def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
         return f"No source has enough leads to be ranked; {overall}. {_largest(largest, facts)}"
     best = ranked.iloc[0]
     if len(ranked) == 1:
+        if len(ranking) == 1:
+            return f"{best['source']} converts {_converted(best)}."
         alone = f"Only {best['source']} has enough leads to judge: it converts {_converted(best)}."
         return f"{alone} {_largest(largest, facts)}"
     return f"{_best(ranked)} " + (
@@ -337,6 +339,8 @@ def _largest(largest: pd.Series, facts: Sums) -> str:
     part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
     rate = "" if pd.isna(largest["conversion"]) else f", converting {share(largest['conversion'])}"
     many = count(largest["leads"], "lead", "leads")
+    if largest["leads"] == facts["leads"]:  # of one source alone there is no largest
+        return f"All leads are of {largest['source']}: {many}{rate}."
     return f"Largest source: {largest['source']}, {many} ({part} of all){rate}."
 
 
@@ -402,7 +406,7 @@ VIEW = View(
         "customer when it won one; otherwise its lifecycle stage says so. A lead with several deals counts once and "
         "its revenue adds up. Conversion = leads that became an opportunity / leads, with the 95 % Wilson score "
         "interval. Every lead is in the denominator, the recent ones too, which had less time to convert. Days to "
-        "close run from the creation of the lead to its first won deal, as a median over customers. Value per lead "
+        "close run from the creation of the lead to its first won deal, as a median over customers. Revenue per lead "
         "= revenue / leads; both are unknown where fewer than half of the won deals have an amount. A source with "
         "fewer leads than the agreement asks for is shown but not ranked, and neither "
         "is one whose name says nothing, such as “unknown”. Ad spend goes by the source under the platform’s name, "
@@ -417,6 +421,8 @@ VIEW = View(
         "leads_by_source.spellings", "leads_by_source.spend", "slices",
     ),
     answer=answer,
+    undated="stage",
+    revenue_of="leads",
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

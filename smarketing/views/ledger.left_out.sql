@@ -27,8 +27,8 @@ select 'leads without a creation date: in no month', count(*) from chosen where 
 union all
 select 'won deals without a close date: closed in no month', count(*) from won where closed_on is null
 union all
-select 'won deals without an amount (empty, 0 or less): not in the revenue', count(*)
-from closed where coalesce(amount, 0) <= 0
+select 'won deals without an amount (empty or 0): not in the revenue', count(*)
+from closed where coalesce(amount, 0) = 0
 union all
 select
     case

@@ -26,7 +26,7 @@ from smarketing.views.base import (
 from smarketing.views.leads_by_source import percents
 from smarketing.views.ledger_benchmarks import MONTHS, Measured, measured
 from smarketing.views.ledger_charts import charts
-from smarketing.views.ledger_record import Entry, entries, known
+from smarketing.views.ledger_record import Entry, entries, known, whole_periods
 from smarketing.views.marketing import RULE, sales_sources
 from smarketing.views.maturity import days_to_close
 from smarketing.views.periods import ONE_DAY, months_later
@@ -60,7 +60,7 @@ COLUMNS = (
     Column("marketing_share", "Marketing’s share", "share", "Closed from marketing / closed in all.",
            "marketing-share"),
     Column("young", "Young", "flag", "Its leads have not had the time half of the customers took to buy."),
-    Column("partial", "Partial", "flag", "Not over, began before the data does, or cut by the chosen days."),
+    Column("partial", "Partial", "flag", "Not over, began before the data does, or goes on after the last day chosen."),
     Column("first_day", "First day", "date", "The first day of the period."),
 )  # fmt: skip
 #: Results that need amounts.
@@ -79,6 +79,7 @@ def answer(company: Company, filters: Filters) -> Result:
     if not months:
         return unanswered(COLUMNS, filters, "The data begins after the days asked for.")
     found = measured(months)
+    shown = whole_periods(filters, filters.period, company.agreement.fiscal_year_starts)
     assert found is not None
     currency = company.currency
     whole = not (filters.sources or filters.owners)
@@ -87,7 +88,7 @@ def answer(company: Company, filters: Filters) -> Result:
         rows=_table(chosen),
         filters=filters,
         kpis=_cards(months, found, company.agreement if whole else None, currency, refused(company)),
-        left_out=left_out_rows(run(company, "ledger.left_out", filters, sales_sources=list(own))),
+        left_out=left_out_rows(run(company, "ledger.left_out", shown, sales_sources=list(own))),
         caveats=_caveats(months, close) + no_currency(currency, sum(m.of("priced") or 0 for m in months)),
         rows_used=int(sum(m.leads or 0 for m in months)),
         used_what="marketing-generated leads",
@@ -241,13 +242,16 @@ VIEW = View(
         "lead’s creation to its first won deal, over the marketing-generated leads that first bought in the "
         "month. A month is young while its last leads are younger than half of all customers were when they "
         "bought: its close rate will still rise. The benchmarks are ratios of sums, never means of monthly rates: "
-        "close rate and deal size over the newest 12 months that are over and not young, marketing’s share and "
-        "the sales cycle over the newest 12 months that are over; they are compared with the 12 months before "
-        "those. Quarters and years are those of the agreement’s fiscal year; the present one is to date. What the "
-        "data does not reach is unknown, not 0."
+        "close rate and revenue per customer over the newest 12 months that are over and not young, marketing’s "
+        "share and the sales cycle over the newest 12 months that are over; they are compared with the 12 months "
+        "before those. Quarters and years are those of the agreement’s fiscal year; the present one is to date. A "
+        "period that the chosen days touch is shown from its first day, up to the last one chosen. What the data "
+        "does not reach is unknown, not 0."
     ),
     statements=("ledger", "ledger.known", "ledger.left_out", "maturity"),
     answer=answer,
+    undated="stage",
+    revenue_of="closed deals",
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

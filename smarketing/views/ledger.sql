@@ -1,7 +1,8 @@
 -- A row per month, quarter or year ($period; $shift months from January to the first of the fiscal year). Of the leads
 -- created in it: how many marketing generated, those that became customers and what they brought since. Of the deals
 -- closed in it: what came from marketing-generated leads, whenever they were created, and from everybody. Of the leads
--- that first bought in it: the days since their creation. A deal linked to no lead is not marketing's.
+-- that first bought in it: the days since their creation. A deal linked to no lead is not marketing's. Refunds are taken off
+-- the revenue, and are no deals won.
 -- $sales_sources are the sources of sales' own leads.
 with generated as (
     select
@@ -22,6 +23,7 @@ cohorts as (
         count(*) filter (is_customer and priced_deals > 0) as priced_customers,
         sum(won_deals) as won_deals,
         sum(priced_deals) as priced_deals,
+        sum(revenue) filter (is_customer and priced_deals > 0) as priced_revenue,
         sum(revenue) as customer_revenue
     from generated
     where ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date)
@@ -37,17 +39,17 @@ bought as (
 sold as (
     select
         (date_trunc($period, closed_on - to_months($shift)) + to_months($shift))::date as first_day,
-        count(*) as deals,
-        count(countable) as priced,
+        count(*) filter (outcome = 'won') as deals,
+        count(countable) filter (outcome = 'won') as priced,
         sum(countable) as revenue,
-        count(*) filter (marketings) as marketing_deals,
-        count(countable) filter (marketings) as marketing_priced,
+        count(*) filter (outcome = 'won' and marketings) as marketing_deals,
+        count(countable) filter (outcome = 'won' and marketings) as marketing_priced,
         sum(countable) filter (marketings) as marketing_revenue
     from (
         select *, lead_key is not null and not list_contains($sales_sources::varchar[], source) as marketings
         from deal_base
     )
-    where outcome = 'won' and closed_on <= $as_of::date
+    where outcome in ('won', 'refund') and closed_on <= $as_of::date
         and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
         and ($start::date is null or closed_on >= $start::date) and ($end::date is null or closed_on <= $end::date)

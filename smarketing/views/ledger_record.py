@@ -15,14 +15,15 @@ from smarketing.stats import wilson
 from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, Period, run
 from smarketing.views.maturity import is_young
-from smarketing.views.periods import ONE_DAY, months_later
+from smarketing.views.periods import ONE_DAY, Span, months_later
 
 #: What is counted of a period; sums, so that several periods add up.
 COUNTS = (
-    "leads", "judged", "customers", "priced_customers", "won_deals", "priced_deals", "customer_revenue",
+    "leads", "judged", "customers", "priced_customers", "won_deals", "priced_deals", "priced_revenue",
+    "customer_revenue",
     "cycles", "cycle_days", "deals", "priced", "revenue", "marketing_deals", "marketing_priced", "marketing_revenue",
 )  # fmt: skip
-OF_LEADS, OF_DEALS = COUNTS[:7], COUNTS[7:]
+OF_LEADS, OF_DEALS = COUNTS[:8], COUNTS[8:]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Entry:
     """A month, quarter or year, or several together, as counted. A count is None where the data knows nothing of it.
 
     `young`: its youngest leads have not had the time half of the customers took to buy. `partial`: it is not over,
-    began before the data does, or is cut by the chosen days.
+    began before the data does, or goes on after the last day chosen.
     """
 
     name: str
@@ -85,12 +86,12 @@ class Entry:
     @property
     def deal_size(self) -> float | None:
         """Revenue per won deal: what the customers brought / their won deals that have an amount."""
-        return _rate(self.of("customer_revenue"), self.of("priced_deals")) if self._enough_of_customers else None
+        return _rate(self.of("priced_revenue"), self.of("priced_deals")) if self._enough_of_customers else None
 
     @property
     def revenue_per_customer(self) -> float | None:
         """What the customers brought / customers whose deals have an amount; None where too few deals have one."""
-        return _rate(self.of("customer_revenue"), self.of("priced_customers")) if self._enough_of_customers else None
+        return _rate(self.of("priced_revenue"), self.of("priced_customers")) if self._enough_of_customers else None
 
     @property
     def marketing_share(self) -> float | None:
@@ -155,12 +156,25 @@ def entries(
     first = max(filters.start or date.min, min(since for since, _ in spans))
     last = min(filters.end or filters.as_of, filters.as_of)
     starts = company.agreement.fiscal_year_starts
-    counted = run(company, "ledger", filters, period=period, shift=starts - 1, sales_sources=list(own))
+    counted = run(
+        company,
+        "ledger",
+        whole_periods(filters, period, starts),
+        period=period,
+        shift=starts - 1,
+        sales_sources=list(own),
+    )
     by_day = {pd.Timestamp(row.first_day).date(): row for row in counted.itertuples()}
     return [
         _entry(name, since, until, by_day.get(since), data, filters, close)
         for name, since, until in _periods(period, first, last, starts)
     ]
+
+
+def whole_periods(filters: Filters, period: Period, starts: int) -> Filters:
+    """The same filters from the first day of the period that the chosen days begin in; `starts` is the first
+    month of the fiscal year."""
+    return replace(filters, start=Span.holding(filters.start, period, starts).first) if filters.start else filters
 
 
 def _entry(
@@ -172,7 +186,7 @@ def _entry(
         **_counts(row, OF_DEALS, _overlaps(data.deals, first, last)),
     }
     begins = max((since for since, _ in filter(None, (data.leads, data.deals))), default=first)
-    cut = (filters.start is not None and filters.start > first) or (filters.end is not None and filters.end < last)
+    cut = filters.end is not None and filters.end < last
     return Entry(
         name, first, last, counts,
         young=is_young(last, filters.as_of, close),

@@ -11,6 +11,9 @@ select
         from lead_facts
     ) as customers,
     (
-        select case when count(countable) > 0 then coalesce(sum(countable) filter (closed_on between $since::date and $until::date), 0) end
-        from deal_base where outcome = 'won'
+        select
+            case when count(countable) filter (outcome = 'won') > 0
+                then coalesce(sum(countable) filter (closed_on between $since::date and $until::date), 0)
+            end
+        from deal_base where outcome in ('won', 'refund')
     ) as revenue

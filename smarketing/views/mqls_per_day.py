@@ -91,7 +91,7 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     history = run(company, "sla_progress", replace(filters, start=None, end=asked), every_lead=every_lead)
     if history.empty:
         # Nobody became an MQL, which is known all the same: of every day since the first lead.
-        first = company.warehouse.query("select min(created_on) as day from lead_base")["day"].iloc[0]
+        first = company.warehouse.query("select min(created_on) as day from lead_facts")["day"].iloc[0]
         if pd.isna(first):
             return None
         history = run(company, "sla_progress", replace(filters, start=first.date(), end=asked), every_lead=every_lead)
@@ -259,6 +259,7 @@ VIEW = View(
     ),
     statements=("sla_progress", "mqls_per_day.reps", "sla_progress.left_out"),
     answer=answer,
+    undated="stage",
     charts=charts,
     needs=(HAS_LEADS,),
 )

@@ -22,6 +22,7 @@ from smarketing.views.base import (
     run,
     unanswered,
 )
+from smarketing.views.reach import only_known
 from smarketing.views.sales_charts import charts
 from smarketing.views.sales_record import Record, aligned, by_month, goal_days, read_record, with_goals
 from smarketing.views.standing import Standing, with_its_record
@@ -33,9 +34,19 @@ FEWEST_DEALS = 6
 NO_DATES = "Sales by day needs close dates: export your deals with the column “Close date”."
 COLUMNS = (
     Column("day", "Day", "date", "Calendar day."),
-    Column("deals", "Deals won", "count", "Deals won with this close date; unknown after the data date.", "deals-won"),
     Column(
-        "revenue", "Revenue", "money", "Their amounts; unknown when deals were won and none has an amount.", "revenue"
+        "deals",
+        "Deals won",
+        "count",
+        "Deals won with this close date; unknown where the data does not reach.",
+        "deals-won",
+    ),
+    Column(
+        "revenue",
+        "Revenue",
+        "money",
+        "Their amounts, less refunds; unknown when deals were won and none has an amount.",
+        "revenue",
     ),
     Column("month_to_date", "Month to date", "money", "Revenue since the first of the month.", "revenue", "to date"),
     Column(
@@ -58,14 +69,16 @@ def answer(company: Company, filters: Filters) -> Result:
         return unanswered(COLUMNS, filters, f"The first deal closed on {start}, after the days asked for.")
     currency, narrowed = company.currency, bool(filters.sources or filters.owners)
     standing = _standing(record, projecting=record.asked == filters.as_of)
-    rows = with_goals(run(company, "sales_by_day", filters), record.pacing)
+    found = run(company, "sales_by_day", filters)
+    known = only_known(found, ("deals", "revenue", "month_to_date"), record.pacing, record.asked)
+    rows = with_goals(known, record.pacing)
     return Result(
         headline=_headline(record, standing, currency, unrated(company), narrowed=narrowed),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(record, standing, currency),
         left_out=left_out_rows(run(company, "sales_by_day.left_out", filters)),
-        caveats=no_currency(currency, record.days["priced"].sum()),
+        caveats=no_currency(currency, found["priced"].sum()),
         rows_used=int(rows["deals"].sum()),
         used_what="won deals",
         extra={"months_aligned": aligned(record), "goal": goal_days(record), "revenue_months": by_month(record)},
@@ -194,7 +207,8 @@ VIEW = View(
     definition=(
         "Amounts of won deals by close date, in the company's own currency; those in others are converted by the "
         "exchange rate of the close date, and while one lacks its rate none is added up. An amount of 0 is a missing "
-        "one. A month's goal is spread evenly over its working days."
+        "one. A won deal with a negative amount is a refund or a credit: it is taken off the revenue, unless the "
+        "agreement says otherwise, and is no deal won. A month's goal is spread evenly over its working days."
         " A month that is not over is compared with the one before up to the same working day, never with the whole "
         "of it, and not at all while chance alone could make the difference. While the month runs, it is behind where "
         "its goal is less than 20 % likely, on course where it is more than 80 % likely, else open. That chance comes "
@@ -207,6 +221,7 @@ VIEW = View(
     statements=("sales_by_day", "sales_by_day.deals", "sales_by_day.left_out"),
     answer=answer,
     charts=charts,
+    revenue_of="closed deals",
     needs=(
         Need(
             lambda contents: contents.opportunities > 0,

@@ -26,7 +26,8 @@ YEARS = 2
 
 @dataclass(frozen=True)
 class Record:
-    """Deals per day of the last months, up to the last day asked: deals, lost, priced, revenue, squares of amounts.
+    """Deals per day of the last months, up to the last day asked: deals, lost, priced, refunds, revenue, gross
+    (revenue before refunds), squares of amounts.
 
     `won`: the day and the amount of each deal won in the last years.
     """
@@ -79,7 +80,7 @@ class Record:
         return sum(self.total(column, first, last) for column in columns)
 
     def size(self, first: date, last: date) -> float | None:
-        """Average amount of the won deals that have one."""
+        """Revenue per won deal that has an amount, refunds taken off."""
         priced = self.total("priced", first, last)
         return self.total("revenue", first, last) / priced if priced else None
 
@@ -98,7 +99,7 @@ def read_record(company: Company, filters: Filters) -> Record | None:
     known = known_days(history)
     if known is None:
         return None
-    columns = ["deals", "lost", "priced", "revenue", "squares"]
+    columns = ["deals", "lost", "priced", "refunds", "revenue", "gross", "squares"]
     days = history[columns].astype(float).set_index(history["day"].dt.date)
     pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days))
     won = run(company, "sales_by_day.deals", replace(wide, start=months_later(wide.start or day, -YEARS * 12)))
@@ -107,9 +108,10 @@ def read_record(company: Company, filters: Filters) -> Record | None:
 
 
 def _typical(days: pd.DataFrame) -> float | None:
-    """The size of the deal that an average euro belongs to: sum of squares / sum. None without any amount."""
-    revenue = float(days["revenue"].sum())
-    return float(days["squares"].sum()) / revenue if revenue else None
+    """The size of the deal that an average euro belongs to: sum of squares / sum. None without any amount. Of won deals
+    alone: a refund is no deal."""
+    gross = float(days["gross"].sum())
+    return float(days["squares"].sum()) / gross if gross else None
 
 
 def with_goals(rows: pd.DataFrame, pacing: Pacing) -> pd.DataFrame:

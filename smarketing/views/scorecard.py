@@ -460,6 +460,7 @@ VIEW = View(
         "volumes", "scorecard.quality", "scorecard.used", "scorecard.reps", "scorecard.rates",
     ),
     answer=answer,
+    undated="stage",
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

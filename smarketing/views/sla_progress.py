@@ -14,6 +14,7 @@ from smarketing.company import Company
 from smarketing.stats import one_rate
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import Span, months_later
+from smarketing.views.reach import only_known
 from smarketing.views.sla_charts import charts
 from smarketing.views.standing import BEHIND, ON_COURSE, Pacing, Standing, known_days, measured, with_its_record
 from smarketing.views.wording import count, share
@@ -96,7 +97,9 @@ def answer(company: Company, filters: Filters) -> Result:
     standing = replace(record.standing(filters.period), foreseen=record.asked == filters.as_of)
     if standing.foreseen:
         standing = with_its_record(standing, record.known)
-    rows = _with_goals(run(company, "sla_progress", filters, every_lead=every_lead), record.pacing)
+    counted = run(company, "sla_progress", filters, every_lead=every_lead)
+    counted = only_known(counted, ("mqls", "cumulative_mqls"), record.pacing, record.asked)
+    rows = _with_goals(counted, record.pacing)
     types = _types(company, filters, standing, every_lead)
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
     return Result(
@@ -289,6 +292,7 @@ VIEW = View(
     ),
     statements=("sla_progress", "sla_progress.left_out", "sla_progress.types"),
     answer=answer,
+    undated="stage",
     charts=charts,
     needs=(HAS_LEADS,),
 )

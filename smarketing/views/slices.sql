@@ -6,7 +6,7 @@
 -- bookings add up. `paying` brought more than refunds took; `logs` and `log_squares` are for the spread between what they
 -- brought.
 with deals as (
-    select lead_key, bool_or(outcome = 'open' or closed_on > $as_of::date) as still_open
+    select lead_key, bool_or(outcome = 'open' or (closed_on > $as_of::date and outcome <> 'refund')) as still_open
     from deal_base
     where lead_key is not null and (created_on is null or created_on <= $as_of::date)
     group by lead_key
@@ -22,9 +22,9 @@ asked as (
             when 'landing page' then landing_page
             else 'All leads'
         end as slice,
-        stage is distinct from 'subscriber' or coalesce(is_mql, false) or coalesce(became_opportunity, false) as is_lead,
+        not is_prospect as is_lead,
         coalesce(is_customer, false) or not coalesce(d.still_open, false) as decided
-    from lead_facts as f
+    from person_facts as f
     left join deals as d using (lead_key)
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
@@ -78,7 +78,7 @@ select
     count(*) filter (is_customer and priced_deals > 0) as priced_customers,
     coalesce(sum(won_deals), 0) as won_deals,
     coalesce(sum(priced_deals), 0) as priced_deals,
-    coalesce(sum(revenue) filter (is_customer), 0) as bookings,
+    coalesce(sum(revenue), 0) as bookings,
     count(*) filter (is_customer and revenue > 0) as paying,
     coalesce(sum(ln(revenue)) filter (is_customer and revenue > 0), 0) as logs,
     coalesce(sum(ln(revenue) * ln(revenue)) filter (is_customer and revenue > 0), 0) as log_squares

@@ -20,10 +20,16 @@ led as (
     from lead_facts
 ),
 dealt as (
-    select greatest(
-        max(closed_on) filter (outcome in ('won', 'lost') and closed_on <= $as_of::date),
-        max(created_on) filter (created_on <= $as_of::date)
-    ) as until
+    select
+        coalesce(
+            min(closed_on) filter (outcome in ('won', 'lost') and closed_on <= $as_of::date),
+            min(created_on) filter (created_on <= $as_of::date)
+        ) as since,
+        greatest(
+            max(closed_on) filter (outcome in ('won', 'lost') and closed_on <= $as_of::date),
+            max(created_on) filter (created_on <= $as_of::date)
+        ) as until,
+        (select coalesce(bool_or(tells_deals), false) from abilities) as tell
     from deal_base
 )
 select
@@ -33,7 +39,8 @@ select
     led.until as leads_until,
     case when led.tells_mqls or $every_lead then led.since end as mqls_since,
     led.until as mqls_until,
-    case when led.tells_customers then led.since end as customers_since,
+    -- Before the first deal in the data nobody is known to have bought, or not to; where stages tell, the leads' own records do.
+    case when led.tells_customers then case when dealt.tell then dealt.since else led.since end end as customers_since,
     -- Without deals, the leads' own dates tell of customers.
     coalesce(dealt.until, greatest(led.until, led.won_until)) as customers_until
 from visited, led, dealt

@@ -7,6 +7,12 @@ with chosen as (
 select 'leads without a creation date: in no month, nor in the database' as reason, count(*) as rows
 from chosen where created_on is null
 union all
+select 'prospects without a creation date: not in the database', count(*)
+from person_facts
+where is_prospect and created_on is null
+    and (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
+    and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
+union all
 select 'MQLs without any date: in no month', count(*) from chosen where (is_mql or $every_lead) and mql_on is null
 union all
 select 'customers without a close date: in no month', count(*) from chosen where is_customer and first_won_on is null

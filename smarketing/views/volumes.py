@@ -47,7 +47,13 @@ COLUMNS = (
     Column("leads_goal", "Leads goal", "count", "The month's goal under the agreement then in force.", "leads", "goal"),
     Column("mqls", "MQLs", "count", "Leads that became MQLs in the month, whenever they were created.", "mqls"),
     Column("mqls_goal", "MQLs goal", "count", "The month's goal under the agreement then in force.", "mqls", "goal"),
-    Column("customers", "Customers", "count", "Leads whose first deal was won in the month.", "new-customers"),
+    Column(
+        "customers",
+        "Customers",
+        "count",
+        "Leads whose first deal was won in the month; unknown before the first deal in the data.",
+        "new-customers",
+    ),
     Column(
         "customers_goal",
         "Customers goal",
@@ -381,7 +387,8 @@ VIEW = View(
         "to the same working day; its verdict is the chance of reaching the goal, as on SLA progress. Months out of "
         "the ordinary lie beyond three standard deviations of a count of their weekdays around the first twelve "
         "months, widened where months differ more than chance makes them; after eight months in a row on one side the "
-        "limits begin anew. A month that the chosen days touch is shown whole. Visit to lead = leads / visits "
+        "limits begin anew. A month that the chosen days touch is shown from its first day, up to the last "
+        "one chosen. Visit to lead = leads / visits "
         "of the days that both are known of: leads who came by another way than the website, such as a fair, are in "
         "it. The database is everybody created so far, a person with several records counting once; exports do not "
         "tell who was deleted. Where a day's visits come split in several ways (by source, by campaign), the fullest "
@@ -390,6 +397,7 @@ VIEW = View(
     ),
     statements=("volumes", "volumes.known", "volumes.left_out"),
     answer=answer,
+    undated="stage",
     charts=charts,
     needs=(HAS_LEADS,),
 )

@@ -1,12 +1,15 @@
 -- What came in on every day up to $as_of: visits, new leads, leads that became MQLs, leads that became customers, and people
--- who were not in the database before. A lead is one person, however many records they have.
+-- who were not in the database before, prospects too. A lead is one person, however many records they have.
 -- An export of visits may split a day by source, another the same day by campaign: a day's visits are those of its fullest
 -- split, never the sum of several.
-with chosen as (
+with known as (
     select f.*
-    from lead_facts as f
+    from person_facts as f
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], f.source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], f.owner))
+),
+chosen as (
+    select * from known where not is_prospect
 ),
 named as (
     select source_key(spelling) as key, min(name) as name from source_names group by all
@@ -31,7 +34,7 @@ happened as (
     select first_won_on, 'customers', count(*) from chosen
     where is_customer and first_won_on <= $as_of::date group by first_won_on
     union all
-    select created_on, 'people', count(*) from chosen where created_on <= $as_of::date group by created_on
+    select created_on, 'people', count(*) from known where created_on <= $as_of::date group by created_on
 ),
 days as (
     select unnest(generate_series((select min(day) from happened), $as_of::date, interval 1 day))::date as day

@@ -16,7 +16,7 @@ from smarketing.schema import CONTACTS, LEADS, SQL_TYPE, TABLES, Column, Table
 from smarketing.warehouse import closing, crossing, histories
 from smarketing.warehouse.completing import complete
 from smarketing.warehouse.edition import prepared_by
-from smarketing.warehouse.facts import FACTS
+from smarketing.warehouse.facts import FACTS, LEADS_OF
 from smarketing.warehouse.words import Words
 
 if TYPE_CHECKING:
@@ -296,14 +296,23 @@ def prepare(con: duckdb.DuckDBPyConnection, words: Words, *, today: date, demo: 
     merged = histories.find_merged(con)
     crossing.find(con)
     complete(con, partial(_as_exported, con), merged=merged, followed=histories.follow(con))
+    _drop_tables_of_old(con)
     day = _data_date(con, today)
     given = {**words.parameters(day), "today": today, "demo": demo, "prepared_by": prepared_by(words, day)}
     for step, table in STEPS.items():
         if not table or con.execute(f"select 1 from {table} limit 1").fetchall():
             for statement in _statements(step):
                 con.execute(statement, {name: given[name] for name in statement.named_parameters})
-    con.execute(f"create or replace table lead_facts as {FACTS}", {"as_of": day or today})
+    con.execute(f"create or replace table person_facts as {FACTS}", {"as_of": day or today})
+    con.execute(f"create or replace view lead_facts as {LEADS_OF.format('person_facts')}")
     con.execute(COVERAGE)
+
+
+def _drop_tables_of_old(con: duckdb.DuckDBPyConnection) -> None:
+    """What are views now were tables in warehouses of earlier versions, and a view replaces no table."""
+    for name in ("deal_base", "lead_facts"):
+        if con.execute("select 1 from duckdb_tables() where table_name = $name", {"name": name}).fetchall():
+            con.execute(f"drop table {name}")
 
 
 def prepared(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None, str | None]:

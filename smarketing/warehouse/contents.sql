@@ -26,6 +26,7 @@ select
     (select coalesce(sum(activities), 0)::bigint from diary where attempt) as attempts,
     (select coalesce(sum(activities), 0)::bigint from diary where attempt and not unlinked) as linked_attempts,
     (select code from home_currency) as currency,
+    $refunds::varchar as refunds,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is null) as unrated_deals,
     (select coalesce(sum(deals), 0)::bigint from conversions where rate is not null) as converted_deals,
     (select day from data_date) as data_date,

@@ -1,4 +1,6 @@
--- One row per lead with everything the Views ask of it, as known on $as_of.
+-- One row per person with everything the Views ask of them, as known on $as_of. `is_prospect`: a subscriber, who is no lead yet;
+-- the view lead_facts has the others. `status_undated` and `stage_undated`: whether the lead was open, and which stage it had
+-- reached, is taken from its record of today, which has no date for it and was changed after $as_of, or nobody knows when.
 -- The importer stores it for the data date; for an earlier date the same text is run again.
 -- The last day on which sales' work on a lead counts for its promises.
 with windows as (
@@ -56,22 +58,25 @@ answered as (
 dealt as (
     select
         lead_key,
-        count(*) as deals,
-        min(created_on) as first_deal_on,
+        count(*) as dealings,
+        nullif(count(*) filter (outcome <> 'refund'), 0) as deals,
+        min(created_on) filter (outcome <> 'refund') as first_deal_on,
         count(*) filter (won) as won_deals,
         count(countable) filter (won) as priced_deals,
         min(closed_on) filter (won) as first_won_on,
-        sum(countable) filter (won) as revenue,
+        count(*) filter (refunded) as refunds,
+        sum(countable) filter (won or refunded) as revenue,
         case when not coalesce(bool_or(unrated) filter (still_open), false) then sum(countable) filter (still_open) end
             as open_amount
     from (
         select
             *,
             outcome = 'won' and (closed_on is null or closed_on <= $as_of::date) as won,
-            outcome = 'open' or closed_on > $as_of::date as still_open
+            outcome = 'refund' and (closed_on is null or closed_on <= $as_of::date) as refunded,
+            outcome = 'open' or (closed_on > $as_of::date and outcome <> 'refund') as still_open
         from deal_base
     )
-    where lead_key is not null and (created_on is null or created_on <= $as_of::date or won)
+    where lead_key is not null and (created_on is null or created_on <= $as_of::date or won or refunded)
     group by lead_key
 ),
 -- A stage without a date of its own is taken as reached by $as_of: the export cannot say otherwise.
@@ -87,6 +92,8 @@ ranked as (
         select
             *,
             stage_rank(stage) as rank,
+            coalesce(modified_at >= $as_of::date + 1, true) as changed_since,
+            coalesce(least(opportunity_at, customer_at) < $as_of::date + 1, false) as opportunity_dated,
             case when last_activity_at < $as_of::date + 1 then last_activity_at::date end as said_activity_on
         from lead_base
         where created_on is null or created_on <= $as_of::date
@@ -122,11 +129,20 @@ select
         when a.tells_deals then coalesce(d.won_deals, 0) > 0
         when a.tells_stage then l.said_customer
     end as is_customer,
-    not (d.deals is not null or l.said_opportunity or l.rejected) as is_open,
+    not (d.dealings is not null or l.said_opportunity or l.rejected) as is_open,
+    l.rank = 1 and not l.said_opportunity and d.dealings is null as is_prospect,
+    l.changed_since and d.dealings is null and not l.opportunity_dated and (l.rejected or l.said_opportunity)
+        as status_undated,
+    l.changed_since and (
+        (a.tells_mql and l.said_mql and l.mql_at is null)
+        or (a.tells_sql and l.said_sql and l.sql_at is null)
+        or (not a.tells_deals and l.said_opportunity and not l.opportunity_dated)
+    ) as stage_undated,
     d.first_deal_on,
     case when a.tells_deals then d.first_won_on when l.said_customer then l.customer_at::date end as first_won_on,
     case when a.tells_deals then coalesce(d.won_deals, 0) end as won_deals,
     case when a.tells_deals then coalesce(d.priced_deals, 0) end as priced_deals,
+    case when a.tells_deals then coalesce(d.refunds, 0) end as refunds,
     case when a.tells_deals then coalesce(d.revenue, 0) end as revenue,
     d.open_amount,
     -- An activity before the lead was created is not one on it: it would be idle for longer than it exists.

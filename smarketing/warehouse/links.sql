@@ -1,5 +1,6 @@
 -- Which lead a deal belongs to, and what of its amount may be added up. Parameters: $currency (null = the most common one),
--- and the exchange rates given by hand: $rate_currencies, $rate_into, $rate_values, $rate_days.
+-- $refunds ('net': refunds are taken off the revenue, 'ignore': they are not), and the exchange rates given by hand:
+-- $rate_currencies, $rate_into, $rate_values, $rate_days.
 
 -- CRMs whose deals or activities name people by their addresses. Where there is none, leads' addresses are not even read.
 create or replace table addressing as
@@ -110,13 +111,14 @@ select d.currency, r.rate, r.valid_from, count(*) as deals
 from (
     select upper(trim(currency)) as currency, coalesce(closed_at, created_at)::date as day
     from opportunities
-    where outcome = 'won' and amount > 0 and upper(trim(currency)) <> (select code from home_currency)
+    where outcome = 'won' and (amount > 0 or amount < 0 and $refunds = 'net') and upper(trim(currency)) <> (select code from home_currency)
 ) as d
 left join rates as r on r.currency = d.currency and coalesce(d.day, '-infinity'::date) >= r.since
     and coalesce(d.day, '-infinity'::date) < r.until
 group by all;
 
-create or replace table deal_base as
+-- As they stand on the data date, under a name of their own: an earlier day hides the view deal_base by another of that name.
+create or replace table latest_deals as
 with linked as (
     select
         d.*,
@@ -153,7 +155,8 @@ select
     d.ambiguous and d.lead_key is null as ambiguous,
     d.company,
     d.stage,
-    coalesce(d.outcome, 'open') as outcome,
+    -- A won deal with a negative amount is a refund or a credit: no new win, but less revenue.
+    case when d.outcome = 'won' and d.amount < 0 then 'refund' else coalesce(d.outcome, 'open') end as outcome,
     d.type,
     d.pipeline,
     coalesce(o.name, 'No owner') as owner,
@@ -162,7 +165,8 @@ select
     coalesce(d.currency, h.code) as currency,
     -- What may be added up: a real amount, in the company's currency. A won deal at 0 is a missing amount.
     case
-        when d.amount > 0 and not exists (select 1 from conversions where rate is null)
+        when (d.amount > 0 or d.amount < 0 and d.outcome = 'won' and $refunds = 'net')
+            and not exists (select 1 from conversions where rate is null)
             then d.amount * case when coalesce(d.foreign_currency, h.code) is not distinct from h.code then 1 else r.rate end
     end as countable,
     d.amount > 0 and d.foreign_currency <> h.code and r.rate is null as unrated,
@@ -176,6 +180,39 @@ left join lead_base as l using (lead_key)
 left join source_names as s on s.spelling = d.source
 left join owner_names as o
     on o.key = owner_key(d.crm, d.owner, d.owner_id);
+
+create or replace view deal_base as from latest_deals;
+
+-- When deals were won that did not stay so, by the history of their stages: filled by stage_history.sql.
+create or replace table deal_wins (deal_key bigint, won_on date, until date);
+
+-- The deals as they stood on an earlier day. One that was reopened or lost since was won then, on the day that it entered the
+-- stage; one that was won again later was open in between. What has no history is taken as it stands today.
+create or replace macro deals_on(day) as table
+select d.* replace (
+    case
+        when w.won and d.amount < 0 then 'refund'
+        when w.won then 'won'
+        when w.reopened and d.outcome in ('won', 'refund') then 'open'
+        else d.outcome
+    end as outcome,
+    case
+        when w.won then w.won_on
+        when w.reopened and d.outcome in ('won', 'refund') then null
+        else d.closed_on
+    end as closed_on
+)
+from latest_deals as d
+left join (
+    select
+        deal_key,
+        coalesce(bool_or(until > day), false) as won,
+        max(won_on) filter (until > day) as won_on,
+        not coalesce(bool_or(coalesce(until > day, true)), false) as reopened
+    from deal_wins
+    where won_on <= day
+    group by deal_key
+) as w using (deal_key);
 
 create or replace view lead_of_deal as
 with own as (

@@ -217,6 +217,7 @@ select
     l.customer_at,
     l.value,
     l.last_activity_at,
+    l.modified_at,
     l.converted_contact_id,
     l.converted_opportunity_id
 from persons as l

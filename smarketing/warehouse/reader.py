@@ -14,11 +14,14 @@ import duckdb
 
 from smarketing.errors import OutdatedWarehouse, WarehouseError
 from smarketing.warehouse.builder import empty_database
-from smarketing.warehouse.facts import FACTS
+from smarketing.warehouse.facts import FACTS, LEADS_OF
 
 if TYPE_CHECKING:
     import pandas as pd  # loaded with the first query: an import needs none of it
 
+#: What is as of a day, and of it what is worked out by `facts.sql`.
+FACTS_OF_A_DAY = ("lead_facts", "person_facts")
+OF_A_DAY = (*FACTS_OF_A_DAY, "deal_base")
 #: A reader has no business with other files, extensions or the network.
 LOCKED_DOWN = (
     "set autoinstall_known_extensions = false", "set autoload_known_extensions = false",
@@ -55,6 +58,7 @@ class Contents:
     attempts: int
     linked_attempts: int
     currency: str | None
+    refunds: str
     unrated_deals: int
     converted_deals: int
     data_date: date | None
@@ -97,6 +101,11 @@ class Warehouse:
                 "move that folder away and import the exports again."
             ) from error
 
+    @cached_property
+    def _reopened(self) -> bool:
+        """Whether deals are known to have been won that are not, or were not all the time since."""
+        return bool(self._cursor().execute("select 1 from deal_wins limit 1").fetchall())
+
     @property
     def data_date(self) -> date | None:
         """The newest event in the data: what "today" means for an export, however old it is."""
@@ -105,7 +114,7 @@ class Warehouse:
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Run one statement and return its rows. Of `parameters` it is given those that it names.
 
-        With an `as_of` before the data date, `lead_facts` is what was known on that day.
+        With an `as_of` before the data date, `lead_facts`, `person_facts` and `deal_base` are as of that day.
         A cursor of its own for every query: a connection shared by threads mixes up their results.
         """
         given = dict(parameters or {})
@@ -121,8 +130,11 @@ class Warehouse:
 
     def _ask(self, cursor: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, Any]) -> pd.DataFrame:
         as_of = given.get("as_of")
-        if as_of and self.data_date and as_of < self.data_date and "lead_facts" in sql:
-            self._rewind(cursor, as_of)
+        if as_of and self.data_date and as_of < self.data_date:
+            if self._reopened and any(name in sql for name in OF_A_DAY):
+                cursor.execute(f"create temp view deal_base as from deals_on('{as_of:%Y-%m-%d}'::date)")
+            if any(name in sql for name in FACTS_OF_A_DAY):
+                self._rewind(cursor, as_of)
         return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
 
     def _reopen(self) -> None:
@@ -137,16 +149,17 @@ class Warehouse:
         return cursor
 
     def _rewind(self, cursor: duckdb.DuckDBPyConnection, as_of: date) -> None:
-        """Let the cursor see `lead_facts` as of an earlier day; a day asked about before is remembered."""
+        """Let the cursor see the facts as of an earlier day; a day asked about before is remembered."""
         with self._remembering:
             if as_of not in self._remembered and self._room():
                 name = f"memory.main.facts_{as_of:%Y%m%d}"
                 cursor.execute(f"create table {name} as {FACTS}", {"as_of": as_of})
                 self._remembered[as_of] = name
         if as_of in self._remembered:
-            cursor.execute(f"create temp view lead_facts as from {self._remembered[as_of]}")
+            cursor.execute(f"create temp view person_facts as from {self._remembered[as_of]}")
         else:
-            cursor.execute(f"create temp table lead_facts as {FACTS}", {"as_of": as_of})
+            cursor.execute(f"create temp table person_facts as {FACTS}", {"as_of": as_of})
+        cursor.execute(f"create temp view lead_facts as {LEADS_OF.format('person_facts')}")
 
     def _room(self) -> bool:
         return (len(self._remembered) + 1) * self.contents.leads <= MOST_REMEMBERED

@@ -130,7 +130,7 @@ with spelled as (
 present as (
     select
         h.pipeline, stage_key(d.stage) as stage_key, min(d.outcome) as outcome, count(distinct d.outcome) = 1 as alike
-    from deal_base as d
+    from (select * replace (case outcome when 'refund' then 'won' else outcome end as outcome) from deal_base) as d
     join deal_history as h using (deal_key)
     where d.stage is not null
     group by all
@@ -176,3 +176,39 @@ from deal_entries as a
 join deal_entries as b using (deal_key)
 where a.entered_at < b.entered_at
 group by all;
+
+-- From when to when a deal was in a stage of won deals, of deals that left one again. A stage is one of those by its name, or
+-- where all deals that are in it now are won.
+insert into deal_wins
+with won_stages as (
+    select h.pipeline, stage_key(c.stage) as stage_key
+    from placed_changes as c
+    join deal_history as h using (deal_key)
+    where c.outcome = 'won'
+    union
+    select h.pipeline, stage_key(d.stage)
+    from deal_base as d
+    join deal_history as h using (deal_key)
+    where d.stage is not null
+    group by all
+    having bool_and(d.outcome in ('won', 'refund'))
+),
+changed as (
+    select c.deal_key, c.changed_at, c.stage, w.stage_key is not null as won
+    from placed_changes as c
+    join deal_history as h using (deal_key)
+    left join won_stages as w on w.pipeline = h.pipeline and w.stage_key = stage_key(c.stage)
+    where stage_key(c.from_stage) is distinct from stage_key(c.stage)
+),
+turned as (
+    select *, lag(won, 1, false) over (partition by deal_key order by changed_at, stage) as was_won from changed
+),
+turns as (
+    select deal_key, won, changed_at::date as day, lead(changed_at::date) over (partition by deal_key order by changed_at) as until
+    from turned
+    where won is distinct from was_won
+)
+select deal_key, day, until
+from turns
+where won and coalesce(until > day, true)
+    and deal_key in (select deal_key from turns where won and until > day);

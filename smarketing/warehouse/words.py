@@ -24,11 +24,12 @@ class Words:
 
     def parameters(self, day: date | None) -> dict[str, object]:
         """As the parameters of the preparing statements, for data whose newest event is of that day."""
-        currency, hand_over = definitions(self.agreements.current(day))
+        said = definitions(self.agreements.current(day))
         lines = zip(*self.decisions.lines, strict=True) if self.decisions.lines else [()] * len(_DECIDED)
         return {
-            "currency": currency,
-            "hand_over": hand_over,
+            "currency": said.currency,
+            "hand_over": said.hand_over,
+            "refunds": said.refunds,
             **_efforts(self.agreements),
             "fold_from": list(self.naming.sources.keys()),
             "fold_to": list(self.naming.sources.values()),
@@ -52,7 +53,16 @@ def _efforts(agreements: Agreements) -> dict[str, object]:
     }
 
 
-def definitions(agreement: Agreement) -> tuple[str | None, str]:
-    """The clauses that the figures are prepared by: the currency to add up in (None: the most common one), and the
-    stage in which sales takes a lead over."""
-    return agreement.currency, agreement.handed_over_as
+@dataclass(frozen=True)
+class Definitions:
+    """The clauses that the figures are prepared by: the currency to add up in (None: the most common one), the stage in
+    which sales takes a lead over, and whether refunds are taken off the revenue."""
+
+    currency: str | None
+    hand_over: str
+    refunds: str
+
+
+def definitions(agreement: Agreement) -> Definitions:
+    """The clauses of an agreement that the figures are prepared by."""
+    return Definitions(agreement.currency, agreement.handed_over_as, agreement.refunds)

@@ -89,6 +89,7 @@ agreements = st.builds(
     hand_over=st.sampled_from(["mql", "sql"]),
     mql_rule=st.sampled_from(["stage", "every lead"]),
     timezone=maybe(st.sampled_from(["UTC", "Etc/GMT+5"])),
+    refunds=st.sampled_from(["net", "ignore"]),
     min_leads_to_rank=st.integers(1, 1000),
     goals=st.builds(
         Goals,

@@ -130,6 +130,7 @@ EXAMPLES: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "definitions",
         "What counts as an MQL: by stage, status or MQL date in the export → every lead.",
     ),
+    ({}, {"refunds": "ignore"}, "definitions", "Refunds: taken off the revenue → left out of the revenue."),
     ({}, {"min_leads_to_rank": 50}, "definitions", "Leads needed to rank a source: 30 → 50."),
     ({}, {"stages": {"mql": Stage(label="Hot")}}, "definitions", "MQL, called: as usual → “Hot”."),
     ({}, {"stages": {"mql": Stage(plural="Hots")}}, "definitions", "MQL, several called: as usual → “Hots”."),

@@ -51,8 +51,22 @@ class Known:
     def as_of(self, filters: Filters) -> date | None:
         return filters.as_of or self.company.warehouse.data_date
 
+    def is_prospect(self, person: Row, as_of: date) -> bool:
+        """A subscriber who has no deal yet."""
+        deals = [deal for deal in self.deals if deal["lead_id"] == person["id"]]
+        return person["stage"] == "subscriber" and not any(
+            (deal["created_at"] or date.min) <= as_of
+            or (deal["outcome"] == "won" and (deal["closed_at"] or date.min) <= as_of)
+            for deal in deals
+        )
+
     def chosen(self, filters: Filters) -> list[Row]:
         """The leads a question is about, each with its source and owner by their names."""
+        as_of = self.as_of(filters) or date.max
+        return [row for row in self.people(filters) if not self.is_prospect(row, as_of)]
+
+    def people(self, filters: Filters) -> list[Row]:
+        """The leads and the prospects beside them."""
         names = source_names([row["source"] for row in self.leads])
         rows = [
             {**row, "source": names.get(row["source"], "No source"), "owner": row["owner"] or "No owner"}

@@ -67,7 +67,7 @@ def test_equals_an_independent_count(drawn: list[tuple[int, int | None, int | No
         return
     assert (total.recent, total.previous) == (len(now), len(before))
     assert (total.recent_label, total.previous_label) == ("last 90 days", "the 90 before")
-    conversion = card(kpis, "Conversion")
+    conversion = card(kpis, "Lead to opportunity")
     assert (conversion.recent, conversion.previous) == pytest.approx((part(now, 1, 0), part(before, 1, 90)))
     contacted = card(REPS.ask(made, Filters()).kpis, "Share contacted")
     assert (contacted.recent, contacted.previous) == pytest.approx((part(now, 2, 0), part(before, 2, 90)))

@@ -133,9 +133,7 @@ def test_conversion_customers_and_revenue() -> None:
     assert (best["conversion_low"], best["conversion_high"]) == pytest.approx(wilson(2, 3))
     assert (best["revenue"], best["value_per_lead"]) == (150.0, 50.0)
     assert decide["conversion"] == 0
-    assert [part.reason for part in result.left_out] == [
-        "won deals without an amount (empty, 0 or less): not in the revenue"
-    ]
+    assert [part.reason for part in result.left_out] == ["won deals without an amount (empty or 0): not in the revenue"]
 
 
 def test_without_deals_and_stages_what_became_of_them_is_unknown() -> None:

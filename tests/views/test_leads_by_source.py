@@ -229,7 +229,7 @@ def test_a_won_deal_without_an_amount_leaves_the_revenue_unknown_and_is_counted_
     assert pd.isna(row(result, "Web")["revenue"])
     assert (row(result, "Fair")["revenue"], row(result, "Cold")["revenue"]) == (50.0, 0.0)
     reasons = {left.reason: left.rows for left in result.left_out}
-    assert reasons == {"won deals without an amount (empty, 0 or less): not in the revenue": 1}
+    assert reasons == {"won deals without an amount (empty or 0): not in the revenue": 1}
     assert result.kpis[3].note == "1 of 2 won deals carry an amount."
 
 
@@ -515,7 +515,7 @@ def test_olist_figures(imported: dict[str, Result]) -> None:
     assert rows["mqls"].sum() == 8000
     assert {left.reason.split(":")[0]: left.rows for left in result.left_out} == {
         "customers won before their lead was created": 1,
-        "won deals without an amount (empty, 0 or less)": 797,
+        "won deals without an amount (empty or 0)": 797,
     }
     assert pd.isna(rows.loc["referral", "revenue"])
     assert [chart.title for chart in VIEW.charts(result)] == ["Conversion by source, with 95 % intervals"]

@@ -236,7 +236,7 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     def inside(day: date | None) -> bool:
         if day is None or not period.start_time.date() <= day <= period.end_time.date():
             return False
-        return (filters.start or date.min) <= day <= min(filters.end or date.max, as_of)
+        return day <= min(filters.end or date.max, as_of)  # a period is shown from its first day on
 
     everybody = known.chosen(Filters(as_of=filters.as_of, sources=filters.sources, owners=filters.owners))
     mine = {lead["id"]: [d for d in known.deals if d["lead_id"] == lead["id"] and _won(d, as_of)] for lead in everybody}
@@ -257,7 +257,9 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     cycles = [days for days in cycles if days >= 0]
     closed = [d for d in known.deals if _won(d, as_of) and inside(d["closed_at"]) and _asked(d, known, filters)]
     marketings = [d for d in closed if d["lead_id"] in ids]
-    leads_known = _reaches(period, [day_of(x["created_at"]) for x in known.leads], as_of)
+    leads_known = _reaches(
+        period, [day_of(x["created_at"]) for x in known.leads if not known.is_prospect(x, as_of)], as_of
+    )
     deals_known = _deals_reach(period, known, as_of)
     tells = tells_deals or tells_stage
     customers = len(bought) if leads_known and (tells or not cohort) else None
@@ -299,7 +301,7 @@ def _sum(known: Known, deals: list[Row]) -> float | None:
 
 def _asked(deal: Row, known: Known, filters: Filters) -> bool:
     """A deal goes by its lead's source, and has no owner in these companies."""
-    sources = {lead["id"]: lead["source"] for lead in Known(known.company, known.leads, [], []).chosen(Filters())}
+    sources = {lead["id"]: lead["source"] for lead in known.people(Filters())}
     return (not filters.sources or sources.get(deal["lead_id"], "No source") in filters.sources) and not filters.owners
 
 
@@ -312,9 +314,9 @@ def _deals_reach(period: pd.Period, known: Known, as_of: date) -> bool:
     closed = [d["closed_at"] for d in known.deals if d["outcome"] in ("won", "lost") and d["closed_at"]]
     closed = [day for day in closed if day <= as_of]
     created = [d["created_at"] for d in known.deals if d["created_at"] and d["created_at"] <= as_of]
-    if not closed:
+    if not closed + created:
         return False
-    return min(closed) <= period.end_time.date() and period.start_time.date() <= max(closed + created)
+    return min(closed or created) <= period.end_time.date() and period.start_time.date() <= max(closed + created)
 
 
 # Real exports
@@ -335,7 +337,7 @@ def test_real_exports(imported: dict[str, Result]) -> None:
     assert olist.rows["leads"].sum() == 8000
     assert olist.facts["measured"].deal_size is None
     assert "became customers" in olist.headline
-    assert hubspot.rows["leads"].sum() == 950
+    assert hubspot.rows["leads"].sum() == 950 - 80  # subscribers without a deal are no leads
     assert hubspot.rows["revenue"].sum() == pytest.approx(8_934_361.48)
     assert median(hubspot.rows["marketing_share"].dropna()) == 1
 

@@ -89,6 +89,8 @@ def _of_marketing(agreed: Agreement) -> list[str]:
         lines.append(f"{share(accepted, 0)} of the MQLs are accepted by sales.")
     if agreed.deal_size is not None:
         lines.append(f"A won deal is taken to bring {quantity(agreed.deal_size, 'money', agreed.currency)}.")
+    if agreed.refunds == "ignore":
+        lines.append("Refunds are left out of the revenue.")
     return lines
 
 

@@ -17,6 +17,7 @@ RULES = {
     "every lead": "Every lead counts as an MQL",
 }
 HANDED = {"mql": "MQLs, when they become one", "sql": "SQLs, when they become one"}
+REFUNDS = {"net": "Taken off the revenue", "ignore": "Left out of the revenue"}
 WORDS = ("label", "plural", "definition", "owner", "rule")
 
 
@@ -28,6 +29,9 @@ def fields(agreed: Agreement) -> dict[str, Any]:
         handed = st.selectbox("Marketing hands to sales", list(HANDED), list(HANDED).index(agreed.hand_over),
                               format_func=HANDED.__getitem__,
                               help="From then on the clock of sales' first attempt runs.")  # fmt: skip
+        refunds = st.selectbox("Refunds", list(REFUNDS), list(REFUNDS).index(agreed.refunds),
+                               format_func=REFUNDS.__getitem__,
+                               help="Won deals with a negative amount: never new wins.")  # fmt: skip
         fewest = st.number_input("Leads to rank a source", 1, None, agreed.min_leads_to_rank, 1)
     fit = agreed.fit
     with st.container(horizontal=True):
@@ -38,6 +42,7 @@ def fields(agreed: Agreement) -> dict[str, Any]:
         "stages": stages,
         "mql_rule": rule,
         "hand_over": handed,
+        "refunds": refunds,
         "min_leads_to_rank": fewest,
         "fit": {
             "fit_from": fit_from,
