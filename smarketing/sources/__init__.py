@@ -12,8 +12,9 @@ from smarketing.sources.maps import Map, ObjectMap, load_maps, save_map
 from smarketing.sources.matching import Match, known_keys
 from smarketing.sources.nearest import suggest
 from smarketing.sources.reading import UNREADABLE, find_exports
-from smarketing.sources.recognise import SKIP, Reading, Told, Understood, recognise, understand
+from smarketing.sources.recognise import recognise, understand
 from smarketing.sources.staging import Skipped, Staged, discard, likely, stage
+from smarketing.sources.understood import SKIP, Reading, Told, Understood
 
 __all__ = [
     "LEFT_EMPTY",

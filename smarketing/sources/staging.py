@@ -42,8 +42,9 @@ from smarketing.sources.maps import STAGED_AT, Map
 from smarketing.sources.matched import ColumnRead
 from smarketing.sources.matching import Match, known_keys
 from smarketing.sources.reading import UNREADABLE
-from smarketing.sources.recognise import Understood, understand
+from smarketing.sources.recognise import understand
 from smarketing.sources.sql import literal, quoted
+from smarketing.sources.understood import Understood
 
 #: How to read: from the file itself whenever the relation is read; all of it now in one pass; or as text first. Where
 #: one cannot, the next is taken.
