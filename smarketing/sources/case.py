@@ -9,10 +9,11 @@ from functools import cached_property
 
 from smarketing.sources import evidence, lists
 from smarketing.sources.dialects import Dialect, dialect_of
-from smarketing.sources.evidence import Candidate, Reason
+from smarketing.sources.evidence import Candidate
 from smarketing.sources.look import Look
 from smarketing.sources.maps import Map, ObjectMap
 from smarketing.sources.matching import Match
+from smarketing.sources.reasons import Reason
 from smarketing.sources.understood import Told
 
 #: Evidence that is enough to load a file.

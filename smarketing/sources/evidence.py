@@ -10,43 +10,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from smarketing.sources import lists, plain
-from smarketing.sources.lists import ENDS, HEAD_LAST
+from smarketing.sources import lists, plain, signs
+from smarketing.sources.lists import HEAD_LAST
 from smarketing.sources.look import Column, Look
-from smarketing.sources.maps import ObjectMap, key
-from smarketing.sources.plain import Fit, known_share
+from smarketing.sources.maps import ObjectMap
+from smarketing.sources.plain import Fit
+from smarketing.sources.reasons import HELD, KEYED, NAMED, NOT_SO, OTHERWISE_NAMED, SOMETIMES, Reason
 from smarketing.sources.terms import UNKNOWN, term_of
 
 _HERE = Path(__file__).parent
-#: Weights: the name of the file, whole and as a part of it; the noun of its key; what lists are called sometimes counts
-#: so much less.
-NAMED, HELD, KEYED, SOMETIMES = 4.0, 2.5, 6.0, 0.5
-#: A file that bears the name of a list that is not read.
-OTHERWISE_NAMED = 5.0
 #: What a key says that is not the first of the file.
 LATER = 0.6
 #: A word that speaks for an object although its column is not read, and as much as all such words may say.
 SPOKEN, SPOKEN_MOST = 1.0, 4.0
 FOREIGN_SPOKEN, FOREIGN_MOST = 1.5, 7.5
-#: Words of stages, kinds or marketing in a column of few words.
-WORDED = 2.5
-#: Headers and names that a list of its kind does not bear.
-NOT_SO = 4.0
-#: Of the people that other files name.
+#: Tables of people, of whom the one kind may be the other.
 PEOPLE = frozenset({"leads", "contacts"})
-#: Headers that only a list of changes has.
-_CHANGES = frozenset({"changedat", "changedon", "enteredat", "enteredon", "tostage", "newstage", "movedat", "movedon"})
 CALLED = "the file is called"
+#: Whom ids may be of: somebody who may become a customer, somebody who sells.
 _PERSON = frozenset({"lead", "contact", "customer", "user"})
 _REPS = frozenset({"rep", "user", "employee", "manager", "team"})
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One piece of evidence, and how much it weighs."""
-
-    weight: float
-    said: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +107,7 @@ def _of_object(look: Look, o: ObjectMap) -> Candidate:
     reasons += [Reason(o.telling.get(column, 0.0) * listed[0].score, "") for column, listed in found.items()]
     spoken = _spoken(look, o.speaks, found)
     reasons.append(Reason(min(SPOKEN * len(spoken), SPOKEN_MOST), ""))
-    reasons += _by_words(look, o, found)
+    reasons += signs.of(look, o, found)
     return Candidate(o, None, found, tuple(r for r in reasons if r.weight), lists.possible(look, o, found))
 
 
@@ -202,76 +185,6 @@ def _spoken(look: Look, speaks: Iterable[str], found: Mapping[str, tuple[Fit, ..
         for c in look.columns
         if c.header not in taken and any(w and w <= frozenset(c.term.concepts) for w in wanted)
     }
-
-
-def _by_words(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> Iterable[Reason]:
-    """What the words of its stages, statuses and kinds mean; what reps do bears their names, not a campaign's."""
-    said = {concept for c in look.columns for concept in c.term.concepts}
-    moved = any({"from"} & set(c.term.concepts) and {"stage", "status"} & set(c.term.concepts) for c in look.columns)
-    changes = {key(c.header) for c in look.columns} & _CHANGES
-    if changes and o.table == "opportunities" and not {"amount", "closed_at", "expected_at", "name"} & found.keys():
-        yield Reason(-NOT_SO, "")
-    if changes and o.table == "activities":
-        yield Reason(-NOT_SO, "")
-    if moved and o.table in ("leads", "opportunities", "contacts"):
-        yield Reason(-NOT_SO, "")
-    if (
-        o.table == "opportunities"
-        and said & {"payment", "unitprice", "quantity", "supplier", "expense"}
-        and "deal" not in look.named
-    ):
-        yield Reason(-NOT_SO, "")
-    strangers = {*look.named, *(c.term.concepts[0] for c in look.columns if len(c.term.concepts) == 1)}
-    if o.table in PEOPLE and {"supplier", "employee"} & strangers:
-        yield Reason(-NOT_SO, "")
-    if o.table in PEOPLE and {"touchpoint", "session", "activity"} & set(look.named[-1:]):
-        yield Reason(-NOT_SO, "")
-    if o.table == "opportunities":
-        surely = any(lists.ends_surely(c.traits.values) for c in look.columns if c.traits.few)
-        if surely or "stage" in said:
-            yield from _words(look, found, ("stage", "outcome"), "deal", ENDS, look.rows)
-    if o.table == "leads":
-        yield from _words(look, found, ("status", "stage"), "status", None, look.rows)
-    if o.table == "stage_changes":
-        yield from _words(look, found, ("stage",), "deal", ENDS, look.rows)
-    if o.table == "lead_stage_changes":
-        yield from _words(look, found, ("stage",), "stage", frozenset({"mql", "sql", "subscriber", "lead"}), look.rows)
-    if o.table == "activities":
-        yield from _words(look, found, ("kind",), "kind", None, look.rows)
-        if "campaign" in said and "rep" not in said:
-            yield Reason(-WORDED, "")
-        marketing = [c for c in look.columns if known_share(c.traits.values, "marketing") > 0.3 and c.traits.few]
-        yield from (Reason(-WORDED * 2, "") for _ in marketing[:1])
-    if o.table == "marketing_events":
-        if "rep" in said:
-            yield Reason(-WORDED, "")
-        for c in look.columns:
-            if c.traits.few and known_share(c.traits.values, "marketing") > 0.3:
-                yield Reason(WORDED * 2, f"{c.header} holds {c.traits.first}")
-                break
-        else:
-            kinds = [c for c in look.columns if c.traits.few and known_share(c.traits.values, "kind") > 0.6]
-            yield from (Reason(-WORDED, "") for _ in kinds[:1])
-
-
-def _words(
-    look: Look,
-    found: Mapping[str, tuple[Fit, ...]],
-    columns: Iterable[str],
-    group: str,
-    among: frozenset[str] | None,
-    rows: int,
-) -> Iterable[Reason]:
-    for name in columns:
-        for fit in found.get(name, ())[:2]:
-            t = look.by_header[fit.header].traits
-            if t.few and known_share(t.values, group, among) > (0.2 if among else 0.4):
-                yield Reason(WORDED, f"{fit.header} holds {_example(t.values, group, among)}")
-                return
-
-
-def _example(words: frozenset[str], group: str, among: frozenset[str] | None) -> str:
-    return next((w for w in sorted(words) if known_share(frozenset({w}), group, among)), "")
 
 
 def is_person(column: Column) -> bool:

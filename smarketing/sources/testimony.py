@@ -9,9 +9,9 @@ from dataclasses import replace
 from smarketing.schema import TABLES
 from smarketing.sources import evidence
 from smarketing.sources.case import Case
-from smarketing.sources.evidence import Reason
 from smarketing.sources.maps import GENERIC
 from smarketing.sources.neighbours import Link
+from smarketing.sources.reasons import Reason
 from smarketing.sources.understood import Understood
 
 #: What other files say of a list whose keys they hold.

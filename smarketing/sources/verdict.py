@@ -14,6 +14,7 @@ from smarketing.sources.evidence import Candidate
 from smarketing.sources.maps import GENERIC
 from smarketing.sources.matching import Match, by_key, clocks, with_stages
 from smarketing.sources.plain import Fit
+from smarketing.sources.reasons import WORDED
 from smarketing.sources.understood import SKIP, YOU_SAID, Reading, Understood, spelled_out
 
 #: How much more evidence than for the next best reading is sure.
@@ -106,7 +107,7 @@ def _sold(case: Case, best: Candidate) -> Iterator[Candidate]:
         return
     for c in case.found:
         if c.table == "opportunities" and {"amount", "closed_at"} <= c.fits.keys():
-            worded = any(r.weight == evidence.WORDED for r in c.reasons)
+            worded = any(r.weight == WORDED for r in c.reasons)
             if {"pipeline"} & c.fits.keys() or (not best.named and worded):
                 yield c
 
@@ -114,7 +115,7 @@ def _sold(case: Case, best: Candidate) -> Iterator[Candidate]:
 def _nameless(case: Case, best: Candidate) -> bool:
     """Whether people are listed under a name that says something else, and nothing of them that sales asks."""
     asked = lists.ASKED - {"owner", "owner_id", "status", "stage"} & best.fits.keys()
-    worded = any(r.weight == evidence.WORDED for r in best.reasons)
+    worded = any(r.weight == WORDED for r in best.reasons)
     led = any("lead" in c.term.concepts for c in case.look.columns)
     return evidence.oddly_named(case.look) and not (asked or worded or led)
 
