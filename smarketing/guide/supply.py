@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from smarketing.errors import FileError
 from smarketing.schema import STAGE_CHANGES, TABLES
 from smarketing.sources import Match, load_maps, recognise
-from smarketing.sources.columns import RANKED, canonical
+from smarketing.sources.columns import canonical
 from smarketing.sources.dates import Dates
 from smarketing.sources.entries import GIVEN
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import STAGED_AT
 from smarketing.sources.money import Money
+from smarketing.sources.parsing import RANKED
 
 #: Table -> columns of it that are filled.
 Supply = Mapping[str, frozenset[str]]

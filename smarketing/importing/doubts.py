@@ -10,11 +10,11 @@ import duckdb
 from smarketing.importing import telling
 from smarketing.schema import TABLES
 from smarketing.sources import LEFT_EMPTY, Export, Look, Staged, examples
-from smarketing.sources.columns import NO_RECORD
 from smarketing.sources.dialect import Layout, layout
 from smarketing.sources.look import Column
 from smarketing.sources.plain import known_share
 from smarketing.sources.reading import UNREADABLE, fast
+from smarketing.sources.refusals import NO_RECORD
 from smarketing.sources.sql import quoted
 from smarketing.warehouse.shares import LinkShare
 

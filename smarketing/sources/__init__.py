@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from smarketing.sources.archives import Export, unpacked
-from smarketing.sources.columns import LEFT_EMPTY
 from smarketing.sources.dialect import Preview, peek
 from smarketing.sources.edition import edition
 from smarketing.sources.look import Look, look_at, look_at_held
@@ -13,6 +12,7 @@ from smarketing.sources.matching import Match, known_keys
 from smarketing.sources.nearest import suggest
 from smarketing.sources.reading import UNREADABLE, find_exports
 from smarketing.sources.recognise import recognise, understand
+from smarketing.sources.refusals import LEFT_EMPTY
 from smarketing.sources.staging import Skipped, Staged, discard, likely, stage
 from smarketing.sources.understood import SKIP, Reading, Told, Understood
 

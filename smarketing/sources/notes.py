@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from smarketing.schema import Kind
-from smarketing.sources import columns, matched, values
+from smarketing.sources import matched, outcomes, parsing, refusals, values
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import GENERIC, Map, key
@@ -40,7 +40,7 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
     notes += [
         f"{match.columns[c]}: months are read as their first day"
         for c in found.dates
-        if c not in match.stages and match.object.table != "costs" and columns.of_months(c, match)
+        if c not in match.stages and match.object.table != "costs" and parsing.of_months(c, match)
     ]
     notes += [f"{match.columns[c]} read with a decimal comma" for c, m in found.money.items() if m.comma]
     notes += [
@@ -78,7 +78,7 @@ def _no_end(match: Match) -> Iterable[str]:
 
 def _only_won(match: Match, found: Formats) -> Iterable[str]:
     """A file of deals of which a yes or no says that they were won, and nothing that they were lost."""
-    if match.object.table == "opportunities" and (header := columns.says_only_won(match, found)):
+    if match.object.table == "opportunities" and (header := outcomes.says_only_won(match, found)):
         yield f"{header} says which deals were won, and no column which were lost: all others count as open"
 
 
@@ -122,7 +122,7 @@ def wrong_column(file: str, header: str, rows: int, filled: int, odd: int, row: 
 
 def left_unread(header: str, kind: Kind, filled: int, odd: int, example: str) -> str:
     values = f"{odd:,} of {filled:,} values are" if filled > 1 else "its only value is"
-    return f"{header} is left unread: {values} {columns.NO[kind]}, such as “{example[:100]}”"
+    return f"{header} is left unread: {values} {refusals.NO[kind]}, such as “{example[:100]}”"
 
 
 def left_empty(header: str, count: int, row: int, value: str) -> str:
@@ -180,7 +180,7 @@ def _not_understood(match: Match, found: Formats) -> Iterable[str]:
     for column in ("kind", "stage"):
         if match.object.table in ("opportunities", "stage_changes") or column not in found.seen:
             continue
-        words = columns.words_of(match, column)
+        words = parsing.words_of(match, column)
         unknown = [w for w in found.seen[column] if not values.known(w, words)]
         if unknown:
             yield f"{match.columns[column]} not understood and left unknown: {_some(unknown)}"
@@ -189,13 +189,13 @@ def _not_understood(match: Match, found: Formats) -> Iterable[str]:
 def _taken_as_open(match: Match, found: Formats) -> Iterable[str]:
     """Words of deals' ends that nothing explains, where none of the file's is one that is won, or they look closed:
     revenue may be missing. Only where words alone say how a deal ended."""
-    told = columns.by_words(match, found)
+    told = outcomes.by_words(match, found)
     if not told:
         return
     words = match.object.words["deal"]
     seen = dict.fromkeys(w for c in told for w in found.seen.get(c, ()))
     unknown = [w for w in seen if not values.known(w, words)]
-    none_won = not columns.some_won(told, match, found)
+    none_won = not outcomes.some_won(told, match, found)
     named = unknown if none_won else [w for w in unknown if key(w).lstrip("0123456789").startswith(_CLOSED)]
     if named:
         headers = " or ".join(dict.fromkeys(match.columns[c] for c in told))

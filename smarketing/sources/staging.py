@@ -30,10 +30,12 @@ from smarketing.sources import (
     formats,
     matched,
     notes,
+    outcomes,
+    parsing,
     reading,
+    refusals,
 )
 from smarketing.sources.archives import Export
-from smarketing.sources.columns import WORDS
 from smarketing.sources.dates import Order
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
@@ -41,6 +43,7 @@ from smarketing.sources.looking import look
 from smarketing.sources.maps import STAGED_AT, Map
 from smarketing.sources.matched import ColumnRead
 from smarketing.sources.matching import Match, known_keys
+from smarketing.sources.parsing import WORDS
 from smarketing.sources.reading import UNREADABLE
 from smarketing.sources.recognise import understand
 from smarketing.sources.sql import literal, quoted
@@ -52,7 +55,7 @@ Pace = Literal["ahead", "at once", "carefully"]
 
 _SAMPLE = 20_000
 #: Of the rejects those that refuse their row.
-_REFUSED = f"NOT starts_with(reason, {literal(columns.LEFT_EMPTY)})"
+_REFUSED = f"NOT starts_with(reason, {literal(refusals.LEFT_EMPTY)})"
 _MAIN_TIME = {
     "leads": ("created_at",),
     "contacts": ("created_at",),
@@ -218,7 +221,7 @@ class _Staging:
         first = self.con.execute(
             f'SELECT row, "column", value, reason FROM {self.rejects} WHERE NOT list_contains($harmless, reason) '
             "ORDER BY row LIMIT 1",
-            {"harmless": list(columns.NO_RECORD)},
+            {"harmless": list(refusals.NO_RECORD)},
         ).fetchone()
         if first:
             raise FileError(notes.unreadable(self.layout.name, rejected, *first))
@@ -299,23 +302,27 @@ class _Staging:
         found, unread = self._without_wrong_columns(found, texts)
         if found.open:
             raise self._ambiguous(found.open[0], texts)
-        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
-        footer, sums, again = columns.footer(self.match), columns.numbers_only(self.match), self._header_again()
-        for column, (wrong, reason) in columns.refused(self.match).items():
+        parsed = parsing.parsed_sql(self.match, found, texts, self.timezone)
+        footer, sums, again = refusals.footer(self.match), refusals.numbers_only(self.match), self._header_again()
+        for column, (wrong, reason) in refusals.refused(self.match).items():
             self._reject(column, reason, parsed, f"{wrong} AND NOT {footer} AND NOT {again}")
         for wrong, value, reason in (
-            (again, "NULL", columns.HEADER),
-            (f"{footer} AND NOT {again}", f"replace({columns.footer_words(self.match)}, chr(31), ' ')", footers.FOOTER),
-            (f"{sums} AND NOT {footer}", "NULL", columns.NUMBERS),
-            (f"{columns.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", columns.NOTHING),
+            (again, "NULL", refusals.HEADER),
+            (
+                f"{footer} AND NOT {again}",
+                f"replace({refusals.footer_words(self.match)}, chr(31), ' ')",
+                footers.FOOTER,
+            ),
+            (f"{sums} AND NOT {footer}", "NULL", refusals.NUMBERS),
+            (f"{refusals.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", refusals.NOTHING),
             (examples.sql(self.match), "NULL", examples.REASON),
         ):
             self.con.execute(
                 f"INSERT INTO {self.rejects} SELECT row, NULL, {value}, {literal(reason)} FROM {texts} WHERE {wrong}"
             )
         for column in unread:
-            wrong, reason = columns.unreadable(self.match)[column]
-            self._reject(column, columns.LEFT_EMPTY + reason, parsed, f"{wrong} AND NOT ({self._refusing(again)})")
+            wrong, reason = refusals.unreadable(self.match)[column]
+            self._reject(column, refusals.LEFT_EMPTY + reason, parsed, f"{wrong} AND NOT ({self._refusing(again)})")
         self._look_at_blanked()
         self._look_at_links(texts)
         self._look_at_ends(found, texts)
@@ -334,29 +341,29 @@ class _Staging:
         wrong = {c: (filled, odd) for c, (filled, odd) in counted.items() if 2 * odd > filled}
         for column, (filled, odd) in wrong.items():
             t, header = formats.text(column), self.whole.columns[column]
-            parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
-            unreadable, reason = columns.unreadable(self.match)[column]
+            parsed = parsing.parsed_sql(self.match, found, texts, self.timezone)
+            unreadable, reason = refusals.unreadable(self.match)[column]
             sound = f"{unreadable} AND {self._record()}"
             row, value = self.con.execute(
                 f"SELECT row, {t} FROM {parsed} WHERE {sound} ORDER BY row LIMIT 1"
             ).fetchall()[0]
-            if columns.missed(self.whole, wrong):
+            if refusals.missed(self.whole, wrong):
                 rows = self._count(f"SELECT count(*) FROM {texts}")
                 raise FileError(notes.wrong_column(self.layout.name, header, rows, filled, odd, row, value, reason))
             self.said.append(notes.left_unread(header, self.match.kind(column), filled, odd, value))
         if wrong:
-            self.whole = columns.leaving_out(self.whole, wrong)
+            self.whole = refusals.leaving_out(self.whole, wrong)
             self._look_for(self.whole)
             found = found.without(wrong)
         return found, [c for c, (_, odd) in counted.items() if odd and c not in wrong]
 
     def _unread(self, found: Formats, texts: str) -> dict[str, tuple[int, int]]:
         """Column -> how many values the file's records have in it, and how many of these nobody can read."""
-        unreadable = columns.unreadable(self.match)
+        unreadable = refusals.unreadable(self.match)
         if not unreadable:
             return {}
         each = [f"count({formats.text(c)}), count(*) FILTER ({wrong})" for c, (wrong, _) in unreadable.items()]
-        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        parsed = parsing.parsed_sql(self.match, found, texts, self.timezone)
         counts = self.con.execute(f"SELECT {', '.join(each)} FROM {parsed} WHERE {self._record()}").fetchall()[0]
         return dict(zip(unreadable, zip(counts[::2], counts[1::2], strict=True), strict=True))
 
@@ -367,12 +374,12 @@ class _Staging:
 
     def _record(self) -> str:
         """SQL that is true for a row that looks like a record, whatever it lacks."""
-        return f"NOT {columns.footer(self.match)} AND NOT {self._header_again()}"
+        return f"NOT {refusals.footer(self.match)} AND NOT {self._header_again()}"
 
     def _refusing(self, *more: str) -> str:
         """SQL that is true for a row that is no record, over the parsed texts."""
-        wrong = [*(w for w, _ in columns.refused(self.match).values()), columns.numbers_only(self.match)]
-        wrong += [columns.footer(self.match), f"({columns.blank(self.match)})", examples.sql(self.match)]
+        wrong = [*(w for w, _ in refusals.refused(self.match).values()), refusals.numbers_only(self.match)]
+        wrong += [refusals.footer(self.match), f"({refusals.blank(self.match)})", examples.sql(self.match)]
         return " OR ".join([*wrong, *more])
 
     def _header_again(self) -> str:
@@ -388,8 +395,8 @@ class _Staging:
 
     def _look_at_ends(self, found: Formats, texts: str) -> None:
         """How often the outcome and the stage of a deal say different things."""
-        if odds := columns.at_odds(self.match, found):
-            parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        if odds := outcomes.at_odds(self.match, found):
+            parsed = parsing.parsed_sql(self.match, found, texts, self.timezone)
             counts = (f"count(*) FILTER ({o} AND NOT ({self._refusing(self._header_again())}))" for o in odds)
             differ, opened = self.con.execute(f"SELECT {', '.join(counts)} FROM {parsed}").fetchall()[0]
             self.said += notes.at_odds(self.match.columns["outcome"], self.match.columns["stage"], differ, opened)
@@ -404,7 +411,7 @@ class _Staging:
                 self.said.append(notes.refunds(count))
 
     def _look_at_links(self, texts: str) -> None:
-        for column, damaged in columns.damaged_links(self.match).items():
+        for column, damaged in refusals.damaged_links(self.match).items():
             if count := self._count(f"SELECT count(*) FROM {texts} WHERE {damaged}"):
                 self.said.append(notes.damaged_links(self.match.columns[column], count))
 
@@ -431,18 +438,18 @@ class _Staging:
         except UNREADABLE:
             return None
         texts = self._texts(self.text, f"rowid + {layout.row + 1}")
-        return None if self._count(f"SELECT count(*) FROM {texts} WHERE {columns.blank(self.match)}") else texts
+        return None if self._count(f"SELECT count(*) FROM {texts} WHERE {refusals.blank(self.match)}") else texts
 
     def _texts(self, relation: str, row: str, found: Formats | None = None) -> str:
         """The texts of the canonical columns; where it is `found` how they are written, cleaned less."""
-        ids = [c for c, kind in columns.kinds(self.match).items() if kind == "id"]
-        numbers, untrimmed = (found.numbers, columns.to_parse(self.match)) if found else ((), ())
+        ids = [c for c, kind in parsing.kinds(self.match).items() if kind == "id"]
+        numbers, untrimmed = (found.numbers, parsing.to_parse(self.match)) if found else ((), ())
         return cells.texts_sql(self.where, self.clocks, relation, row, ids=ids, numbers=numbers, untrimmed=untrimmed)
 
     def _profile(self, texts: str) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
-        kinds = columns.kinds(self.match)
-        return formats.profile(self.con, texts, kinds, words, self.timezone, columns.FLAGS).settled(self.dates)
+        kinds = parsing.kinds(self.match)
+        return formats.profile(self.con, texts, kinds, words, self.timezone, parsing.FLAGS).settled(self.dates)
 
     def _build(self, found: Formats, texts: str, row: bool) -> None:
         self.row = "row" if row else f"rowid + {self.layout.row + 1}"
@@ -450,12 +457,12 @@ class _Staging:
 
     def _normalised(self, found: Formats, texts: str, row: bool) -> str:
         """The canonical columns the file supplies, and whether a row is `bad`, as a SQL SELECT."""
-        parsed = columns.parsed_sql(self.match, found, texts, self.timezone)
+        parsed = parsing.parsed_sql(self.match, found, texts, self.timezone)
         selected = [f"{sql} AS {quoted(c)}" for c, sql in columns.canonical(self.match, found).items()]
         wrong = [self._refusing(*([self._header_again()] if row else []))]
         if not row:  # what needs a word is looked at carefully
-            wrong += [*(w for w, _ in columns.unreadable(self.match).values()), *self._may_be_header()]
-            wrong += [*columns.damaged_links(self.match).values(), *columns.unlike_seen(self.match, found)]
+            wrong += [*(w for w, _ in refusals.unreadable(self.match).values()), *self._may_be_header()]
+            wrong += [*refusals.damaged_links(self.match).values(), *columns.unlike_seen(self.match, found)]
         selected.append(f"({' OR '.join(wrong) or 'false'}) AS bad")
         selected += [f"{told} AS has_time"] if (told := self._has_time()) else []
         selected += ["row"] if row else []
@@ -464,7 +471,7 @@ class _Staging:
     def _may_be_header(self) -> list[str]:
         """SQL that is true for a row that may be the header once more; of one with dates or amounts these cannot be
         read anyway."""
-        if columns.to_parse(self.match):
+        if parsing.to_parse(self.match):
             return []
         return cells.header_again(self.where, self.clocks, self.layout.headers)[:1]
 
@@ -522,7 +529,7 @@ class _Staging:
         return next((c for c in _MAIN_TIME.get(self.match.object.table, ()) if c in supplied), None)
 
     def _has_time(self) -> str | None:
-        return columns.has_time(self.match, self._main_time({*self.match.columns}))
+        return parsing.has_time(self.match, self._main_time({*self.match.columns}))
 
     def _timed(self, supplied: set[str]) -> str:
         """SQL of whether a row's main time carries a time of day: as any of the file does, but row by row where the
@@ -535,7 +542,7 @@ class _Staging:
 
     def _says(self, column: str) -> bool:
         """A stage column, floor or date says something even when empty; a status or a currency mark only if it did."""
-        sure = {"stage", "converted", *columns.RANKED} if column == "stage" else {"currency"}
+        sure = {"stage", "converted", *parsing.RANKED} if column == "stage" else {"currency"}
         if sure & self.match.columns.keys() or (column == "stage" and self.match.object.floor):
             return True
         return bool(self._count(f"SELECT count({quoted(column)}) FROM {self.rows}"))

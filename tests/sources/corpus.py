@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from smarketing.schema import TABLES
 from smarketing.sources import ObjectMap, load_maps
-from smarketing.sources.columns import WORDS
+from smarketing.sources.parsing import WORDS
 from tests.sources.support import workbook
 
 Table = list[list[str]]  # the header, then the rows
