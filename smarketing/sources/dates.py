@@ -10,6 +10,11 @@ from smarketing.sources import values
 from smarketing.sources.sql import literal
 
 Order = Literal["day-first", "month-first"]
+#: Languages whose countries write the day first wherever they write slashes or dots, by the names of their glossaries.
+DAY_FIRST = {
+    "cs": "Czech", "da": "Danish", "de": "German", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
+}  # fmt: skip
 
 #: The commonest ISO shapes, told without a regular expression; a digit at every blank is the cast's business.
 _USUAL = ("____-__-__ __:__:__", "____-__-__", "____-__-__ __:__")

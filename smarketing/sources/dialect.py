@@ -12,6 +12,7 @@ from smarketing.errors import FileError
 from smarketing.sources import encodings, headers, limits
 from smarketing.sources.archives import Export, unpacked
 from smarketing.sources.encodings import Encoding
+from smarketing.sources.groups import NONE, Groups, groups_of, may_be_grouped
 from smarketing.sources.headers import Record, header_of
 from smarketing.sources.maps import load_maps
 from smarketing.sources.matching import known_keys
@@ -27,7 +28,8 @@ csv.field_size_limit(limits.ROW)
 @dataclass(frozen=True)
 class Layout:
     """`name` is what people call the file. `row` is the header's row number in a spreadsheet, `lines` how many text
-    lines end with it. `simple` when each row of the beginning stands on its own line."""
+    lines end with it. `groups` are those of a report, of which each row is given what its group says. `simple` when
+    each row of the beginning stands on its own line, and says itself all that there is."""
 
     path: Path
     name: str
@@ -36,10 +38,11 @@ class Layout:
     lines: int
     delimiter: str
     encoding: Encoding
+    groups: Groups = NONE
 
     @property
     def simple(self) -> bool:
-        return self.row == self.lines and self.encoding.is_utf8
+        return self.row == self.lines and self.encoding.is_utf8 and not self.groups
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,18 @@ def layout(export: Export, known: frozenset[str], encoding: Encoding | None = No
         )
     if header is None:
         raise FileError(f"{name} has no header row; the first row must name the columns.")
-    return Layout(path, name, tuple(c.strip().lstrip("\ufeff") for c in cells), row, lines, delimiter, encoding)
+    names = tuple(c.strip().lstrip("\ufeff") for c in cells)
+    groups = _groups(names, row, records, text, delimiter)
+    return Layout(path, name, groups.headers(names), row, lines, delimiter, encoding, groups)
+
+
+def _groups(headers: tuple[str, ...], row: int, records: Sequence[Record], text: str, delimiter: str) -> Groups:
+    """The groups of a report, by its first rows, or by more of them where these look like one."""
+    if not may_be_grouped([cells for number, _, cells in records if number > row]):
+        return NONE
+    looked = _records(text, delimiter, _LOOKED)
+    above = next((cells for number, _, cells in looked if number == row - 1), [])
+    return groups_of(headers, [cells for number, _, cells in looked if number > row], above)
 
 
 def in_utf8(at: Layout, folder: Path) -> Layout:
@@ -104,7 +118,11 @@ def first_rows(at: Layout) -> tuple[list[list[str]], bool]:
     if not whole:
         text = text[: text.rfind("\n") + 1] or text
     records = [cells for row, _, cells in _records(text, at.delimiter, _LOOKED) if row > at.row]
-    return [cells for cells in records if any(c.strip() for c in cells)], whole and len(records) < _LOOKED - at.row
+    rows = [cells for cells in records if any(c.strip() for c in cells)]
+    if at.groups:
+        fill = at.groups.filler(at.headers)
+        rows = [full for cells in rows if (full := fill(cells)) is not None]
+    return rows, whole and len(records) < _LOOKED - at.row
 
 
 def _fitness(records: Sequence[Record], known: frozenset[str]) -> tuple[float, ...]:

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Sequence
 
 from smarketing.schema import Kind
 from smarketing.sources import matched, outcomes, parsing, refusals, values
+from smarketing.sources.dates import DAY_FIRST as LANGUAGES
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.maps import GENERIC, Map, key
 from smarketing.sources.matching import Match
 from smarketing.sources.nearest import nearest
+from smarketing.sources.terms import Term, language_of, term_of
 from smarketing.sources.units import unit_of
 
 #: How stages begin that are an end, in the languages of words.toml.
 _CLOSED = ("closed", "abgeschl", "geschl", "fermé", "conclu", "cerrad", "fechad", "chius", "zamkn", "uzavř")
 _PLAIN = "Plain column names"
+#: Words that make something else of an amount.
+_NO_AMOUNT = frozenset(
+    {"id", "currency", "pct", "weighted", "count", "unitprice", "probability", "type", "lost", "size"}
+)
 #: Records that are many of one name, and the kinds of columns that tell them apart surely.
 _RECORDS = {"leads": "Leads", "contacts": "Contacts", "opportunities": "Deals"}
 _SURE = frozenset({"id", "email", "time"})
@@ -26,6 +32,8 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
     """Choices made while reading: encoding, header row, order of dates, decimal mark, words without a meaning."""
     notes = [n for n in (layout.encoding.note,) if n]
     notes += [f"header found in row {layout.row}"] if layout.row > 1 else []
+    if layout.groups:
+        notes.append("a report in groups: each row was given what its group says")
     notes += list(_twice(layout, match))
     notes += [f"Times carry a zone ({_zones(found)}); they are kept as written until a time zone is agreed"] * bool(
         found.zones
@@ -48,7 +56,8 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
         for c, m in found.money.items()
         if m.doubtful
     ]
-    notes += [*_in_units(match), *_no_amount(layout, match), *_no_end(match), *_only_won(match, found)]
+    notes += [*_in_units(match), *_no_amount(layout, match), *_other_amounts(layout, match)]
+    notes += [*_by_name(match), *_no_end(match), *_only_won(match, found)]
     return notes + list(_not_understood(match, found))
 
 
@@ -67,6 +76,28 @@ def _no_amount(layout: Layout, match: Match) -> Iterable[str]:
     unread = matched.unused(layout.headers, match)
     if match.object.table == "opportunities" and "amount" not in match.columns and unread:
         yield f"no amounts were read; columns that were not read: {_some(unread)}"
+
+
+def _other_amounts(layout: Layout, match: Match) -> Iterable[str]:
+    """Amounts of deals beside the one that counts."""
+    if match.object.table != "opportunities" or "amount" not in match.columns:
+        return
+    own = match.columns["amount"]
+    language = language_of(layout.headers)
+    others = [h for h in matched.unused(layout.headers, match) if _is_amount(term_of(h, language))]
+    if others:
+        yield f"{own} counts as the amount of the deals, not {_some(others)}"
+
+
+def _is_amount(said: Term) -> bool:
+    return "amount" in said.concepts and not (said.timed or _NO_AMOUNT & {*said.concepts})
+
+
+def _by_name(match: Match) -> Iterable[str]:
+    """Deals of which only the name of their file says how they ended."""
+    end = match.object.constants.get("outcome")
+    if end and match.crm == GENERIC:
+        yield f"no column says how the deals ended: all of them count as {end}, as the file is called"
 
 
 def _no_end(match: Match) -> Iterable[str]:
@@ -129,6 +160,11 @@ def left_empty(header: str, count: int, row: int, value: str) -> str:
     if count == 1:
         return f"{header}: one value cannot be read and stays empty (row {row} “{value[:100]}”)"
     return f"{header}: {count:,} values cannot be read and stay empty (first: row {row} “{value[:100]}”)"
+
+
+def by_language(header: str, language: str) -> str:
+    named = LANGUAGES[language]
+    return f"{header}: no date tells day from month; read day first, as in {named} files"
 
 
 def refunds(count: int) -> str:

@@ -26,13 +26,16 @@ class Broken:
 def records(layout: Layout) -> Iterator[tuple[int, list[str] | Broken]]:
     """The data rows under the header as (row number, cells), each as wide as the header; blank rows are skipped."""
     width = len(layout.headers)
+    fill = layout.groups.filler(layout.headers) if layout.groups else None
     for number, cells in enumerate(_Text(layout), 1):
         if number <= layout.row:
             continue
         if isinstance(cells, Broken):
             yield number, cells
         elif any(c.strip() for c in cells):
-            yield number, _fitted(cells, width)
+            whole = fill(cells) if fill else cells
+            if whole is not None:
+                yield number, _fitted(whole, width)
 
 
 def _fitted(cells: list[str], width: int) -> list[str] | Broken:
@@ -57,7 +60,7 @@ class _Text:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.width = len(layout.headers)
+        self.width = len(layout.headers) - bool(layout.groups.title)
         self.again: deque[str] = deque()
         self.taken: list[str] = []
         self.size = 0

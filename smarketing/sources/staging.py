@@ -36,7 +36,7 @@ from smarketing.sources import (
     refusals,
 )
 from smarketing.sources.archives import Export
-from smarketing.sources.dates import Order
+from smarketing.sources.dates import DAY_FIRST, Order
 from smarketing.sources.dialect import Layout
 from smarketing.sources.formats import Formats
 from smarketing.sources.looking import look
@@ -47,6 +47,7 @@ from smarketing.sources.parsing import WORDS
 from smarketing.sources.reading import UNREADABLE
 from smarketing.sources.recognise import understand
 from smarketing.sources.sql import literal, quoted
+from smarketing.sources.terms import language_of
 from smarketing.sources.understood import Understood
 
 #: How to read: from the file itself whenever the relation is read; all of it now in one pass; or as text first. Where
@@ -316,6 +317,7 @@ class _Staging:
             (f"{sums} AND NOT {footer}", "NULL", refusals.NUMBERS),
             (f"{refusals.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", refusals.NOTHING),
             (examples.sql(self.match), "NULL", examples.REASON),
+            (f"{refusals.heading(self.match)} AND NOT {footer} AND NOT {again}", "NULL", refusals.HEADING),
         ):
             self.con.execute(
                 f"INSERT INTO {self.rejects} SELECT row, NULL, {value}, {literal(reason)} FROM {texts} WHERE {wrong}"
@@ -379,7 +381,12 @@ class _Staging:
     def _refusing(self, *more: str) -> str:
         """SQL that is true for a row that is no record, over the parsed texts."""
         wrong = [*(w for w, _ in refusals.refused(self.match).values()), refusals.numbers_only(self.match)]
-        wrong += [refusals.footer(self.match), f"({refusals.blank(self.match)})", examples.sql(self.match)]
+        wrong += [
+            refusals.heading(self.match),
+            refusals.footer(self.match),
+            f"({refusals.blank(self.match)})",
+            examples.sql(self.match),
+        ]
         return " OR ".join([*wrong, *more])
 
     def _header_again(self) -> str:
@@ -449,7 +456,17 @@ class _Staging:
     def _profile(self, texts: str) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
         kinds = parsing.kinds(self.match)
-        return formats.profile(self.con, texts, kinds, words, self.timezone, parsing.FLAGS).settled(self.dates)
+        found = formats.profile(self.con, texts, kinds, words, self.timezone, parsing.FLAGS).settled(self.dates)
+        return self._by_language(found) if found.open else found
+
+    def _by_language(self, found: Formats) -> Formats:
+        """Dates that no date proves the order of, in the order of the language of the headers, where that has one."""
+        language = language_of(self.layout.headers)
+        if language not in DAY_FIRST:
+            return found
+        said = (notes.by_language(self.match.columns[c], language) for c in found.open)
+        self.said += [note for note in said if note not in self.said]
+        return found.settled("day-first")
 
     def _build(self, found: Formats, texts: str, row: bool) -> None:
         self.row = "row" if row else f"rowid + {self.layout.row + 1}"
