@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from smarketing.errors import FileError
+from smarketing.sources.codepages import code_page
 
 _CHUNK = 1 << 20
 _BOMS = (
@@ -20,24 +18,35 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TITLES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "utf-16": "UTF-16"}
-#: Guesses that real exports bear out; the many Mac and DOS pages a statistical guess also offers would be noise.
-_CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp932", "gb18030", "big5", "euc_kr", "cp949"]
+#: What people call code pages.
+_TITLES = {
+    "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252", "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254", "mac_roman": "Mac Roman", "cp850": "DOS (code page 850)", "koi8_r": "KOI8-R",
+    "cp866": "DOS (code page 866)", "cp932": "Shift-JIS", "euc_jp": "EUC-JP", "gb18030": "GB 18030", "big5": "Big5",
+    "cp949": "Korean (code page 949)", "utf-16": "UTF-16",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """`name` is Python's name; `errors` is "replace" where single characters cannot be read in any encoding."""
+    """`name` is Python's name; `errors` is "replace" where single characters cannot be read in any encoding; not `sure`
+    where nothing proves the encoding."""
 
     name: str
     errors: str = "strict"
+    sure: bool = True
 
     @property
     def note(self) -> str | None:
         """What a person should know about it; None for plain UTF-8."""
         if self.errors == "replace":
             return "some characters could not be read and are shown as \ufffd"
-        return None if self.name.startswith("utf-8") else f"encoding {_TITLES.get(self.name, self.name)}"
+        if self.name.startswith("utf-8"):
+            return None
+        title = _TITLES.get(self.name, self.name)
+        if self.sure:
+            return f"encoding {title}"
+        return f"its encoding cannot be told; read as {title}, so that letters with accents may be wrong"
 
     @property
     def is_utf8(self) -> bool:
@@ -93,31 +102,14 @@ def _wide(name: str, head: bytes) -> str:
     raise FileError(f"{name} is not a text file; a CSV or XLSX export with a header row was expected.")
 
 
-#: Signs of Windows-1252 that stand inside no word of the west: in Windows-1250 they are the ł, ą, ż of Polish.
-_INSIDE = re.compile(r"[^\W\d_][³¹¿£¥¯][^\W\d_]")
-#: Nor has such a word four accents in a row: it is Cyrillic, Greek or the like.
-_ACCENTS = re.compile(r"[À-ÿ]{4}")
-
-
 def _guess(sample: bytes) -> Encoding:
-    """Windows-1252 unless the language, or a sign that stands inside a word, speaks clearly for another code page."""
-    western = sample.decode("cp1252", errors="replace")
-    if _INSIDE.search(western) and not _ACCENTS.search(western):
-        return Encoding("cp1250", "strict" if _fits(sample, "cp1250") else "replace")
-    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-    if best is not None and (best.coherence > 0.3 or _ACCENTS.search(western)) and str(best) != western:
-        return Encoding(best.encoding)
-    if _fits(sample, "cp1252"):
-        return Encoding("cp1252")
-    return Encoding("cp1250") if _fits(sample, "cp1250") else Encoding("cp1252", "replace")
-
-
-def _fits(sample: bytes, encoding: str) -> bool:
+    """The code page of the sample, which is Windows-1252 unless another one speaks a language clearly."""
+    name, sure = code_page(sample)
     try:
-        sample.decode(encoding)
+        sample.decode(name)
     except UnicodeDecodeError:
-        return False
-    return True
+        return Encoding(name, "replace")
+    return Encoding(name, sure=sure)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
