@@ -34,6 +34,7 @@ class Case:
     told: Told
     found: list[Candidate] = field(init=False)
     dialect: Dialect = field(init=False)
+    surely_leads: bool = False  # other files name its records as leads
 
     def __post_init__(self) -> None:
         self.found = evidence.candidates(self.look, self.objects)

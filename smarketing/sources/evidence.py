@@ -21,6 +21,8 @@ from smarketing.sources.terms import UNKNOWN, term_of
 _HERE = Path(__file__).parent
 #: What a key says that is not the first of the file.
 LATER = 0.6
+#: Columns with which a list begins.
+_BEGINNING = 4
 #: A word that speaks for an object although its column is not read, and as much as all such words may say.
 SPOKEN, SPOKEN_MOST = 1.0, 4.0
 FOREIGN_SPOKEN, FOREIGN_MOST = 1.5, 7.5
@@ -159,12 +161,17 @@ def _by_key(look: Look, names: Sequence[str], may_be: Sequence[str]) -> Iterable
             yield Reason(-NOT_SO, "")  # `id` beside `deal_id`: rows of something that deals have
         return
     first = keys[0] if look.rows else None
-    told = [(_numbered(c, names, may_be) * (1 if first in (None, c) else LATER), c) for c in keys]
+    told = [(_numbered(c, names, may_be) * (1 if first in (None, c) and _leads(c, look) else LATER), c) for c in keys]
     weight, own = max(told, key=lambda t: t[0])
     if weight > 0:
         yield Reason(weight, f"each {own.header} comes once" if own.traits.filled else f"it has {own.header}")
     else:
         yield Reason(-KEYED if keys[0].numbers else -KEYED * SOMETIMES, "")
+
+
+def _leads(own: Column, look: Look) -> bool:
+    """Whether a key stands where lists begin, and not behind what they are about."""
+    return own in look.columns[:_BEGINNING] or not look.rows
 
 
 def _numbered(own: Column, names: Sequence[str], may_be: Sequence[str]) -> float:
@@ -194,6 +201,11 @@ def is_person(column: Column) -> bool:
 
 def is_rep(column: Column) -> bool:
     return bool(set(column.nouns) & _REPS)
+
+
+def of_reps(look: Look) -> bool:
+    """Whether a file is called a list of those who sell."""
+    return bool(set(look.named) & _REPS)
 
 
 def unknown_key(look: Look) -> str | None:

@@ -107,8 +107,8 @@ def _speaks_of_deals(look: Look) -> bool:
 def _deal(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool:
     """A list of deals says how far they are; one that is not called so also what they are worth."""
     title = look.by_header[found["name"][0].header] if "name" in found else None
-    if title and title.traits.filled < 0.8 * title.traits.rows:
-        title = None  # what some rows are about, not what they are
+    if title and (title.traits.filled < 0.8 * title.traits.rows or title.traits.repeated):
+        title = None  # what rows are about, not what they are
     called = _bears(look, "deal") or "deal" in {*look.key_nouns, *(title.term.concepts if title else ())}
     ends = any(
         ends_surely(look.by_header[f.header].traits.values) for c in ("stage", "outcome") for f in found.get(c, ())[:2]
@@ -142,7 +142,11 @@ def _rep(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool
 
 
 def _visits(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool:
-    """A row for each visit is called so; one for each day counts them."""
+    """A row for each visit is called so; one for each day counts them. Whose visits they are, a list of leads' doings
+    says, or one of companies."""
+    persons = any(c.numbers and {"lead", "contact"} & {*c.term.concepts} for c in look.columns)
+    if persons or any("company" in c.term.concepts for c in look.columns):
+        return False
     said = {*look.named, *look.key_nouns, *(c for column in look.columns for c in column.term.concepts)}
     return "visits" in found or bool(said & {"session", "visit", "traffic"})
 
@@ -162,9 +166,10 @@ def _cost(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> boo
 def _company(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool:
     """A list of companies names no persons, and says more of them than a name."""
     said = {concept for column in look.columns for concept in column.term.concepts}
+    its = {"company", "contact"} if {"company", "industry"} <= said else {"company"}  # its contact's address
     persons = {"first name", "last name", "full", "jobtitle"} & said or (
         "company" not in look.named
-        and any("email" in c.term.concepts and "company" not in c.term.concepts for c in look.columns)
+        and any("email" in c.term.concepts and not its & {*c.term.concepts} for c in look.columns)
     )
     if {"adspend", "campaign"} & set(look.named):
         return False

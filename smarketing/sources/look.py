@@ -49,7 +49,8 @@ class Column:
     @property
     def numbers(self) -> bool:
         """Whether the header is that of an id."""
-        return ID in self.term.concepts and not self.term.timed and not self.counts_rows
+        telephone = self.traits.first.startswith("+")  # “customer number” of a call is the line
+        return ID in self.term.concepts and not (self.term.timed or telephone or self.counts_rows)
 
     @property
     def counts_rows(self) -> bool:

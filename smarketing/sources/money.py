@@ -10,12 +10,14 @@ from smarketing.sources.sql import literal
 _CURRENCY = r"(?:[A-Za-z]{0,3}[$€£¥￥₹₽₺₩฿₴]|[A-Z]{3}|円|元|圆|zł|Kč|Ft|lei|kr\.?|Fr\.?|Rs\.?|R[pM]?)"
 _SHAPE = (
     rf"[-+]?\s*\(?\s*[-+]?\s*({_CURRENCY})?\s*[-+]?\s*"
-    rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Tt]sd\.?|tys\.?|[Mm]io\.?|mln|[Mm]rd\.?|mld|bn)?\s*({_CURRENCY})?\s*-?\)?"
+    rf"(\d[\d.,'’\s\x{{00a0}}\x{{202f}}]*?)\s*([KkMmBb]|[Tt]sd\.?|tys\.?|[Mm]io\.?|mln|[Mm]rd\.?|mld|bn|百万|[千万萬億亿])?\s*({_CURRENCY})?\s*-?\)?"
 )
 _PLAIN, _WHOLE = r"-?\d{1,15}(\.\d+)?", r"-?\d{1,15}"
 _POINT = r"\d+(\.\d+)?|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?"
 _COMMA = r"\d+(,\d+)?|\d{1,3}(\.\d{3})+(,\d+)?"
 _MOST = "1e15"
+#: Units of China and Japan behind a number: thousands, ten thousands, hundred millions.
+_EASTERN = "WHEN '千' THEN 1e3 WHEN '万' THEN 1e4 WHEN '萬' THEN 1e4 WHEN '億' THEN 1e8 WHEN '亿' THEN 1e8"
 _DOTTED_THOUSANDS = r"[1-9]\d{0,2}(\.\d{3})+"
 
 #: What currencies are written as.
@@ -115,7 +117,7 @@ def currency_sql(text: str) -> str:
 
 def in_units(amount: str, text: str, scale: float) -> str:
     """An amount of a column whose header says that it is in thousands or millions; one that says so itself stays."""
-    own = f"regexp_matches({text}, '(?i)[0-9]\\s*(k|m|b|bn|t|tsd|tys|mi?o|mln|mrd|mld)\\b')"
+    own = f"regexp_matches({text}, '(?i)[0-9]\\s*(k|m|b|bn|t|tsd|tys|mi?o|mln|mrd|mld)\\b|[0-9]\\s*[百千万萬億亿]')"
     return f"CASE WHEN {own} THEN {amount} ELSE round({amount} * {scale:.0f}, 6) END"
 
 
@@ -129,7 +131,10 @@ def _written(text: str, comma: bool, pointless: bool = False) -> str:
     sign = f"CASE WHEN regexp_matches({text}, '-|^\\s*\\(') THEN -1 ELSE 1 END"
     word = f"lower({_part(text, 3)})"
     letter = f"CASE left({word}, 3) WHEN 'mrd' THEN 'b' WHEN 'mld' THEN 'b' ELSE left({word}, 1) END"
-    scale = f"CASE {letter} WHEN 'k' THEN 1e3 WHEN 't' THEN 1e3 WHEN 'm' THEN 1e6 WHEN 'b' THEN 1e9 ELSE 1 END"
+    letter = f"CASE {word} WHEN '百万' THEN 'm' ELSE {letter} END"
+    scale = (
+        f"CASE {letter} WHEN 'k' THEN 1e3 WHEN 't' THEN 1e3 WHEN 'm' THEN 1e6 WHEN 'b' THEN 1e9 {_EASTERN} ELSE 1 END"
+    )
     return _possible(
         f"CASE WHEN regexp_full_match({number}, {literal(shape)}) "
         f"THEN round(try_cast({digits} AS DOUBLE) * {scale} * {sign}, 6) END"

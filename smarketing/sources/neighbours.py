@@ -67,8 +67,7 @@ def _link(child: int, column: Column, parent: int, look: Look) -> Link | None:
     own = look.key
     assert own is not None
     share = share_in(column.traits.values, own.traits.values)
-    named = column.header == own.header or bool(
-        set(column.nouns) & {*own.nouns, *look.named} or (evidence.is_rep(column) and evidence.is_rep(own))
-    )
+    sellers = evidence.is_rep(column) and (evidence.is_rep(own) or evidence.of_reps(look))
+    named = column.header == own.header or sellers or bool(set(column.nouns) & {*own.nouns, *look.named})
     told = named or column.traits.telling > 0.5
     return Link(child, column, parent, share) if share >= _LINKED and told else None

@@ -49,6 +49,8 @@ _PARTS = frozenset({"pct", "weighted", "unitprice", "count", "size", "quantity",
 #: Columns that a date of the record itself, such as “call date”, may fill.
 _MAIN_DAYS = frozenset({"occurred_at", "changed_at", "day", "created_at"})
 _NO_NAME = 0.8
+#: Share of values of several words from which on a column that is not called an id holds names.
+_NAMES = 0.5
 #: Columns whose words say what the rows are, and the groups of words.txt that explain them.
 _WORDED = {"kind": "kind", "direction": "direction", "outcome": "deal"}
 
@@ -58,7 +60,7 @@ _WORDED = {"kind": "kind", "direction": "direction", "outcome": "deal"}
 _TOLD_BY_VALUES = {
     "stage_changes": {"stage": "deal"},
     "lead_stage_changes": {"stage": "stage"},
-    "activities": {"kind": "kind"},
+    "activities": {"kind": "kind", "direction": "direction"},
     "marketing_events": {"kind": "marketing"},
 }
 _TOLD = 0.4
@@ -273,6 +275,7 @@ def _suits(column: str, kind: Kind, c: Column, o: ObjectMap, score: float) -> bo
                 and not t.first.startswith("+")
                 and t.length <= 80
                 and t.dates < 0.5
+                and (c.numbers or t.spaced < _NAMES)
                 and not (t.flags > 0.9 and t.filled > 3 and len(t.values) <= 2)
             )
         case "choice":

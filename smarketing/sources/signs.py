@@ -76,8 +76,19 @@ def _no_campaign(look: Look, found: Fits) -> Iterable[Reason]:
 
 
 def _no_marketing(look: Look, found: Fits) -> Iterable[Reason]:
-    if any(_of_marketing(c) for c in look.columns):
+    if any(_of_marketing(c) for c in look.columns) and not _mail_of_reps(look, found):
         yield Reason(-WORDED * 2)
+
+
+def _no_mail_of_reps(look: Look, found: Fits) -> Iterable[Reason]:
+    if _mail_of_reps(look, found):
+        yield Reason(-NOT_SO)
+
+
+def _no_recipients(look: Look, found: Fits) -> Iterable[Reason]:
+    """A list that says when a campaign's mail was sent, opened or answered is of those it went to."""
+    if _recipients(look):
+        yield Reason(-WORDED)
 
 
 def _no_rep(look: Look, found: Fits) -> Iterable[Reason]:
@@ -111,8 +122,15 @@ def _kinds_of_activities(look: Look, found: Fits) -> Iterable[Reason]:
     return _words(look, found, ("kind",), "kind", None)
 
 
+def _told_recipients(look: Look, found: Fits) -> Iterable[Reason]:
+    if _recipients(look):
+        yield Reason(WORDED, "it says what the campaign sent to whom")
+
+
 def _kinds_of_marketing(look: Look, found: Fits) -> Iterable[Reason]:
     """Opens, clicks and forms speak for marketing, and calls and meetings against it."""
+    if _mail_of_reps(look, found):
+        return
     if own := next((c for c in look.columns if _of_marketing(c)), None):
         yield Reason(WORDED * 2, f"{own.header} holds {own.traits.first}")
     elif any(c.traits.few and known_share(c.traits.values, "kind") > 0.6 for c in look.columns):
@@ -121,13 +139,14 @@ def _kinds_of_marketing(look: Look, found: Fits) -> Iterable[Reason]:
 
 #: Table -> what speaks for and against it.
 _RULES: dict[str, tuple[Rule, ...]] = {
-    "leads": (_no_stage_left, _no_strangers, _no_doings, _statuses),
-    "contacts": (_no_stage_left, _no_strangers, _no_doings),
+    "leads": (_no_stage_left, _no_strangers, _no_doings, _no_recipients, _statuses),
+    "contacts": (_no_stage_left, _no_strangers, _no_doings, _no_recipients),
     "opportunities": (_no_changes_of_deals, _no_stage_left, _no_trade, _ends_of_deals),
     "stage_changes": (_stages_of_deals,),
     "lead_stage_changes": (_stages_of_leads,),
     "activities": (_no_changes, _kinds_of_activities, _no_campaign, _no_marketing),
-    "marketing_events": (_no_rep, _kinds_of_marketing),
+    "marketing_events": (_no_rep, _no_mail_of_reps, _kinds_of_marketing),
+    "campaign_members": (_told_recipients,),
 }
 
 
@@ -139,7 +158,20 @@ def _dated_changes(look: Look) -> bool:
     return bool({key(c.header) for c in look.columns} & _CHANGES)
 
 
+def _mail_of_reps(look: Look, found: Fits) -> bool:
+    """Whether a list of mails says who wrote each, and about what."""
+    people = any({"rep", "user"} & {*c.term.concepts} for c in look.columns)
+    return people and bool({"email", "emailing"} & {*look.named}) and "subject" in _said(look)
+
+
+def _recipients(look: Look) -> bool:
+    sent = any(c.term.timed and {"send", "open", "click"} & {*c.term.concepts} for c in look.columns)
+    return sent and "campaign" in _said(look)
+
+
 def _of_marketing(c: Column) -> bool:
+    if "campaign" in c.term.concepts:
+        return False  # what it is called is not what the lead did
     return known_share(c.traits.values, "marketing") > 0.3 and c.traits.few
 
 

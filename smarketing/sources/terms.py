@@ -35,10 +35,12 @@ _PHRASE = 4  # words that one entry may have
 _ENDINGS = ("id", "name", "date")
 _SHORT_PARTS = frozenset({"id", "at", "on", "nr", "no"})
 _JOINTS = ("", "s", "n", "en", "es")
-_SPELLED = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "đ": "d", "ı": "i"})
+_SPELLED = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "đ": "d", "ı": "i"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _IDS = re.compile(r"IDs?\b")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+#: “user_id/name” is how a database's export calls the name of the user.
+_OF_ANOTHER = re.compile(r"_id/(?:display_)?name$")
 _SMALL_KANA = "ー"
 
 
@@ -145,7 +147,7 @@ def term_of(header: str, language: str = ENGLISH) -> Term:
     >>> term_of("Importe (EUR)", "es").concepts, term_of("LEADID").concepts, term_of("Email 2").concepts
     (('amount',), ('lead', 'id'), ('email', '?2'))
     """
-    header = header.strip().lstrip("\ufeff")
+    header = _OF_ANOTHER.sub("", header.strip().lstrip("\ufeff"))
     if len(header) > _LONGEST:
         return Term((UNKNOWN + header[:_LONGEST],))
     unit = unit_of(header)

@@ -26,6 +26,8 @@ _LINK_COLUMNS = {
     "opportunities": ("opportunity_id", "converted_opportunity_id"),
     "reps": ("owner_id", "owner"),
 }
+#: Words of those who made or changed a record: its owner may be another one.
+_OTHER_REPS = frozenset({"create", "modify", "by"})
 
 
 def hear(cases: Sequence[Case], links: Sequence[Link]) -> None:
@@ -52,7 +54,10 @@ def with_links(found: Understood, case: Case, cases: Sequence[Case], links: Sequ
         if cases[link.child] is not case or link.column.header in read:
             continue
         table = cases[link.parent].table
-        for column in _LINK_COLUMNS.get(table or "", ()):
+        columns = _LINK_COLUMNS.get(table or "", ())
+        if table == "reps" and ({*columns} & {*match.columns, *more} or {*link.column.nouns} & _OTHER_REPS):
+            continue
+        for column in columns:
             known = TABLES[match.object.table].names
             if column in known and column not in match.columns and column not in more:
                 more[column] = link.column.header
@@ -76,7 +81,11 @@ def _hear_of_people(
     `leads` are the other lists of leads; `person` whether this one lists persons, `others` whether another does.
     """
     naming = [link for link in to_it if evidence.is_person(link.column) and cases[link.child].table in _OF_PEOPLE]
-    if naming and case.look.key:
+    case.surely_leads = any("lead" in link.column.nouns for link in naming)
+    if naming and case.look.key and _is_companies(case):
+        case.add({"companies"}, Reason(2 * _PERSON_LINKED, f"{cases[naming[0].child].look.name} names its companies"))
+        case.add({"leads", "contacts"}, Reason(_NOT_THE_LEADS, ""))
+    elif naming and case.look.key:
         said = f"{cases[naming[0].child].look.name} names its {case.look.key.header}"
         if person or not others:
             case.add({"leads", "contacts"}, Reason(_PERSON_LINKED, said))
@@ -104,6 +113,14 @@ def _speaks_of_sales(case: Case, users: bool) -> bool:
     lead = next((c for c in case.found if c.table == "leads"), None)
     said = lead.fits.keys() if lead else frozenset[str]()
     return bool(said & ({"owner", "owner_id", "status", "source"} | (set() if users else {"email"})))
+
+
+def _is_companies(case: Case) -> bool:
+    """Whether a list of customers is one of companies: it says their names and what they do, and names nobody."""
+    said = {concept for c in case.look.columns for concept in c.term.concepts}
+    names = any({*c.term.concepts} in ({"company"}, {"company", "name"}) for c in case.look.columns)
+    persons = {"first name", "last name", "full", "email", "jobtitle", "contact", "lead"} & said
+    return names and bool({"industry", "size"} & said) and not persons and "lead" not in case.nouns
 
 
 def _is_leads(case: Case) -> bool:

@@ -31,7 +31,9 @@ _PERIOD = re.compile(
 _CLOCKED = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s?([AaPp]\.?[Mm]\.?)?")
 _STAMP = re.compile(r"(?:19|20)\d{6}|1\d{9}(?:\d{3}){0,2}|[34]\d{4}(?:\.\d+)?")
 _MARK = r"(?:[A-Z]{2,3}|R\$|US\$|kr\.?|zł|Rs\.?|[€$£¥￥円元₹₽])"
-_MONEY = re.compile(rf"[-+(]?\s?(?:{_MARK}\s?)?[-+]?\d[\d.,'’\s]*(?:[kKmM]|tsd|mio)?\s?(?:{_MARK}|%)?\)?\.?")
+_MONEY = re.compile(
+    rf"[-+(]?\s?(?:{_MARK}\s?)?[-+]?\d[\d.,'’\s]*(?:[kKmM]|tsd|mio|百万|[千万億亿])?\s?(?:{_MARK}|%)?\)?\.?"
+)
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]{2,}")
 _PHONE = re.compile(r"(?=(?:\D*\d){7})\+?[\d\s()./x-]{7,24}(?:ext\.? ?\d+)?")
 _LINK = re.compile(

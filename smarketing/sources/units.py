@@ -16,8 +16,10 @@ _CODES = (
     "CLP", "COP", "ARS", "PEN", "EGP", "NGN", "KES", "MAD", "QAR", "KWD", "ISK", "RSD",
 )  # fmt: skip
 _SCALES = {
-    1e3: r"k|t|tsd|tys|mila|mil|thousands?|tausend|thsd|'?000s?|milliers",
-    1e6: r"m|mm|mio|mn|mln|millions?|millionen|mio",
+    1e3: r"k|t|tsd|tys|mila|mil|thousands?|tausend|thsd|'?000s?|milliers|千|仟",
+    1e4: r"万|萬",
+    1e6: r"m|mm|mio|mn|mln|millions?|millionen|mio|百万|百萬",
+    1e8: r"億|亿",
     1e9: r"b|bn|mrd|mld|billions?|milliarden",
 }
 _SCALE = "|".join(_SCALES.values())
@@ -29,7 +31,7 @@ _MARKS = "|".join(
 _CURRENCY = rf"{'|'.join(_CODES).casefold()}|{_MARKS}"
 _UNIT = re.compile(
     rf"(?:in )?(?:(?P<c1>{_CURRENCY})\s*(?P<s1>{_SCALE})?|(?P<s2>{_SCALE})\s*(?P<c2>{_CURRENCY}))|"
-    rf"in (?P<s3>{_SCALE})|(?P<s4>thousands?|millions?|'?000s?|k|tsd|mio)"
+    rf"in (?P<s3>{_SCALE})|(?P<s4>thousands?|millions?|'?000s?|k|tsd|mio|百?[万萬]|千|億|亿)"
 )
 #: Without brackets a unit must be written as one: “Amount EUR”, “Betrag in T€”, not “Amount Try”.
 _WRITTEN = re.compile(rf"(?:in (?:\S+ )?)?\S*(?:{'|'.join(_CODES)}|[€$£¥₹])\S*|in [Tt]ausend|in thousands")
@@ -65,11 +67,11 @@ def unit_of(header: str) -> Unit | None:
 
 def _in_brackets(header: str) -> Iterator[tuple[str, str]]:
     """The name before a bracket at the end of a header, and what stands in it."""
-    opening = max(header.rfind(mark, -_LONGEST - 2) for mark in "([")
-    if opening < 0 or not header.endswith((")", "]")):
+    opening = max(header.rfind(mark, -_LONGEST - 2) for mark in "([（")
+    if opening < 0 or not header.endswith((")", "]", "）")):
         return
     name, said = header[:opening].rstrip(), header[opening + 1 : -1]
-    if name and not any(mark in said for mark in ")]"):
+    if name and not any(mark in said for mark in ")]）"):
         yield name, said
 
 
@@ -82,7 +84,8 @@ def _bare(header: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(unit: str) -> str:
-    return re.sub(r"[.\s]+", " ", unit.casefold().replace("’", "'")).strip()
+    bare = re.sub(r"^(?:単位|单位|unit)[:：]\s*", "", unit.casefold().replace("’", "'"))
+    return re.sub(r"[.\s]+", " ", bare).strip()
 
 
 def _code(currency: str | None) -> str | None:

@@ -11,7 +11,7 @@ from smarketing.sources import evidence, lists, plain
 from smarketing.sources.case import ENOUGH, Case
 from smarketing.sources.dialects import filled
 from smarketing.sources.evidence import Candidate
-from smarketing.sources.maps import GENERIC
+from smarketing.sources.maps import GENERIC, ObjectMap
 from smarketing.sources.matching import Match, by_key, clocks, with_stages
 from smarketing.sources.plain import Fit
 from smarketing.sources.reasons import WORDED
@@ -25,6 +25,9 @@ _EACH = 0.6
 _ODD = 2.5
 #: Evidence with which a list that is not read is told.
 _FOREIGN = 3.0
+#: Evidence with which it is called by its name, and what is said of it otherwise.
+_TOLD = 4.5
+_NOT_READ = "This is none of the lists that figures are made of."
 #: Tables in which a mistake costs figures; of the others a doubtful file is left out without a question.
 _AT_STAKE = frozenset({"leads", "contacts", "opportunities", "activities", "stage_changes"})
 
@@ -53,6 +56,9 @@ def _by_evidence(case: Case) -> Understood:
         return _unknown(case)
     best, other = ranked[0], _next(ranked)
     if best.object is None:
+        if called := _called(ranked):
+            surely = called.score >= ENOUGH and any(r.weight == WORDED for r in called.reasons)
+            return _plainly(case, called) if surely else _doubtful(case, called, best)
         return _foreign(case, best) if best.score >= _FOREIGN else _unknown(case)
     if best.score < _enough(case):
         return _unknown(case)
@@ -84,12 +90,16 @@ def _enough(case: Case) -> float:
 
 def _rivals(case: Case, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
     """The readings that must be asked about however much speaks for the best one."""
-    best = ranked[0]
-    called = next((c for c in ranked if c.table in ("leads", "opportunities") and c.named), None)
+    best, called = ranked[0], _called(ranked)
     if called and called.table != best.table and not _same_people(best, called):
         yield called
     yield from _numbered(ranked)
     yield from _sold(case, best)
+
+
+def _called(ranked: Sequence[Candidate]) -> Candidate | None:
+    """What the file is called, where that is a list that is read and costs figures."""
+    return next((c for c in ranked if c.table in ("leads", "opportunities") and c.named), None)
 
 
 def _numbered(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -102,14 +112,23 @@ def _numbered(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def _sold(case: Case, best: Candidate) -> Iterator[Candidate]:
-    """The deals that a list of leads may be as well: each row says what the lead bought, when, and how it ended."""
+    """The deals that a list of leads may be as well: each row says what the lead bought, when, and how it ended. Some
+    systems call them leads."""
     if best.table != "leads":
         return
-    for c in case.found:
-        if c.table == "opportunities" and {"amount", "closed_at"} <= c.fits.keys():
-            worded = any(r.weight == WORDED for r in c.reasons)
-            if {"pipeline"} & c.fits.keys() or (not best.named and worded):
-                yield c
+    for c in (c for c in case.found if c.table == "opportunities"):
+        worded = any(r.weight == WORDED for r in c.reasons)
+        bought = {"amount", "closed_at"} <= c.fits.keys()
+        closing = {"closed_at", "expected_at"} & c.fits.keys() and _worth(case, c)
+        so_called = worded and closing and not (best.keyed or case.surely_leads)
+        if so_called or (bought and ("pipeline" in c.fits or (worded and not best.named))):
+            yield c
+
+
+def _worth(case: Case, c: Candidate) -> bool:
+    """Whether deals have an amount, or a name that calls them so."""
+    title = case.look.by_header[c.fits["name"][0].header] if "name" in c.fits else None
+    return "amount" in c.fits or bool(title and "deal" in title.term.concepts)
 
 
 def _nameless(case: Case, best: Candidate) -> bool:
@@ -148,8 +167,22 @@ def _in_dialect(case: Case, match: Match) -> Understood:
 
 def _plainly(case: Case, c: Candidate) -> Understood:
     assert c.object is not None
-    match = Match(GENERIC, c.object, plain.chosen(c.fits), {}, clocks(c.object, by_key(case.look.headers)))
+    o = _as_called(case, c.object, c)
+    match = Match(GENERIC, o, plain.chosen(c.fits), {}, clocks(o, by_key(case.look.headers)))
     return Understood(case.look, match, c.told())
+
+
+def _as_called(case: Case, o: ObjectMap, c: Candidate) -> ObjectMap:
+    """The object, with the end that its deals came to where the name of the file alone says it: “Won deals 2026”."""
+    called = lists.ENDS & {*case.look.named}
+    told = {"is_won", "is_closed", "won_at", "lost_at"} & plain.suiting(c.fits).keys()
+    if o.table != "opportunities" or len(called) != 1 or told:
+        return o
+    listed = (f for column in ("stage", "outcome") for f in c.fits.get(column, ())[:1])
+    words = frozenset[str]().union(*(case.look.by_header[f.header].traits.values for f in listed))
+    if plain.known_share(words, "deal", lists.ENDS):
+        return o
+    return replace(o, constants={**o.constants, "outcome": next(iter(called))})
 
 
 def _as_told(case: Case, name: str) -> Understood:
@@ -190,7 +223,10 @@ def _reading(c: Candidate) -> Reading:
 
 def _foreign(case: Case, c: Candidate) -> Understood:
     assert c.foreign is not None
-    return Understood(case.look, left_out=f"This is {c.foreign.said}.", instead=c.foreign.taken_as)
+    others = (o.score for o in case.found if o.foreign and o is not c and o.score > 0)
+    told = c.named or c.keyed or (c.score >= _TOLD and c.score - max(others, default=0) >= _SURELY)
+    said = f"This is {c.foreign.said}." if told else _NOT_READ
+    return Understood(case.look, left_out=said, instead=c.foreign.taken_as if told else None)
 
 
 def _unknown(case: Case) -> Understood:
