@@ -57,7 +57,7 @@ def read_as(layout: Layout, match: Match, found: Formats) -> list[str]:
         if m.doubtful
     ]
     notes += [*_in_units(match), *_no_amount(layout, match), *_other_amounts(layout, match)]
-    notes += [*_by_name(match), *_no_end(match), *_only_won(match, found)]
+    notes += [*_by_name(match), *_no_end(match), *_only_won(match, found), *_lost_by_reason(match, found)]
     return notes + list(_not_understood(match, found))
 
 
@@ -105,6 +105,11 @@ def _no_end(match: Match) -> Iterable[str]:
     ends = {"stage", "outcome", "is_won", "is_closed", "won_at", "lost_at"}
     if match.object.table == "opportunities" and not match.provided & ends:
         yield "no column says how the deals ended: all of them count as open"
+
+
+def _lost_by_reason(match: Match, found: Formats) -> Iterable[str]:
+    if match.object.table == "opportunities" and outcomes.by_reason(match, found):
+        yield f"no word says that a deal was lost: those with a {match.columns['lost_reason']} count so"
 
 
 def _only_won(match: Match, found: Formats) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from smarketing.sources import values
 from smarketing.sources.formats import Formats, text
+from smarketing.sources.maps import GENERIC
 from smarketing.sources.matching import Match
 from smarketing.sources.parsing import came, meaning, parsed
 from smarketing.sources.sql import literal
@@ -32,6 +33,8 @@ def endings(match: Match, formats: Formats) -> Iterable[str]:
         yield f"nullif({stage}, CASE WHEN NOT {flag} THEN 'won' END)" if flag else stage
     if {"is_won", "lost_reason"} <= have.keys():  # not won, and it is said why
         yield f"CASE WHEN NOT {parsed('is_won')} AND {text('lost_reason')} IS NOT NULL THEN 'lost' END"
+    elif by_reason(match, formats):
+        yield f"CASE WHEN {text('lost_reason')} IS NOT NULL THEN 'lost' END"
     for column, outcome in (("won_at", "won"), ("lost_at", "lost")):
         if column in have:
             yield f"CASE WHEN {came(column, formats)} THEN {literal(outcome)} END"
@@ -41,6 +44,17 @@ def endings(match: Match, formats: Formats) -> Iterable[str]:
         yield f"CASE WHEN coalesce({', '.join(f'{t}::VARCHAR' for t in told)}) IS NOT NULL THEN 'open' END"
     elif "won_at" in have:
         yield "'open'"
+
+
+def by_reason(match: Match, formats: Formats) -> bool:
+    """Whether a reason for losing tells which deals were lost, as no word of a stage or an outcome does: some systems
+    archive such deals where they stood."""
+    told = by_words(match, formats)
+    if match.crm != GENERIC or "lost_reason" not in match.columns or not told:
+        return False
+    words = match.object.words["deal"]
+    meant = {values.meaning(w, words) for c in told for w in formats.seen.get(c, ())}
+    return "won" in meant and "lost" not in meant
 
 
 def _tells_ends(match: Match, formats: Formats) -> bool:

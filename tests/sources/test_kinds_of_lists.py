@@ -154,3 +154,15 @@ def test_a_calendar_has_its_time_of_day_beside_the_day(tmp_path: Path) -> None:
         (datetime(2026, 1, 25, 10), "ann@x.org"),
         (datetime(2026, 1, 26, 14, 30), "bo@x.org"),
     ]
+
+
+def test_a_reason_tells_that_a_deal_was_lost_where_no_word_does(tmp_path: Path) -> None:
+    """Odoo archives lost deals where they stood: they were open."""
+    rows = "1,A,Won,100,\n2,B,Qualified,50,Too dear\n3,C,Qualified,70,\n"
+    it = Reading(write(tmp_path, "ID,Opportunity,Stage,Expected Revenue,Lost Reason\n" + rows, "pipeline.csv"))
+    assert it.values("outcome") == ["won", "lost", "open"]
+    assert "no word says that a deal was lost: those with a Lost Reason count so" in it.staged.notes
+    it = Reading(
+        write(tmp_path, "ID,Opportunity,Stage,Expected Revenue,Lost Reason\n" + rows + "4,D,Lost,1,\n", "deals.csv")
+    )
+    assert it.values("outcome") == ["won", "open", "open", "lost"]
