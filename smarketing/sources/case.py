@@ -22,6 +22,8 @@ ENOUGH = 4.0
 _SURELY_ITS_OWN, _ITS_OWN = 3, 2
 #: The share of a file's headers that a CRM's map explains where none is its own, and plain names cannot read the file.
 _MOSTLY = 0.75
+#: That of a list that is not needed, so that it is called by its name.
+_SOME = 0.5
 
 
 @dataclass
@@ -91,6 +93,8 @@ class Case:
             and match.object.reason is None
         ):
             return None
+        if match.object.reason is not None and not alone and self.dialect.share < _SOME:
+            return None  # it would be called by the name of another list
         called = best is not None and (best.named or best.keyed)
         agrees = best is None or best.table == table or best.score < ENOUGH or {best.table, table} <= evidence.PEOPLE
         unneeded = match.object.reason is not None and not called

@@ -9,7 +9,7 @@ from functools import cache
 
 from smarketing.sources import plain
 from smarketing.sources.look import Look
-from smarketing.sources.maps import LEADISH, ObjectMap, default_words, key
+from smarketing.sources.maps import LEADISH, ObjectMap, key
 from smarketing.sources.plain import Fit, known_share
 from smarketing.sources.terms import UNKNOWN, term_of
 
@@ -89,12 +89,6 @@ def _bears(look: Look, noun: str) -> bool:
     return bool(known) and noun in (known[-1], known[-1 if look.language in HEAD_LAST else 0])
 
 
-def ends_surely(words: frozenset[str]) -> bool:
-    """Whether one of the words means that a deal was won or lost, and nothing else."""
-    listed = default_words()["sure"]
-    return any(sure in key(word) for word in sorted(words)[:60] for sure in listed)
-
-
 def _speaks_of_deals(look: Look) -> bool:
     """Whether headers say what only deals have: a stage, a probability, an expected close, a reason for losing."""
     said = [set(c.term.concepts) for c in look.columns]
@@ -111,7 +105,9 @@ def _deal(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> boo
         title = None  # what rows are about, not what they are
     called = _bears(look, "deal") or "deal" in {*look.key_nouns, *(title.term.concepts if title else ())}
     ends = any(
-        ends_surely(look.by_header[f.header].traits.values) for c in ("stage", "outcome") for f in found.get(c, ())[:2]
+        plain.ends_surely(look.by_header[f.header].traits.values)
+        for c in ("stage", "outcome")
+        for f in found.get(c, ())[:2]
     )
     goods = {"payment", "unitprice", "quantity", "product"} & {k for c in look.columns for k in c.term.concepts}
     some = {"stage", "closed_at"} | (set() if goods else {"amount"})
@@ -171,7 +167,7 @@ def _company(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> 
         "company" not in look.named
         and any("email" in c.term.concepts and not its & {*c.term.concepts} for c in look.columns)
     )
-    if {"adspend", "campaign"} & set(look.named):
+    if {"adspend", "campaign"} & set(look.named) or ("deal" in said and "company" not in look.named):
         return False
     named = {"company"} & {*look.named, *said} or {"industry", "website", "size"} & said
     return not persons and bool(named) and _once_each(look, o, found)
@@ -203,10 +199,21 @@ def _role(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> boo
 
 def _doing(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool:
     """What sales did has a kind, by a column or by what the list is called."""
+    if _of_strangers(look):
+        return False
     if "kind" in found:
         return True
     said = {*look.named, *look.key_nouns}
     return any(set(term_of(name).concepts) <= said for name in o.names)
+
+
+def _of_strangers(look: Look) -> bool:
+    """Whether the rows are of others than sales speaks to: they number and name patients, and no lead or customer."""
+    numbered = {c.nouns for c in look.columns if c.numbers and c not in look.keyed and c.nouns}
+    named = {c.nouns for c in look.columns if "name" in c.term.concepts}
+    strangers = any(all(n.startswith(UNKNOWN) for n in nouns) for nouns in numbered & named)
+    said = {concept for c in look.columns for concept in c.term.concepts}
+    return strangers and not said & {"lead", "contact", "customer", "deal", "company", "email", "rep", "user", "full"}
 
 
 _ALSO = {

@@ -58,6 +58,7 @@ _WORDED = {"kind": "kind", "direction": "direction", "outcome": "deal"}
 #: Columns whose words may tell them whatever their headers say, the groups that explain them, and the share that must
 #: be understood.
 _TOLD_BY_VALUES = {
+    "opportunities": {"stage": "sure"},
     "stage_changes": {"stage": "deal"},
     "lead_stage_changes": {"stage": "stage"},
     "activities": {"kind": "kind", "direction": "direction"},
@@ -138,11 +139,22 @@ def _by_values(o: ObjectMap, look: Look, found: dict[str, tuple[Fit, ...]]) -> d
             if c.header not in taken and c.traits.few and c.traits.numbers < 0.5 and c.traits.flags < 0.9
             if column == "stage" or "stage" not in c.term.concepts  # a stage called Demo is no meeting
         )
-        told = ((known_share(c.traits.values, group), c) for c in free)
+        told = ((_told(c.traits.values, group), c) for c in free)
         share, best = max(told, key=lambda t: t[0], default=(0.0, None))
         if best and share >= _TOLD:
             more[column] = (Fit(best.header, QUALIFIED, 0),)
     return found | more | _only_day(o, look, found)
+
+
+def _told(words: frozenset[str], group: str) -> float:
+    """The share of words that a group explains; of those that surely mean that a deal was won or lost one is enough."""
+    return float(ends_surely(words)) if group == "sure" else known_share(words, group)
+
+
+def ends_surely(words: frozenset[str]) -> bool:
+    """Whether one of the words means that a deal was won or lost, and nothing else."""
+    listed = default_words()["sure"]
+    return any(sure in key(word) for word in sorted(words)[:60] for sure in listed)
 
 
 def _only_day(o: ObjectMap, look: Look, found: Mapping[str, tuple[Fit, ...]]) -> dict[str, tuple[Fit, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from smarketing.sources import lists
+from smarketing.sources import plain
 from smarketing.sources.lists import ENDS
 from smarketing.sources.look import Column, Look
 from smarketing.sources.maps import ObjectMap, key
@@ -101,7 +101,7 @@ def _no_rep(look: Look, found: Fits) -> Iterable[Reason]:
 
 
 def _ends_of_deals(look: Look, found: Fits) -> Iterable[Reason]:
-    surely = any(lists.ends_surely(c.traits.values) for c in look.columns if c.traits.few)
+    surely = any(plain.ends_surely(c.traits.values) for c in look.columns if c.traits.few)
     if surely or "stage" in _said(look):
         yield from _words(look, found, ("stage", "outcome"), "deal", ENDS)
 

@@ -68,7 +68,7 @@ def _by_evidence(case: Case) -> Understood:
         return Understood(case.look, readings=(_reading(best),))
     if other and other.foreign and other.named and not (best.named or best.keyed):
         return _foreign(case, other)
-    if other and not _same_people(best, other) and best.score - other.score < _margin(best, other):
+    if other and _close(best, other):
         return _doubtful(case, best, other)
     return _plainly(case, best)
 
@@ -77,8 +77,9 @@ def _by_evidence(case: Case) -> Understood:
 
 
 def _next(ranked: Sequence[Candidate]) -> Candidate | None:
-    """The best reading that fills another table."""
-    return next((c for c in ranked[1:] if c.table != ranked[0].table), None)
+    """The best reading that fills another table, and is not of the same people."""
+    best = ranked[0]
+    return next((c for c in ranked[1:] if c.table != best.table and not _same_people(best, c)), None)
 
 
 def _enough(case: Case) -> float:
@@ -137,6 +138,12 @@ def _nameless(case: Case, best: Candidate) -> bool:
     worded = any(r.weight == WORDED for r in best.reasons)
     led = any("lead" in c.term.concepts for c in case.look.columns)
     return evidence.oddly_named(case.look) and not (asked or worded or led)
+
+
+def _close(best: Candidate, other: Candidate) -> bool:
+    """Whether another reading is so near that only a person can tell; customers of a product are near to people."""
+    by, margin = best.score - other.score, _margin(best, other)
+    return by < margin or (by == margin and bool(other.foreign) and best.table in evidence.PEOPLE)
 
 
 def _margin(best: Candidate, other: Candidate) -> float:

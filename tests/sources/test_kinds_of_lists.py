@@ -166,3 +166,15 @@ def test_a_reason_tells_that_a_deal_was_lost_where_no_word_does(tmp_path: Path) 
         write(tmp_path, "ID,Opportunity,Stage,Expected Revenue,Lost Reason\n" + rows + "4,D,Lost,1,\n", "deals.csv")
     )
     assert it.values("outcome") == ["won", "open", "open", "lost"]
+
+
+def test_what_is_near_to_another_list_is_asked_and_what_sales_never_meets_is_left_out(tmp_path: Path) -> None:
+    """Customers of a billing system were contacts, a clinic's appointments activities, and a sheet of deals companies."""
+    billed = "Customer Id,First Name,Last Name,Email,Company,MRR,Subscriptions\nC1,Ann,Poe,a@x.org,Acme,10,1\nC2,Bo,Ek,b@x.org,Blue,20,2\n"
+    with pytest.raises(UnclearFile):
+        Reading(write(tmp_path, billed, "Customers.csv"))
+    clinic = "Appointment ID,Patient ID,Patient Name,Doctor,Date,Status,Fee\nA1,P1,Ann Poe,Dr Roe,2026-01-05,Completed,50\nA2,P2,Bo Ek,Dr Roe,2026-01-06,No-show,0\n"
+    assert isinstance(Reading(write(tmp_path, clinic, "appointments.csv")).outcome, Skipped)
+    sheet = "Account,Opportunity,AE,Forecast,Value €,Exp. close\nAcme,Alpha,Rita,Commit,100,2026-03-01\nBlue,Beta,Rita,Closed Won,50,2026-01-05\nCorvid,Gamma,Omar,Closed Lost,70,2026-01-06\n"
+    it = Reading(write(tmp_path, sheet, "Weekly pipeline.csv"))
+    assert it.values("outcome") == ["open", "won", "lost"] and it.values("amount") == [100, 50, 70]
