@@ -163,7 +163,8 @@ def _by_key(look: Look, names: Sequence[str], may_be: Sequence[str]) -> Iterable
     first = keys[0] if look.rows else None
     told = [(_numbered(c, names, may_be) * (1 if first in (None, c) and _leads(c, look) else LATER), c) for c in keys]
     weight, own = max(told, key=lambda t: t[0])
-    if weight > 0:
+    stranger = keys[0].numbers and all(n.startswith(UNKNOWN) for n in keys[0].nouns)  # rows of something else
+    if weight > 0 and not (stranger and own is not keys[0] and not {*own.nouns} & {*look.named}):
         yield Reason(weight, f"each {own.header} comes once" if own.traits.filled else f"it has {own.header}")
     else:
         yield Reason(-KEYED if keys[0].numbers else -KEYED * SOMETIMES, "")

@@ -11,7 +11,7 @@ from smarketing.sources import plain
 from smarketing.sources.look import Look
 from smarketing.sources.maps import LEADISH, ObjectMap, key
 from smarketing.sources.plain import Fit, known_share
-from smarketing.sources.terms import UNKNOWN, term_of
+from smarketing.sources.terms import UNKNOWN, split, term_of
 
 #: Columns that say who somebody is.
 WHO = frozenset({"email", "name", "first_name", "last_name", "company"})
@@ -77,10 +77,17 @@ def _lead(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> boo
     who = set(WHO & found.keys()) | {"email" for c in look.columns if c.term.concepts == ("email",)}
     if said <= {"owner", "created_at", "last_activity_at"} and not who - {"name", "company"}:
         said = set()
+    if not who - {"name"} and not numbered and "lead" not in look.named and _is_titled(look, found):
+        return False
     if "user" in look.named:
         said &= ASKED - {"owner", "owner_id"}
     asked = said if who else ASKED & said - {"owner"} if numbered else ()
     return bool("lead" in look.named or asked) and _once_each(look, o, found)
+
+
+def _is_titled(look: Look, found: Mapping[str, tuple[Fit, ...]]) -> bool:
+    """Whether what might be people's names is a title, as of texts or pages."""
+    return "name" in found and "title" in split(found["name"][0].header)
 
 
 def _bears(look: Look, noun: str) -> bool:
@@ -134,6 +141,8 @@ def _rep(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool
     said = {*look.named, *(c for column in look.columns for c in column.term.concepts)}
     told = said & {"rep", "team", "target", "manager", "profile"}
     users = {"user", "active"} <= said or ("user" in look.named and "user" in look.key_nouns)
+    if said & {"register", "plan", "subscription", "session"} and not told:
+        return False  # users of a product, who sign up for it
     return bool(told or users) and _once_each(look, o, found)
 
 

@@ -178,3 +178,17 @@ def test_what_is_near_to_another_list_is_asked_and_what_sales_never_meets_is_lef
     sheet = "Account,Opportunity,AE,Forecast,Value €,Exp. close\nAcme,Alpha,Rita,Commit,100,2026-03-01\nBlue,Beta,Rita,Closed Won,50,2026-01-05\nCorvid,Gamma,Omar,Closed Lost,70,2026-01-06\n"
     it = Reading(write(tmp_path, sheet, "Weekly pipeline.csv"))
     assert it.values("outcome") == ["open", "won", "lost"] and it.values("amount") == [100, 50, 70]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("app_users.csv", "user_id,email,username,plan,signup_date,last_login,sessions_count,is_active\nu1,a@x.org,ann,free,2026-01-05,2026-02-05,5,true\nu2,b@x.org,bo,pro,2026-01-06,2026-02-06,7,true\n"),
+        ("content_calendar.csv", "Publish date,Title,Channel,Author,Status,Campaign\n2026-01-05,Ten tips,Blog,Rita,Draft,Spring\n2026-01-06,A story,LinkedIn,Omar,Published,Spring\n"),
+        ("loans.csv", "loan_id,member_id,member_name,book_title,loan_date\n1,M1,Ann Poe,Emma,2026-01-05\n2,M2,Bo Ek,Ulysses,2026-01-06\n"),
+    ],
+)  # fmt: skip
+def test_people_beside_the_point_are_nobody(tmp_path: Path, name: str, text: str) -> None:
+    """Users of an app were reps, texts leads, and who borrowed a book a contact."""
+    outcome = Reading(write(tmp_path, text, name)).outcome
+    assert isinstance(outcome, Skipped) or outcome.table not in ("reps", "leads", "contacts", "opportunities")
