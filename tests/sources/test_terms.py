@@ -38,7 +38,10 @@ def test_every_concept_is_an_english_one(language: str) -> None:
         ("es", ["Fecha de cierre", "Importe", "Etapa"]), ("pt", ["Data de fechamento", "Valor", "Etapa"]),
         ("it", ["Data di chiusura", "Importo", "Fase"]), ("nl", ["Sluitingsdatum", "Bedrag", "Fase"]),
         ("pl", ["Data zamknięcia", "Kwota", "Etap"]), ("ja", ["クローズ日", "金額", "フェーズ"]),
-        ("zh", ["结束日期", "金额", "阶段"]), ("en", ["Close Date", "Amount", "Stage"]),
+        ("zh", ["结束日期", "金额", "阶段"]), ("ru", ["Дата закрытия", "Сумма", "Этап"]),
+        ("sv", ["Stängningsdatum", "Belopp", "Fas"]), ("da", ["Lukkedato", "Beløb", "Fase"]),
+        ("no", ["Avslutningsdato", "Beløp", "Fase"]), ("cs", ["Datum uzavření", "Hodnota", "Fáze"]),
+        ("tr", ["Kapanış Tarihi", "Tutar", "Aşama"]), ("en", ["Close Date", "Amount", "Stage"]),
     ],
 )  # fmt: skip
 def test_a_closing_day_an_amount_and_a_stage(language: str, headers: list[str]) -> None:
