@@ -77,9 +77,12 @@ def _by_evidence(case: Case) -> Understood:
 
 
 def _next(ranked: Sequence[Candidate]) -> Candidate | None:
-    """The best reading that fills another table, and is not of the same people."""
+    """The best reading that fills another table; behind one of the same people the best list that is not read."""
     best = ranked[0]
-    return next((c for c in ranked[1:] if c.table != best.table and not _same_people(best, c)), None)
+    other = next((c for c in ranked[1:] if c.table != best.table), None)
+    if other and _same_people(best, other):
+        return next((c for c in ranked if c.foreign), None)
+    return other
 
 
 def _enough(case: Case) -> float:
