@@ -3,6 +3,7 @@ language, or the commonest characters of China, Japan or Korea, and nothing else
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -36,6 +37,10 @@ _LOW = {"cp932": 0x40, "big5": 0x40}
 _LOOKED = 3_000
 #: The share of letters that must be those of a language, and how much more that must be than for the page before.
 _FITS, _BETTER = 0.9, 0.08
+#: Where words of two languages of one page are mixed.
+_MIXED, _FAR = 0.7, 0.3
+#: Words without a Latin letter: those of another alphabet.
+_WORD = re.compile(r"(?<![A-Za-z\x80-\U0010ffff])[^\x00-\x7f]{3,}(?![A-Za-z])")
 #: Signs that stand within words and between them in any language.
 _QUOTES = "’‘“”„–—…•€£°©®™«»· "
 
@@ -53,36 +58,34 @@ def code_page(sample: bytes) -> tuple[str, bool]:
         return wide, True
     best, share = "cp1252", _share("cp1252", sample)
     for name in list(_ALPHABETS)[1:]:
-        if (found := _share(name, sample)) >= _FITS and found > share + _BETTER:
+        found = _share(name, sample)
+        if (found >= _FITS and found > share + _BETTER) or (found >= _MIXED and found > share + _FAR):
             best, share = name, found
-    return best, share >= _FITS
+    return best, share >= _MIXED
 
 
 def _share(name: str, sample: bytes) -> float:
     """The share of a sample's letters beside ASCII that the language of the page has which has most of them."""
     text = sample.decode(name, errors="replace")
     letters, total = Counter[str](), 0
-    for before, sign, after in _around(text):
+    whole = {n for m in _WORD.finditer(text) for n in range(m.start(), m.end())}
+    for place, before, sign, after in _around(text):
         if sign in _QUOTES and not (before.isalpha() and after.isalpha() and sign != "’"):
             continue
         total += 1
         beside = (before.isalpha() and before.isascii()) + (after.isalpha() and after.isascii())
-        alone = not beside if name in _UNLATIN else not (_beyond(before) and _beyond(after))
+        alone = not beside if name in _UNLATIN else place not in whole
         if alone and sign.isalpha() and not (sign.isupper() and before.islower()):
             letters[sign.lower()[0]] += 1  # of İ two characters
     known = (sum(letters[letter] for letter in alphabet) for alphabet in _ALPHABETS[name])
     return max(known) / total if total else 1.0
 
 
-def _beyond(sign: str) -> bool:
-    return sign.isalpha() and not sign.isascii()
-
-
-def _around(text: str) -> Iterable[tuple[str, str, str]]:
-    """Each character beside ASCII with the one before and the one after it."""
+def _around(text: str) -> Iterable[tuple[int, str, str, str]]:
+    """Each character beside ASCII with its place, the one before and the one after it."""
     for place, sign in enumerate(text):
         if not sign.isascii():
-            yield text[max(place - 1, 0) : place], sign, text[place + 1 : place + 2]
+            yield place, text[max(place - 1, 0) : place], sign, text[place + 1 : place + 2]
 
 
 def _wide(sample: bytes) -> str | None:

@@ -34,11 +34,8 @@ _HISTORIES = {
 NUMBERS = "nothing but numbers, as in a row of totals"
 NOTHING = "nothing that makes a record: no id, name, date or amount"
 HEADER = "the header once more, not a record"
-HEADING = "nothing but a name, as in the heading of a group"
 #: Why a row that could well be read is none of the records.
 NO_RECORD = (DELETED, OTHER_FIELD, NUMBERS, NOTHING, HEADER, footers.FOOTER)
-#: Columns beside its name of which a deal has at least one.
-_SAID = 3
 DAMAGED = "the id was rounded by a spreadsheet; export again and import without opening it there"
 
 
@@ -138,14 +135,6 @@ def damaged_links(match: Match) -> dict[str, str]:
     leads nowhere or, worse, somewhere: it is taken for none."""
     linked = (c for c, k in kinds(match).items() if k == "id" and c != "id")
     return {c: f"coalesce({values.damaged_identifier(text(c), sound(c))}, false)" for c in linked}
-
-
-def heading(match: Match) -> str:
-    """SQL that is true for a deal of which nothing is said but a name: a heading over deals looks so."""
-    others = [text(c) for c in match.columns if c != "name"]
-    if match.object.table != "opportunities" or "name" not in match.columns or len(others) < _SAID:
-        return "false"
-    return f"({text('name')} IS NOT NULL AND coalesce({', '.join(others)}) IS NULL)"
 
 
 def blank(match: Match) -> str:

@@ -317,7 +317,6 @@ class _Staging:
             (f"{sums} AND NOT {footer}", "NULL", refusals.NUMBERS),
             (f"{refusals.blank(self.match)} AND NOT {footer} AND NOT {sums}", "NULL", refusals.NOTHING),
             (examples.sql(self.match), "NULL", examples.REASON),
-            (f"{refusals.heading(self.match)} AND NOT {footer} AND NOT {again}", "NULL", refusals.HEADING),
         ):
             self.con.execute(
                 f"INSERT INTO {self.rejects} SELECT row, NULL, {value}, {literal(reason)} FROM {texts} WHERE {wrong}"
@@ -382,7 +381,6 @@ class _Staging:
         """SQL that is true for a row that is no record, over the parsed texts."""
         wrong = [*(w for w, _ in refusals.refused(self.match).values()), refusals.numbers_only(self.match)]
         wrong += [
-            refusals.heading(self.match),
             refusals.footer(self.match),
             f"({refusals.blank(self.match)})",
             examples.sql(self.match),

@@ -69,13 +69,6 @@ def test_a_board_with_its_header_in_each_group(tmp_path: Path) -> None:
     assert it.rows("name", "outcome") == [("A", "open"), ("B", "won")]
 
 
-def test_a_name_alone_is_no_deal(tmp_path: Path) -> None:
-    """Beyond what was looked at, or without a word that groups are called by, a heading is refused rather than read."""
-    rows = "".join(f"D{n},Ahorn,10,Won\n" for n in range(12))
-    it = Reading(write(tmp_path, f"Deal,Account,Amount,Stage\n{rows}Team North,,,\n{rows}", "deals.csv"))
-    assert [r[3] for r in it.rejects] == ["nothing but a name, as in the heading of a group"] and it.adds_up()
-
-
 @pytest.mark.parametrize(
     "text",
     [
