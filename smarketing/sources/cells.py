@@ -60,6 +60,21 @@ def texts_sql(
     return f"(SELECT {row} AS row, {', '.join(columns)} FROM {relation})"
 
 
+def few_texts_sql(where: dict[str, list[int]], timed_by: dict[int, int], relation: str, *, ids: Collection[str]) -> str:
+    """The same of a relation of few rows, whose numbers nobody asks."""
+    places = sorted({*(i for of in where.values() for i in of), *timed_by.values()})
+    cell = {place: f"cells[{n}]" for n, place in enumerate(places, 1)}
+
+    def filled(of: list[int]) -> str:
+        parts = [values.with_clock(cell[i], cell[timed_by[i]]) if i in timed_by else cell[i] for i in of]
+        return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+    columns = [f"{filled(of)} AS {text(c)}" for c, of in where.items()]
+    columns += [f"false AS {sound(c)}" for c in ids]
+    listed = values.few_texts(f"c{place}" for place in places)
+    return f"(SELECT 0 AS row, {', '.join(columns)} FROM (SELECT {listed} AS cells FROM {relation}))"
+
+
 def _filled(places: list[int], timed_by: dict[int, int], raw: bool) -> str:
     parts = [_part(i, timed_by.get(i), raw) for i in places]
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"

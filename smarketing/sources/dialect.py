@@ -60,7 +60,8 @@ def layout(export: Export, known: frozenset[str], encoding: Encoding | None = No
     path, name = export.path, export.name
     encoding = encoding or encodings.of_head(path, name) or encodings.of_whole(path)
     text = _head(path, encoding)
-    candidates = [(delimiter, _records(text, delimiter)) for delimiter in _DELIMITERS]
+    absent = [delimiter for delimiter in _DELIMITERS if delimiter not in text][1:]  # one explains as much as another
+    candidates = [(delimiter, _records(text, delimiter)) for delimiter in _DELIMITERS if delimiter not in absent]
     delimiter, records = max(candidates, key=lambda c: _fitness(c[1], known))
     header = header_of(records, known)
     row, lines, cells = header or records[0] if records else (0, 0, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -20,14 +20,14 @@ _ZONES = 3
 
 @dataclass(frozen=True)
 class Formats:
-    """The decisions per column; `seen` are the commonest words of columns whose words carry meaning, `numbers` the
-    columns of ids that are whole numbers, `zones` those that times carry where they are read as written. `proved` is
-    the order of day and month that the dates themselves prove, None where none does, or two do: what is known of one
-    file may be asked for (`settled`) in another of the same source."""
+    """The decisions per column; `seen` are the commonest words of columns whose words carry meaning, AllWords where
+    these are all of them; `numbers` the columns of ids that are whole numbers, `zones` those that times carry where
+    they are read as written. `proved` is the order of day and month that the dates themselves prove, None where none
+    does, or two do: what is known of one file may be asked for (`settled`) in another of the same source."""
 
     dates: dict[str, Dates]
     money: dict[str, Money]
-    seen: dict[str, list[str]]
+    seen: dict[str, Sequence[str]]
     numbers: frozenset[str] = frozenset()
     zones: tuple[str, ...] = ()
     proved: Order | None = None
@@ -65,9 +65,11 @@ def profile(
     words: Iterable[str],
     timezone: str | None,
     flags: Collection[str] = (),
+    *,
+    whole: bool = False,
 ) -> Formats:
     """The formats of the text columns `t_<column>` of a relation (a SQL FROM item). Of the times `flags` are those that
-    say something by being true, without a day."""
+    say something by being true, without a day. `whole` where the relation has all rows of the file."""
     times = [c for c, kind in kinds.items() if kind == "time"]
     amounts = [c for c, kind in kinds.items() if kind in ("money", "number")]
     unusual = _unusual(con, relation, times)
@@ -75,7 +77,7 @@ def profile(
     return Formats(
         dates=found,
         money={c: _money(con, relation, c) for c in amounts},
-        seen={c: _seen(con, relation, c) for c in words},
+        seen={c: _seen(con, relation, c, whole) for c in words},
         numbers=_numbers(con, relation, [c for c, kind in kinds.items() if kind == "id"]),
         zones=() if timezone else _zones(con, relation, [c for c, d in found.items() if "zoned" in d.families]),
     )
@@ -145,7 +147,8 @@ def _counts(con: duckdb.DuckDBPyConnection, relation: str, aggregates: Mapping[s
     return dict(zip(aggregates, row, strict=True))
 
 
-def _seen(con: duckdb.DuckDBPyConnection, relation: str, column: str) -> list[str]:
+def _seen(con: duckdb.DuckDBPyConnection, relation: str, column: str, whole: bool) -> Sequence[str]:
     t = text(column)
     sql = f"SELECT {t} FROM {relation} WHERE {t} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_WORDS}"
-    return [word for (word,) in con.execute(sql).fetchall()]
+    found = [word for (word,) in con.execute(sql).fetchall()]
+    return values.AllWords(found) if whole and len(found) < _WORDS else found

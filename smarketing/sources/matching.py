@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from smarketing.schema import Kind
 from smarketing.sources.entries import Stage, stage_of
@@ -49,6 +50,11 @@ def with_stages(match: Match, headers: Sequence[str]) -> Match:
 
 def known_keys(maps: Iterable[Map]) -> frozenset[str]:
     """Every header any map knows, to tell the header row from titles above it."""
+    return _known_keys(tuple(maps))
+
+
+@lru_cache(maxsize=8)  # each file of an import asks for those of the same maps
+def _known_keys(maps: tuple[Map, ...]) -> frozenset[str]:
     return frozenset(k for m in maps for o in m.objects for k in {*o.keys, *o.exact, *m.labels})
 
 

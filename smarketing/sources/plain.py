@@ -352,8 +352,13 @@ def known_share(words: frozenset[str], group: str, among: frozenset[str] | None 
     listed = [w for w in words if not w.replace(".", "").isdigit()][:60]
     if not listed:
         return 0.0
-    meant = (values.meaning(w, default_words().get(group, {})) for w in listed)
+    meant = (_meaning(w, group) for w in listed)
     return sum(m is not None and (among is None or m in among) for m in meant) / len(listed)
+
+
+@lru_cache(maxsize=1 << 14)
+def _meaning(word: str, group: str) -> str | None:
+    return values.meaning(word, default_words().get(group, {}))
 
 
 def suiting(found: Mapping[str, tuple[Fit, ...]]) -> dict[str, tuple[Fit, ...]]:

@@ -75,8 +75,9 @@ class Staged:
 
     The good rows are in view `into`, the refused ones in `<into>_rejects` (row, column, value, reason), which also
     holds the values of good rows that nobody can read: their reason begins with LEFT_EMPTY, the field is null.
-    `blanked` counts these by header. `order` is that of day and month where the file's own dates prove it: what
-    `dates` may say of another file of the same source that does not tell.
+    `refused` counts the refused rows, `unread` all values that nobody can read, `blanked` those of good rows by header.
+    `order` is that of day and month where the file's own dates prove it: what `dates` may say of another file of the
+    same source that does not tell.
     When read `ahead`, rows_read is still unknown (0), and reading the view may raise any of UNREADABLE.
     `columns` say which headers were read as what and how, `unused` are the headers that nothing reads. `entries` are
     the stages that deals entered where a file of deals says it, in view `<into>_entries`: no further rows of the file.
@@ -98,6 +99,8 @@ class Staged:
     closing: bool = False
     why: str = ""
     blanked: dict[str, int] = field(default_factory=dict)
+    refused: int = 0
+    unread: int = 0
     order: Order | None = None
 
 
@@ -117,21 +120,22 @@ def stage(
     *,
     into: str,
     understood: Understood | None = None,
+    laid: Layout | None = None,
     dates: Order | None = None,
     timezone: str | None = None,
     pace: Pace = "at once",
 ) -> Staged | Skipped:
     """Read an export into view `into`: all canonical columns of its table, `record`, `timed` and (not ahead) `row`.
 
-    `understood` says what it is; without it the file is looked at by itself. Times with a zone become wall time of
-    `timezone`; where that is None, and without a zone, they stay as written. Raises FileError for a file that cannot be
-    read, UnclearFile where only a person can tell what it is, and AmbiguousDates when neither the data nor `dates` says
-    day first or month first.
+    `understood` says what it is, `laid` how it is laid out; without them the file is looked at by itself. Times with a
+    zone become wall time of `timezone`; where that is None, and without a zone, they stay as written. Raises FileError
+    for a file that cannot be read, UnclearFile where only a person can tell what it is, and AmbiguousDates when neither
+    the data nor `dates` says day first or month first.
     """
     if export.reason:
         return Skipped(export.name, export.reason)
     try:
-        layout = dialect.layout(export, known_keys(maps))
+        layout = laid or dialect.layout(export, known_keys(maps))
         found = understood or understand([look(layout)], maps)[0]
         if found.readings:
             raise UnclearFile(export.name, [(r.name, r.why) for r in found.readings])
@@ -198,24 +202,30 @@ class _Staging:
         entering = self.match.stages or STAGED_AT in self.match.columns
         if first and not self.short and pace == "ahead" and not entering and (provided := self._ahead(first)):
             return self._staged(first, provided, 0, ahead=True)
-        found = (self._at_once(first) if first else None) or self._carefully()
+        at_once = self._at_once(first) if first else None
+        found = at_once or self._carefully()
         provided = self._finish(found)
-        rejected = self._count(f"SELECT count(DISTINCT row) FROM {self.rejects} WHERE {_REFUSED}")
+        unread, rejected, shown = self._rejected() if at_once is None else (0, 0, 0)
         self._look_at_refunds(provided)
         said = self._enter(found, provided)
         good = self._count(f"SELECT count(*) FROM {self.rows}")
-        if shown := self._examples():
+        if shown:  # rows of the template's own
             if shown == rejected and not good:
                 return Skipped(self.layout.name, examples.ONLY)
             self.said.append(examples.said(shown))
         if rejected and not good:
             self._refuse(rejected)
         read = good + rejected
-        return replace(self._staged(found, provided, read), entries=said)
+        return replace(self._staged(found, provided, read), entries=said, refused=rejected, unread=unread)
 
-    def _examples(self) -> int:
-        """How many rows of the template's own were found."""
-        return self._count(f"SELECT count(*) FROM {self.rejects} WHERE reason = {literal(examples.REASON)}")
+    def _rejected(self) -> tuple[int, int, int]:
+        """How many values nobody can read, how many rows are refused, and how many of these are the template's own."""
+        counted = self.con.execute(
+            f"SELECT count(*), count(DISTINCT row) FILTER ({_REFUSED}), "
+            f"count(*) FILTER (reason = {literal(examples.REASON)}) FROM {self.rejects}"
+        )
+        unread, rejected, shown = counted.fetchall()[0]
+        return int(unread), int(rejected), int(shown)
 
     def _refuse(self, rejected: int) -> None:
         """FileError for a file of which no row is good, unless all of them are rightly no records."""
@@ -263,8 +273,9 @@ class _Staging:
         longer = self._count(f"SELECT count(*) FROM {self.text}") == _SAMPLE
         if not longer:  # cleaned once, not for each question about them
             self.short = quoted(self.into + "_first")
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.short} AS FROM {texts}")
-        found = self._profile(self.short or texts)
+            few = cells.few_texts_sql(self.where, self.clocks, self.text, ids=self._ids)
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {self.short} AS FROM {few}")
+        found = self._profile(self.short or texts, whole=not longer)
         return None if found.open or (longer and found.assumed) else found
 
     def _ahead(self, found: Formats) -> set[str] | None:
@@ -299,7 +310,7 @@ class _Staging:
         """Load the file as text, decide the formats over all of it, keep what they read and reject the rest."""
         self._look_for(self.whole)
         texts = self._load()
-        found = self._profile(texts)
+        found = self._profile(texts, whole=True)
         found, unread = self._without_wrong_columns(found, texts)
         if found.open:
             raise self._ambiguous(found.open[0], texts)
@@ -445,16 +456,22 @@ class _Staging:
         texts = self._texts(self.text, f"rowid + {layout.row + 1}")
         return None if self._count(f"SELECT count(*) FROM {texts} WHERE {refusals.blank(self.match)}") else texts
 
+    @property
+    def _ids(self) -> list[str]:
+        return [c for c, kind in parsing.kinds(self.match).items() if kind == "id"]
+
     def _texts(self, relation: str, row: str, found: Formats | None = None) -> str:
         """The texts of the canonical columns; where it is `found` how they are written, cleaned less."""
-        ids = [c for c, kind in parsing.kinds(self.match).items() if kind == "id"]
         numbers, untrimmed = (found.numbers, parsing.to_parse(self.match)) if found else ((), ())
-        return cells.texts_sql(self.where, self.clocks, relation, row, ids=ids, numbers=numbers, untrimmed=untrimmed)
+        return cells.texts_sql(
+            self.where, self.clocks, relation, row, ids=self._ids, numbers=numbers, untrimmed=untrimmed
+        )
 
-    def _profile(self, texts: str) -> Formats:
+    def _profile(self, texts: str, *, whole: bool) -> Formats:
         words = [c for c in WORDS[self.match.object.table] if c in self.match.columns]
         kinds = parsing.kinds(self.match)
-        found = formats.profile(self.con, texts, kinds, words, self.timezone, parsing.FLAGS).settled(self.dates)
+        found = formats.profile(self.con, texts, kinds, words, self.timezone, parsing.FLAGS, whole=whole)
+        found = found.settled(self.dates)
         return self._by_language(found) if found.open else found
 
     def _by_language(self, found: Formats) -> Formats:

@@ -51,6 +51,7 @@ _NUMBERED = (
     r"阶段|階段|第) ?)?[0-9]+(?: [0-9]+)*(?:[a-z]|阶段|步)?|[a-z]) | [0-9]+(?: [0-9]+)? ?$"
 )
 _MARKS = r"[^\pL\pN]+"
+_LINE = "\n"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\b\.?)?"
 _ADDRESS = r"[^\s@;:,()<>\"]+@[^\s@;:,()<>\"]+"
 
@@ -68,6 +69,15 @@ def text(column: str) -> str:
         f"WHEN {column} BETWEEN '0' AND '~' AND {ended} AND {other} THEN {column} "
         f"ELSE nullif(regexp_replace({trimmed}, {_any_of((*NOTHING, *RARE), whole=True)}, ''), '') END"
     )
+
+
+def few_texts(columns: Iterable[str]) -> str:
+    """The same texts of several columns, as a list, where there are few rows: preparing to ask which of them are clean
+    takes longer than trimming all."""
+    trimmed = f"trim(c, {literal(_BLANKS)})"
+    nothing = f"string_split({literal(_LINE.join((*NOTHING, *RARE)))}, {literal(_LINE)})"
+    cleaned = f"CASE WHEN NOT list_contains({nothing}, {trimmed}) THEN {trimmed} END"
+    return f"list_transform([{', '.join(columns)}], lambda c: {cleaned})"
 
 
 def _any_of(words: Iterable[str], whole: bool = False) -> str:
@@ -196,6 +206,10 @@ def _either(t: str, yes: Iterable[str], no: Iterable[str]) -> str:
     return f"CASE WHEN {_among(word, yes)} THEN true WHEN {_among(word, no)} THEN false END"
 
 
+class AllWords(tuple[str, ...]):
+    """The words of a column, where it is known that it has no others."""
+
+
 def known(word: str, words: Mapping[str, str]) -> bool:
     """Whether the words explain this one, be it as saying nothing."""
     return key(word) in words or key(_unnumbered(word)) in words or meaning(word, words) is not None
@@ -208,10 +222,12 @@ def meaning(word: str, words: Mapping[str, str]) -> str | None:
     >>> meaning("6 - Closed Won", {"closedwon*": "won"}), meaning("Sold (100 %)", {"sold": "won"})
     ('won', 'won')
     """
+    longest = max(map(len, words), default=0)
     for k in (key(word), key(_unnumbered(word))):
-        beginnings = sorted((w for w in words if w.endswith("*") and k.startswith(w[:-1])), key=len)
-        if k in words or beginnings:
-            return (words[k] if k in words else words[beginnings[-1]]) or None
+        beginnings = (f"{k[:length]}*" for length in range(min(len(k), longest), -1, -1))
+        found = next((words[w] for w in (k, *beginnings) if w in words), None)
+        if found is not None:
+            return found or None
     return None
 
 
@@ -222,7 +238,10 @@ def _unnumbered(word: str) -> str:
 
 def words_sql(t: str, words: Mapping[str, str], seen: Iterable[str]) -> str:
     """The meaning of the word `t`. Words seen in the data are looked up as they are; only others are normalised,
-    in a lambda so that it happens for them alone."""
+    in a lambda so that it happens for them alone. Where there are no others, nothing prepares for them."""
+    if isinstance(seen, AllWords):
+        said = " ".join(f"WHEN {literal(w)} THEN {literal(m)}" for w in seen if (m := meaning(w, words)))
+        return f"CASE {t} {said} END" if said else "NULL::VARCHAR"
     direct = " ".join(f"WHEN {literal(w)} THEN {_or_null(meaning(w, words))}" for w in seen)
     exact = [f"WHEN k = {literal(w)} THEN {_or_null(m)}" for w, m in words.items() if not w.endswith("*")]
     starts = sorted((w for w in words if w.endswith("*")), key=len, reverse=True)

@@ -67,10 +67,12 @@ MEMORY = "80%"
 
 @dataclass(frozen=True)
 class Merged:
-    """What became of a file's good rows: `loaded` are new records, `merged` updated or repeated known ones."""
+    """What became of a file's good rows: `loaded` are new records, `merged` updated or repeated known ones; `repeated`
+    of these are rows of a record that another row of the file tells of too."""
 
     loaded: int
     merged: int
+    repeated: int = 0
 
 
 def connect(file: Path) -> duckdb.DuckDBPyConnection:
@@ -165,8 +167,7 @@ def _as_exported(con: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _stored(con: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
-    sql = "select column_name from duckdb_columns() where schema_name = 'stored' and table_name = $table"
-    return {name for (name,) in con.execute(sql, {"table": table.name}).fetchall()}
+    return {name for name, *_ in con.execute(f"from stored.{table.name} limit 0").description}
 
 
 def holds(con: duckdb.DuckDBPyConnection, table: Table, crm: str, *, before: int) -> bool:
@@ -223,16 +224,21 @@ def merge(con: duckdb.DuckDBPyConnection, staged: Staged, relation: str, number:
     """
     table = TABLES[staged.table]
     supply(con, table, _kept(staged, table))
-    total, records = con.execute(f"select count(*), count(distinct record) from {relation}").fetchall()[0]
-    latest = relation if total == records else _latest(con, relation, table)
     known = f"record in (select record from stored.{table.name} where crm = $crm)"
-    if staged.closing:
+    total, records, met = con.execute(
+        "select count(*), count(distinct record), count(*) filter (known) "
+        f"from (select record, {known} as known from {relation})",
+        {"crm": staged.crm},
+    ).fetchall()[0]
+    latest = relation if total == records else _latest(con, relation, table)
+    if staged.closing:  # of an open deal the record becomes that of its end
         closing.follow(con, staged.crm, latest)
-    met = con.execute(f"select count(*) from {latest} where {known}", {"crm": staged.crm}).fetchall()[0][0]
+    if staged.closing or total > records:
+        met = con.execute(f"select count(*) from {latest} where {known}", {"crm": staged.crm}).fetchall()[0][0]
     if met:
         _update_known(con, staged, latest, table, number)
     _add(con, staged, f"{latest} where not {known}" if met else latest, table, number)
-    return Merged(loaded=records - met, merged=total - records + met)
+    return Merged(loaded=records - met, merged=total - records + met, repeated=total - records)
 
 
 def _latest(con: duckdb.DuckDBPyConnection, relation: str, table: Table) -> str:
