@@ -2,7 +2,8 @@
 nothing else writes to the warehouse, except that `company.refresh` prepares it anew."""
 
 from smarketing.importing import inbox
-from smarketing.importing.files import Columns, Dates, Progress, import_files, preview
+from smarketing.importing.files import import_files, preview
+from smarketing.importing.given import Columns, Dates, Progress
 from smarketing.importing.past import Run, lost, return_to, runs, undo
 from smarketing.importing.report import Answer, Caution, FilePreview, FileReport, Preview, Question, Report, shown
 

@@ -3,19 +3,23 @@ rows that would be refused, values that nothing reads, records that come twice, 
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 
 from smarketing.importing import telling
+from smarketing.importing.journal import Entry
 from smarketing.schema import TABLES
-from smarketing.sources import LEFT_EMPTY, Export, Look, Staged, examples
-from smarketing.sources.dialect import Layout, layout
+from smarketing.sources import LEFT_EMPTY, Look, Staged, examples
+from smarketing.sources.dialect import Layout
 from smarketing.sources.look import Column
 from smarketing.sources.plain import known_share
 from smarketing.sources.reading import UNREADABLE, fast
 from smarketing.sources.refusals import NO_RECORD
 from smarketing.sources.sql import quoted
+from smarketing.sources.values import NOTHING
+from smarketing.warehouse.builder import Merged
 from smarketing.warehouse.shares import LinkShare
 
 #: Share of a file's rows that may be refused without asking.
@@ -26,6 +30,9 @@ _HARMLESS = (*NO_RECORD, examples.REASON)
 _RECORDS = frozenset({"leads", "contacts", "opportunities", "activities", "companies"})
 #: Bytes of a file beyond which its rows are not compared: that takes as long as reading it.
 _COMPARED = 50_000_000
+#: Bytes of a file up to which they are compared without a database.
+_FEW = 100_000
+_NOTHING = frozenset(NOTHING)
 #: Of deals, what no figure can do without, and the columns of which one says it.
 _VALUES = {
     "amount": ("amount",),
@@ -45,7 +52,7 @@ def against(con: duckdb.DuckDBPyConnection, staged: Staged, look: Look | None) -
 
 
 def _refusing(con: duckdb.DuckDBPyConnection, staged: Staged) -> str | None:
-    if not staged.rows_read:
+    if not staged.refused:
         return None
     refused = "from staged_rejects where not starts_with(reason, $left_empty) and not list_contains($harmless, reason)"
     given = {"left_empty": LEFT_EMPTY, "harmless": list(_HARMLESS)}
@@ -111,20 +118,19 @@ _LOOKS_LIKE: dict[str, Callable[[Column], bool]] = {
 }
 
 
-def repeats(con: duckdb.DuckDBPyConnection, export: Export, staged: Staged, keys: frozenset[str]) -> Iterator[str]:
+def repeats(con: duckdb.DuckDBPyConnection, laid: Layout | None, staged: Staged, merged: Merged) -> Iterator[str]:
     """What is to be said of rows that may be one record: equal in all but their id, or in their id."""
-    if not staged.ahead and staged.rows_read:
-        ((rows, records),) = con.execute("select count(*), count(distinct record) from staged").fetchall()
-        if rows > records:
-            of = f"of the {rows:,} rows" if rows > 1 else ""
-            yield (
-                f"{rows - records:,} {of} {'has' if rows - records == 1 else 'have'} the id of another one; they merge "
-                f"into {records:,} records, each as its last row says"
-            )
+    if merged.repeated:
+        rows = merged.loaded + merged.merged
+        yield (
+            f"{merged.repeated:,} of the {rows:,} rows {'has' if merged.repeated == 1 else 'have'} the id of another "
+            f"one; they merge into {rows - merged.repeated:,} records, each as its last row says"
+        )
     ids = {header for c in staged.columns if c.column == "id" for header in c.headers}
-    if not ids or staged.table not in _RECORDS or export.path.stat().st_size > _COMPARED:
+    size = laid.path.stat().st_size if laid else 0
+    if not laid or not ids or staged.table not in _RECORDS or size > _COMPARED:
         return
-    if counted := _alike(con, layout(export, keys), ids):
+    if counted := _alike_few(laid, ids) if size <= _FEW else _alike(con, laid, ids):
         alike, rows = counted
         share = f"{100 * alike / rows:.0f} %" if 100 * alike >= rows else "less than 1 %"
         yield (
@@ -133,15 +139,38 @@ def repeats(con: duckdb.DuckDBPyConnection, export: Export, staged: Staged, keys
         )
 
 
-def other_reading(con: duckdb.DuckDBPyConnection, name: str, staged: Staged) -> Iterator[str]:
-    """What is to be said where a file of this name was read as another list before: its rows still count as that."""
-    sql = "select crm, object from imports where file = ? and loaded > 0 order by number desc limit 1"
-    for crm, kind in con.execute(sql, [name]).fetchall():
-        if (crm, kind) != (staged.crm, staged.object):
-            yield (
-                f"a file of this name was loaded as {crm} {telling.friendly(kind)} before, and its rows still count as "
-                "such; where it is the same list, take that import back"
-            )
+def other_reading(before: Entry | None, staged: Staged) -> Iterator[str]:
+    """What is to be said where a file of this name was read as another list `before`: its rows still count as that."""
+    if before and (before.crm, before.object) != (staged.crm, staged.object):
+        yield (
+            f"a file of this name was loaded as {before.crm} {telling.friendly(before.object)} before, and its rows "
+            "still count as such; where it is the same list, take that import back"
+        )
+
+
+def _alike_few(laid: Layout, ids: set[str]) -> tuple[int, int] | None:
+    """The same of a short file, which is read sooner than a statement about it is prepared."""
+    own = [place for place, header in enumerate(laid.headers) if header in ids]
+    compared = [place for place, header in enumerate(laid.headers) if header not in ids]
+    if not laid.simple or len(compared) < 2:
+        return None
+    said: dict[tuple[str | None, ...], set[tuple[str | None, ...]]] = {}
+    try:
+        with laid.path.open(encoding=laid.encoding.name, newline="") as file:
+            for _ in range(laid.lines):
+                file.readline()
+            for row in csv.reader(file, delimiter=laid.delimiter, strict=True):
+                if len(row) not in (0, len(laid.headers)):
+                    return None
+                cells = [None if cell in _NOTHING else cell for cell in row]
+                key = tuple(cells[place] for place in compared) if row else ()
+                if any(cell is not None for cell in key):
+                    said.setdefault(key, set()).add(tuple(cells[place] for place in own))
+    except (csv.Error, UnicodeError):
+        return None
+    counts = [len({of for of in found if len(own) > 1 or of != (None,)}) for found in said.values()]
+    alike, rows = sum(count - 1 for count in counts if count), sum(counts)
+    return (alike, rows) if alike else None
 
 
 def _alike(con: duckdb.DuckDBPyConnection, laid: Layout, ids: set[str]) -> tuple[int, int] | None:

@@ -28,7 +28,8 @@ from filelock import FileLock, Timeout
 
 from smarketing.errors import FileError, WarehouseBusy, WarehouseError
 from smarketing.importing import telling
-from smarketing.importing.files import Columns, Dates, Progress, import_files, preview
+from smarketing.importing.files import import_files, preview
+from smarketing.importing.given import Columns, Dates, Progress
 from smarketing.importing.report import FileReport, Report
 from smarketing.private import private_folder
 from smarketing.settings import Home

@@ -9,7 +9,7 @@ import duckdb
 
 from smarketing.errors import AskingFile, FileError
 from smarketing.importing.report import Answer
-from smarketing.sources import LEFT_EMPTY, Skipped, Staged, discard
+from smarketing.sources import Skipped, Staged, discard
 
 _PEOPLE = "select id from leads where id is not null union all select id from contacts where id is not null"
 _ADDRESSES = "select lower(email) from leads union all select lower(email) from contacts"
@@ -49,9 +49,7 @@ def _and(why: str, but: str) -> str:
 
 
 def _counted(con: duckdb.DuckDBPyConnection, answer: Answer, staged: Staged, currency: str | None) -> Answer:
-    refused = 'select count(distinct "row") from staged_rejects where not starts_with(reason, $left_empty)'
-    ((rejected,),) = con.execute(refused, {"left_empty": LEFT_EMPTY}).fetchall()
-    found = replace(answer, rows=staged.rows_read - rejected, linked=_linked(con, staged.table))
+    found = replace(answer, rows=staged.rows_read - staged.refused, linked=_linked(con, staged.table))
     if staged.table != "opportunities":
         return found
     ((won, amount, currencies, own),) = con.execute(

@@ -10,7 +10,7 @@ from threading import Lock, Thread
 
 from smarketing.errors import SmarketingError, WarehouseBusy, WarehouseError
 from smarketing.importing import inbox
-from smarketing.importing.files import Dates, Progress
+from smarketing.importing.given import Dates, Progress
 from smarketing.importing.report import Report
 from smarketing.settings import Home
 from smarketing.warehouse import Store
