@@ -55,7 +55,13 @@ left join crossed_ids as x
 where l.converted_opportunity_id is not null
 group by all;
 create or replace view lead_by_email as
-select crm, email, min(lead_key) as lead_key from lead_records where email is not null and crm in (from addressing) group by all;
+select
+    e.crm, e.email, e.lead_key, p.created_at, p.timed, handed_over_at(p.mql_at, p.sql_at, p.created_at) as handed_at
+from (
+    select crm, email, min(lead_key) as lead_key
+    from lead_records where email is not null and crm in (from addressing) group by all
+) as e
+left join persons as p on p.row_key = e.lead_key;
 create or replace view lead_by_any_email as
 select email, min(lead_key) as lead_key from lead_records where email is not null and (select count(*) > 0 from addressing) group by all;
 

@@ -1,23 +1,28 @@
 -- Which lead an activity touched, when, and who did it.
 
--- Every activity, with the lead that its id names: most need no more than that. Where it names none, lead_key is null.
+-- Every activity, with the lead that its id names, or its one address where no id names anybody: most need no more than
+-- that. Of the others lead_key is null.
 create or replace view named_leads as
 select
     a.row_key as activity,
-    coalesce(i.lead_key, x.lead_key) as lead_key,
+    coalesce(i.lead_key, x.lead_key, e.lead_key) as lead_key,
     a.kind,
     a.kind in ('call', 'email', 'meeting') and not (a.kind = 'email' and coalesce(a.direction, '') = 'inbound') as attempt,
     coalesce(a.occurred_at, a.created_at) as happened_at,
     owner_key(a.crm, a.owner, a.owner_id) as owner_key,
     a.timed,
-    coalesce(i.created_at, x.created_at) as lead_created_at,
-    coalesce(i.timed, x.timed) as lead_timed,
-    coalesce(i.handed_at, x.handed_at) as handed_at
+    coalesce(i.created_at, x.created_at, e.created_at) as lead_created_at,
+    coalesce(i.timed, x.timed, e.timed) as lead_timed,
+    coalesce(i.handed_at, x.handed_at, e.handed_at) as handed_at
 from activities as a
 left join lead_by_id as i on i.crm = a.crm and i.id = a.lead_id
 left join (
     from crossed_leads where child = 'activities' and "column" = 'lead_id' and since is null
-) as x on x.crm = a.crm and x.id = a.lead_id;
+) as x on x.crm = a.crm and x.id = a.lead_id
+left join lead_by_email as e
+    on e.crm = a.crm and e.email = case
+        when coalesce(a.lead_id, a.contact_id) is null and not coalesce(contains(a.contact_name, ';'), false) then a.email
+    end;
 create or replace temp table named_leads as from named_leads;
 
 -- The other activities: by each of the ids and addresses that the export names, the weaker only where the stronger found
