@@ -216,6 +216,18 @@ visited as (
     )
     group by crm, day
 ),
+-- Records that happen on one day.
+dated as (
+    select crm, 'stage changes' as what, changed_at as at, imported from stage_changes
+    union all
+    select crm, 'changes of leads’ stages', changed_at, imported from lead_stage_changes
+    union all
+    select crm, 'marketing events', occurred_at, imported from marketing_events
+    union all
+    select crm, 'members of campaigns', created_at, imported from campaign_members
+    union all
+    select crm, 'rows of ad spend', happened_at, imported from spent
+),
 reached as (
     select
         crm, 'leads' as what, count(*) as records,
@@ -238,21 +250,9 @@ reached as (
     from opportunities, present
     group by crm
     union all
-    select crm, 'stage changes', count(*), max(changed_at) filter (changed_at < tomorrow), max(imported)
-    from stage_changes, present
-    group by crm
-    union all
-    select crm, 'changes of leads’ stages', count(*), max(changed_at) filter (changed_at < tomorrow), max(imported)
-    from lead_stage_changes, present
-    group by crm
-    union all
-    select crm, 'marketing events', count(*), max(occurred_at) filter (occurred_at < tomorrow), max(imported)
-    from marketing_events, present
-    group by crm
-    union all
-    select crm, 'members of campaigns', count(*), max(created_at) filter (created_at < tomorrow), max(imported)
-    from campaign_members, present
-    group by crm
+    select crm, what, count(*), max(at) filter (at < tomorrow), max(imported)
+    from dated, present
+    group by crm, what
     union all
     select
         crm, case kind when 'email' then 'e-mails' else coalesce(kind || 's', 'activities') end as what, count(*),
@@ -264,10 +264,6 @@ reached as (
         crm, 'visits', (select sum(v.visits) from visited as v where v.crm = t.crm)::bigint,
         max(day) filter (day < tomorrow), max(imported)
     from traffic as t, present
-    group by crm
-    union all
-    select crm, 'rows of ad spend', count(*), max(happened_at) filter (happened_at < tomorrow), max(imported)
-    from spent, present
     group by crm
 )
 select

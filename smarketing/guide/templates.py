@@ -14,7 +14,8 @@ from smarketing.errors import UnknownName
 from smarketing.schema import TABLES, Column, Table
 from smarketing.sources.examples import MARK
 
-#: What stands in the two example rows where the kind of the column does not say it.
+#: What stands in the two example rows where the kind of the column does not say it. Of times, whether the time of day
+#: matters; of numbers three digits at most: longer ones, or a decimal point, would speak for how the amounts are read.
 SHOWN = {
     "name": ("Ann Poe", "Bo Ek"),
     "company": ("Poe Ltd", "Ek AB"),
@@ -30,11 +31,6 @@ SHOWN = {
     "fit": ("high", "low"),
     "interest": ("80", "20"),
     "email": ("ann@example.com", "bo@example.com"),
-}
-#: Texts that say who or what a row is: these are marked, as ids and addresses are.
-NAMES = ("name", "source", "owner")
-#: The days of the two rows, one for each column of dates, and whether the time of day matters in it.
-DAYS = {
     "created_at": ("2026-01-05", "2026-01-06"),
     "mql_at": ("2026-01-08", ""),
     "sql_at": ("2026-01-12", ""),
@@ -43,9 +39,12 @@ DAYS = {
     "changed_at": ("2026-01-12", "2026-01-20"),
     "closed_at": ("2026-01-30", "2026-01-31"),
     "day": ("2026-01-05", "2026-01-06"),
+    "visits": ("120", "95"),
+    "impressions": ("400", "350"),
+    "clicks": ("11", "9"),
 }
-#: Of at most three digits: longer ones, or a decimal point, would speak for how the amounts below them are read.
-AMOUNTS = {"visits": ("120", "95"), "impressions": ("400", "350"), "clicks": ("11", "9")}
+#: Texts that say who or what a row is: these are marked, as ids and addresses are.
+NAMES = ("name", "source", "owner")
 PRICES = ("500", "900")
 CHOICES = {
     ("leads", "stage"): ("mql", "lead"),
@@ -100,12 +99,8 @@ class Template:
     def _shown(self, column: Column, row: int) -> str:
         if column.kind == "id":
             return f"{MARK} {row + 1}"
-        if column.kind == "time":
-            return DAYS[column.name][row]
         if column.kind == "money":
             return PRICES[row]
-        if column.kind == "number":
-            return AMOUNTS[column.name][row]
         if column.choices:
             return CHOICES[self.table, column.name][row]
         if column.name == "stage":

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from smarketing.company import open_company
 from smarketing.importing import FileReport, import_files
 from smarketing.settings import Home
@@ -33,11 +31,6 @@ MEMBERS = f"""Id,IsDeleted,CampaignId,LeadId,ContactId,Status,HasResponded,First
 CAMPAIGNS = """Id,Name,Type,Status,StartDate,EndDate,ActualCost,BudgetedCost,NumberOfLeads,IsActive
 7015e000001AbCdEAK,Fair,Trade Show,Completed,2026-01-01,2026-01-31,900,1000,3,0
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
 
 
 def load(home: Home, tmp_path: Path, **contents: str) -> dict[str, FileReport]:
@@ -111,12 +104,8 @@ PLAIN = "lead_id,created_date,source\nL-1,2026-01-05,Web\nL-2,2026-01-05,Web\n"
 
 def test_a_log_of_stages_without_a_list_of_leads_makes_no_leads(home: Home, tmp_path: Path) -> None:
     """The words are statuses, lifecycle stages and stages of deals; one that is none of them is said."""
-    save_map(
-        home.maps,
-        "Log",
-        "lead_stage_changes",
-        {"lead_id": "who", "stage": "what", "changed_at": "when", "owner_id": "by"},
-    )
+    logged = {"lead_id": "who", "stage": "what", "changed_at": "when", "owner_id": "by"}
+    save_map(home.maps, "Log", "lead_stage_changes", logged)
     done = load(home, tmp_path, log=LOG)
     assert "what not understood and left unknown: Pondering" in done["log"].notes
     assert rows(home, "select stage, reached, rejected from lead_stage_changes order by lead_id, changed_at") == [
@@ -133,12 +122,8 @@ def test_a_log_of_stages_without_a_list_of_leads_makes_no_leads(home: Home, tmp_
 
 
 def test_marketing_events_by_a_map_of_ones_own(home: Home, tmp_path: Path) -> None:
-    save_map(
-        home.maps,
-        "Mailer",
-        "marketing_events",
-        {"email": "to", "kind": "did", "campaign": "mailing", "occurred_at": "at"},
-    )
+    mailed = {"email": "to", "kind": "did", "campaign": "mailing", "occurred_at": "at"}
+    save_map(home.maps, "Mailer", "marketing_events", mailed)
     done = load(
         home, tmp_path, leads="lead_id,email,created_date\n1,ann@x.example,2026-01-01\n",
         events="to,did,mailing,at\nann@x.example,open,May,2026-01-03 10:00\nann@x.example,open,May,2026-01-03 10:00\n"

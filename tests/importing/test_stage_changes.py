@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from smarketing.company import open_company
 from smarketing.importing import Report, import_files, preview
 from smarketing.settings import Home
@@ -25,11 +23,6 @@ HISTORY = """deal_id,stage,changed_at
 2,Demo,2026-01-03 10:00
 ,Demo,2026-01-03 10:00
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
 
 
 def load(home: Home, tmp_path: Path, content: str, name: str) -> Report:
