@@ -51,6 +51,19 @@ def test_every_page_opens_without_an_error_or_a_foreign_request(page: Page, addr
     assert foreign == []
 
 
+def test_a_fresh_server_finds_the_page_of_its_first_visitor(page: Page, tmp_path: Path) -> None:
+    """Streamlit takes a folder named pages/ beside the script for the pages until the script has declared its own: the
+    first visitor of a server, coming by a link, would read "Page not found" over the right page. The second would not,
+    which is why the server of the other tests cannot tell. `serve` says beforehand that the folder is none of
+    Streamlit's."""
+    with server.served(tmp_path) as fresh:
+        page.goto(f"{fresh}/exchange-rates")
+        settle(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Exchange rates")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
 def test_a_slider_moves_the_plan_and_its_link_shows_the_same_in_another_browser(
     chromium: Browser, page: Page, address: str
 ) -> None:
