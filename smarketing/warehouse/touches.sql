@@ -76,10 +76,13 @@ found as (
     left join lead_by_mention as n on n.key = o.mention
 ),
 once as (
-    select activity, lead_key, ambiguous and lead_key is null as ambiguous, row_number() over (partition by activity order by lead_key) = 1 as counted
-    from found
-    qualify row_number() over (partition by activity, lead_key) = 1
-        and (lead_key is not null or count(lead_key) over (partition by activity) = 0)
+    select activity, lead_key, ambiguous, row_number() over (partition by activity order by lead_key) = 1 as counted
+    from (
+        select activity, lead_key, bool_or(ambiguous) and lead_key is null as ambiguous
+        from found
+        group by activity, lead_key
+    )
+    qualify lead_key is not null or count(lead_key) over (partition by activity) = 0
 )
 select
     o.activity, o.lead_key, o.counted, o.ambiguous,

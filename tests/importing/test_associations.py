@@ -267,3 +267,31 @@ def test_close_contacts_tell_the_address_of_their_lead(tmp_path: Path, home: Hom
         ["lead_c", "cy@x.org", 1],
         ["lead_d", None, 0],
     ]
+
+
+# --- one person under two addresses -------------------------------------------------------------------------------
+
+CALLS = 600
+WHOM = ("ann@x.org;ann@x.org", "ann@x.org;nobody@x.org", "nobody@x.org;bo@x.org", "ann@x.org;bo@x.org", "ann@x.org", "")
+
+
+def test_a_call_counts_once_however_often_it_names_somebody(home: Home, tmp_path: Path) -> None:
+    """
+    whom                    leads    calls of the rep
+    ann, ann                Ann      1      (at random 0 or 1 while equal rows were numbered before they were one)
+    ann, an unknown one     Ann      1
+    an unknown one, bo      Bo       1
+    ann, bo                 both     1
+    ann                     Ann      1      looked up at once
+    nobody                  none     1
+    """
+    leads = "lead_id,name,email,created_at\n1,Ann Poe,ann@x.org,2025-01-01\n2,Bo Ek,bo@x.org,2025-01-02\n"
+    rows = (f"{n},call,2026-01-{n % 28 + 1:02},Rita,{WHOM[n % len(WHOM)]}\n" for n in range(CALLS))
+    calls = "activity_id,type,date,owner,email\n" + "".join(rows)
+    import_files([write(tmp_path, leads, "leads.csv"), write(tmp_path, calls, "calls.csv")], home)
+    warehouse = open_company(home).warehouse
+    each = CALLS // len(WHOM)
+    assert warehouse.query("select sum(activities) as calls from diary")["calls"].tolist() == [CALLS]
+    assert warehouse.query("select sum(activities) as calls from diary where unlinked")["calls"].tolist() == [each]
+    facts = warehouse.query("select name, attempts from lead_facts join lead_base using (lead_key) order by name")
+    assert facts.values.tolist() == [["Ann Poe", 4 * each], ["Bo Ek", 2 * each]]
