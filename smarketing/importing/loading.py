@@ -160,7 +160,8 @@ def _as_before(word: Word, staged: Staged) -> tuple[str, ...]:
 def _sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[dict[str, Any], ...]:
     """The first good rows as they were understood."""
     columns = [c for c in TABLES[staged.table].names if c in staged.provided]
-    found = con.execute(f"select {', '.join(columns)} from staged limit {SAMPLE}")
+    order = "" if staged.ahead else 'order by "row"'  # read ahead, the rows come as the file has them
+    found = con.execute(f"select {', '.join(columns)} from staged {order} limit {SAMPLE}")
     return tuple(dict(zip(columns, row, strict=True)) for row in found.fetchall())
 
 

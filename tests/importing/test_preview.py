@@ -56,6 +56,14 @@ def test_a_file_is_shown_as_it_is_understood(home: Home, tmp_path: Path) -> None
     assert [(r.row, r.column, r.value) for r in seen.rejects] == [(3, "close_date", "x")]
 
 
+def test_the_first_rows_are_shown_in_their_order(home: Home, tmp_path: Path) -> None:
+    """Of rows without an id too, which are told apart by what they say."""
+    days = [f"2026-01-{n:02}" for n in range(1, 31)]
+    file = write(tmp_path, "spend.csv", "day,source,spend\n" + "".join(f"{day},Web,{day[-2:]}.5\n" for day in days))
+    (seen,) = preview([file], home).files
+    assert [f"{row['day']:%Y-%m-%d}" for row in seen.sample] == days[:5]
+
+
 def test_columns_that_nothing_reads_are_named(home: Home, tmp_path: Path) -> None:
     (seen,) = preview([write(tmp_path, "leads.csv", LEADS)], home).files
     assert seen.unused == ("shoe size",)
