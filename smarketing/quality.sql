@@ -218,7 +218,7 @@ visited as (
 ),
 -- Records that happen on one day.
 dated as (
-    select crm, 'stage changes' as what, changed_at as at, imported from stage_changes
+    select crm, 'stage changes' as what, changed_at as happened, imported from stage_changes
     union all
     select crm, 'changes of leads’ stages', changed_at, imported from lead_stage_changes
     union all
@@ -250,7 +250,7 @@ reached as (
     from opportunities, present
     group by crm
     union all
-    select crm, what, count(*), max(at) filter (at < tomorrow), max(imported)
+    select crm, what, count(*), max(happened) filter (happened < tomorrow), max(imported)
     from dated, present
     group by crm, what
     union all
