@@ -21,6 +21,7 @@ from smarketing.views.month_review_parts import (
     LEADS,
     MIX,
     OF_SALES,
+    REFUNDS,
     TO_LEAD,
     TO_MQL,
     VISITS,
@@ -32,6 +33,7 @@ from smarketing.views.month_review_parts import (
     decided_factors,
     of_deals,
     of_leads,
+    of_refunds,
     planned,
 )
 from smarketing.views.periods import ONE_DAY, Span, months_later, same_point
@@ -91,10 +93,17 @@ class Side:
     before: float | None
     splits: tuple[Split, ...] = ()
     why: str = ""
+    refunds: tuple[float, float] = (0.0, 0.0)
 
     @property
     def parts(self) -> list[Part]:
-        return [part for split in self.splits[:1] for part in split.whole()]
+        """The parts of the whole, which add up to the difference."""
+        return [part for split in self.splits[:1] for part in [*split.whole(), *self.paid_back]]
+
+    @property
+    def paid_back(self) -> list[Part]:
+        """The part of refunds, where there are any."""
+        return [of_refunds(*self.refunds)] if any(self.refunds) else []
 
     @property
     def gap(self) -> float | None:
@@ -108,7 +117,7 @@ def answer(company: Company, filters: Filters) -> Result:
     record = read_record(company, replace(filters, end=compared.last))
     sales = _sales(company, filters, compared, record)
     marketing = _marketing(company, filters, compared)
-    found = [part for side in (sales, marketing) for split in side.splits for part in _listed(split)]
+    found = [part for side in (sales, marketing) for part in _listed(side)]
     rows = pd.DataFrame([asdict(part) for part in found], columns=[column.name for column in COLUMNS])
     currency = company.warehouse.contents.currency
     return Result(
@@ -130,9 +139,9 @@ def answer(company: Company, filters: Filters) -> Result:
     )
 
 
-def _listed(split: Split) -> list[Part]:
-    """The whole once, from the split by source; then each group."""
-    return [*(split.whole() if split.by == "source" else []), *split.each()]
+def _listed(side: Side) -> list[Part]:
+    """The whole once, from the split by source; then each source and rep."""
+    return [*side.parts, *(part for split in side.splits for part in split.each())]
 
 
 def _compared(company: Company, filters: Filters) -> Compared:
@@ -177,8 +186,9 @@ def _sales(company: Company, filters: Filters, compared: Compared, record: Recor
         return side(None, None, why.rstrip("."))
     if not record.by_revenue:
         return side(None, None, "fewer than half of the won deals have an amount")
-    after = _priced(_deals(company, filters, compared.days))
-    total = _revenue(after)
+    now = _deals(company, filters, compared.days)
+    after, paid_back = _priced(now), _refunded(now)
+    total = _revenue(after) + paid_back
     if compared.against == "goal":
         goal = _goal(company, filters, "revenue", *compared.days)
         if not goal:
@@ -186,12 +196,14 @@ def _sales(company: Company, filters: Filters, compared: Compared, record: Recor
         usual = _priced(_deals(company, filters, _year(compared)))
         planned_splits = [_split_of_goal(usual, after, goal, by) for by in GROUPINGS]
         found = tuple(split for split in planned_splits if split is not None)
-        return side(total, goal, "" if found else "no deal was won in the 12 months before", found)
+        why = "" if found else "no deal was won in the 12 months before"
+        return replace(side(total, goal, why, found), refunds=(0.0, paid_back))
     if not record.pacing.covers(compared.first_before):
         return side(total, None, f"{compared.name} is not in the data, or not wholly")
-    before = _priced(_deals(company, filters, compared.before))
+    then = _deals(company, filters, compared.before)
+    before, earlier = _priced(then), _refunded(then)
     splits = tuple(of_deals(before, after, _names(by, before, after), by) for by in GROUPINGS)
-    return side(total, _revenue(before), "", splits)
+    return replace(side(total, _revenue(before) + earlier, "", splits), refunds=(earlier, paid_back))
 
 
 def _split_of_goal(usual: pd.DataFrame, after: pd.DataFrame, goal: float, by: By) -> Split | None:
@@ -210,7 +222,13 @@ def _deals(company: Company, filters: Filters, days: tuple[date, date]) -> pd.Da
 
 def _priced(deals: pd.DataFrame) -> pd.DataFrame:
     """Won deals without an amount would look like deals of 0: they are left out, and counted."""
-    return deals[~deals["won"] | deals["amount"].notna()]
+    decided = deals[~deals["refund"]]
+    return decided[~decided["won"] | decided["amount"].notna()]
+
+
+def _refunded(deals: pd.DataFrame) -> float:
+    """What was paid back, as a negative sum."""
+    return float(deals.loc[deals["refund"], "amount"].sum())
 
 
 def _revenue(deals: pd.DataFrame) -> float:
@@ -376,6 +394,8 @@ def _worth(side: Side, part: Part, currency: str | None) -> str:
 
 def _called(part: Part) -> str:
     """The change of the factor as people say it, such as “fewer deals decided”."""
+    if part.part == REFUNDS:
+        return "fewer refunds" if part.effect > 0 else "refunds"
     factors = {factor.name: factor for factor in (*OF_SALES, VISITS, LEADS, TO_LEAD, TO_MQL)}
     factor = factors[part.part]
     return factor.more if part.effect > 0 else factor.less
@@ -383,7 +403,8 @@ def _called(part: Part) -> str:
 
 def _chance(parts: Sequence[Part]) -> str:
     """Which of the parts chance alone hardly makes."""
-    if any(part.distinct is None for part in parts):
+    parts = [part for part in parts if part.part != REFUNDS]
+    if not parts or any(part.distinct is None for part in parts):
         return "too few wins to say what is chance"
     beyond = [part for part in parts if part.distinct]
     if not beyond:
@@ -424,7 +445,7 @@ def _said(sides: Sequence[Side], currency: str | None) -> pd.DataFrame:
     """Every part in words: numbers of several units cannot share a column's format."""
     rows = []
     for side in sides:
-        for part in (part for split in side.splits for part in _listed(split)):
+        for part in _listed(side):
             levels = [_level(part, value, currency) for value in (part.before, part.after)]
             rows.append((side.what, part.part, part.name or "All", *levels, _signed(side, part.effect, currency),
                          _ends(side, part, currency)))  # fmt: skip

@@ -49,6 +49,8 @@ OF_SALES = (
     Factor("win rate", "share", "a higher win rate", "a lower win rate"),
     Factor("average amount", "money", "larger deals", "smaller deals"),
 )
+#: No factor of the product: what was paid back is added to it.
+REFUNDS = "refunds"
 VISITS = Factor("visits", "count", "more visits", "fewer visits")
 LEADS = Factor("leads", "count", "more leads", "fewer leads")
 TO_LEAD = Factor("visit to lead", "share", "more leads per visit", "fewer leads per visit")
@@ -75,6 +77,12 @@ class Part:
     high: float | None
     distinct: bool | None
     unit: str
+
+
+def of_refunds(before: float, after: float) -> Part:
+    """What refunds made of the difference: the sum of either period, negative. A deal counts once, so there is no
+    interval."""
+    return Part("sales", REFUNDS, "all", "", before, after, after - before, None, None, None, "money")
 
 
 @dataclass(frozen=True)

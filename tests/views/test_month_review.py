@@ -116,13 +116,30 @@ def test_marketing_without_visits_starts_with_its_leads() -> None:
 
 
 def test_won_deals_without_an_amount_are_left_out_and_counted() -> None:
-    rows = [*deals(5, "Fair", 10, 10, 100), *deals(4, "Fair", 10, 10, 100), *deals(3, "Fair", 5, 5, 100)]
+    rows = [row for month in (5, 4, 3, 6) for row in deals(month, "Fair", 10, 10, 100)]
     rows[0]["amount"] = None
     result = ask(company(people(rows), rows), against="previous")
     assert parts(result, "sales")["effect"].sum() == pytest.approx(-100)
     assert [(part.rows, part.reason.split(":")[0]) for part in result.left_out] == [
         (1, "deals won in the month without an amount")
     ]
+
+
+def test_refunds_are_a_part_of_their_own() -> None:
+    """
+    | month | won | refunds |
+    |---|---|---|
+    | April | 10 x 100 | – |
+    | May   | 10 x 100 | -30, -20 |
+    """
+    rows = [row for month in (3, 4, 5, 6) for row in deals(month, "Fair", 10, 10, 100)]
+    paid_back = [dict(rows[-21], id=f"R{n}", outcome="won", stage="won", amount=-amount, closed_at=date(2026, 5, 20))
+                 for n, amount in enumerate((30, 20))]  # fmt: skip
+    result = ask(company(people(rows), [*rows, *paid_back]), against="previous")
+    found = parts(result, "sales").set_index("part")
+    assert found.loc["refunds", ["before", "after", "effect"]].tolist() == [0, -50, -50]
+    assert found["effect"].sum() == pytest.approx(-50)
+    assert "50 less from refunds" in result.headline
 
 
 def test_the_charts_are_stairs_from_before_to_after() -> None:
