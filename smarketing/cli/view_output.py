@@ -116,7 +116,7 @@ def _card(kpi: Kpi, asked: Filters) -> dict[str, Any]:
         "beside": kpi.beside or None,
         "note": kpi.note or None,
         "group": kpi.group or None,
-        "filters": _filters(asked.within(kpi.days)),
+        "filters": _filters(kpi.over(asked)),
     }
 
 

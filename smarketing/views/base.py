@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any, Literal
 
@@ -40,6 +40,8 @@ UNDATED = {
     "stage": "leads that reached a stage on no known day: in it, as they are today, whatever they were on {}",
 }
 REFUNDS = "refunds, which are won deals with a negative amount: "
+#: Days without a new lead after which an export is taken to have ended, not the business to have stopped.
+SILENT = timedelta(days=14)
 UNRATED = "won deals in a currency without an exchange rate, for which no amounts are added up"
 
 
@@ -125,7 +127,8 @@ class Kpi:
     is of everything and has no comparison, `recent` is that of its last days, which `previous` compares with.
     `uncompared` says why there is no comparison. Cards of one `group` stand in a row of their own, under its name.
     `measure` is the id of what the figure measures, `days` the first and the last that it is of where those are not
-    what was asked for, such as the month so far, and `goal` what was promised for the whole period.
+    what was asked for, such as the month so far, `goal` what was promised for the whole period, and
+    `whole` whether it is the whole company's, whatever part of it was asked about.
     """
 
     label: str
@@ -145,6 +148,12 @@ class Kpi:
     measure: str = ""
     days: Days | None = None
     goal: float | None = None
+    whole: bool = False
+
+    def over(self, asked: Filters) -> Filters:
+        """The days and the selection that the figure is of, where so much was asked for."""
+        over = asked.within(self.days)
+        return replace(over, sources=(), owners=()) if self.whole else over
 
     def spoken(self, words: Vocabulary) -> Kpi:
         return replace(self, label=words.say(self.label), note=words.say(self.note), beside=words.say(self.beside))
@@ -239,7 +248,8 @@ class View:
 
     `undated` says what of a lead an answer about an earlier day depends on that may have no date: whether it was open
     (“status”), or its stage. `revenue_of` says whose revenue it shows: of the leads of the chosen days, of the deals
-    closed in them, or none.
+    closed in them, or none. A `cohort` is about the leads created in the chosen days: beyond the newest lead it knows
+    nothing.
     """
 
     name: str
@@ -253,6 +263,7 @@ class View:
     records: Callable[[Company, Filters, str | None], pd.DataFrame] | None = None
     revenue_of: Literal["", "leads", "closed deals"] = ""
     undated: Literal["", "status", "stage"] = ""
+    cohort: bool = False
 
     def ask(self, company: Company, filters: Filters) -> Result:
         """Answer the question, or say in `missing` what the data lacks."""
@@ -261,6 +272,8 @@ class View:
         for need in self.needs:
             if not need.met(company.warehouse.contents):
                 return unanswered(self.columns, filters, need.sentence).spoken(words)
+        if self.cohort and (beyond := _beyond_leads(company, filters)):
+            return unanswered(self.columns, filters, beyond).spoken(words)
         result = self.answer(company, filters)
         if not result.missing:
             result = replace(
@@ -278,6 +291,18 @@ class View:
     def sql(self) -> str:
         """The statements as an analyst would read them."""
         return "\n\n".join(statement_text(name) for name in self.statements)
+
+
+def _beyond_leads(company: Company, filters: Filters) -> str:
+    """Why nothing is known of leads created in the chosen days: the newest in the data is older. Empty where it is not,
+    or so close that there may have been none."""
+    if filters.start is None:
+        return ""
+    newest = company.warehouse.query("select max(created_on) as day from lead_facts")["day"].iloc[0]
+    if pd.isna(newest) or filters.start <= pd.Timestamp(newest).date() + SILENT:
+        return ""
+    until = format_date(pd.Timestamp(newest).date(), "d MMM y", locale="en")
+    return f"The newest lead in the data is of {until}: what came later is unknown, which is not none."
 
 
 def _nobody_counted(company: Company, filters: Filters, used: str) -> tuple[LeftOut, ...]:

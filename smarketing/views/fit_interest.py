@@ -309,6 +309,7 @@ VIEW = View(
     answer=answer,
     undated="stage",
     revenue_of="leads",
+    cohort=True,
     charts=charts,
     records=records,
     needs=(HAS_LEADS,),

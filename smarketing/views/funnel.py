@@ -413,6 +413,7 @@ VIEW = View(
     answer=answer,
     undated="stage",
     revenue_of="leads",
+    cohort=True,
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

@@ -206,9 +206,9 @@ def _rate(part: Any, whole: Any) -> float | None:
 
 
 def _together(table: pd.DataFrame) -> Sums:
-    """All sources as one; a sum over sources of which none is known is unknown."""
+    """All sources as one; a sum over sources of which none is known is unknown, that over no leads at all is 0."""
     names = ["leads", "mqls", "opportunities", "customers", "judged", "brought", "won_deals", "priced_deals"]
-    sums = {name: table[name].astype(float).sum(min_count=1) for name in names}
+    sums = {name: table[name].astype(float).sum(min_count=min(1, len(table))) for name in names}
     facts = {name: None if pd.isna(value) else float(value) for name, value in sums.items()}
     facts["leads"] = facts["leads"] or 0.0
     # A source whose own revenue is unknown is in that of all, where most of all won deals have an amount.
@@ -423,6 +423,7 @@ VIEW = View(
     answer=answer,
     undated="stage",
     revenue_of="leads",
+    cohort=True,
     charts=charts,
     needs=(HAS_LEADS,),
 )  # fmt: skip

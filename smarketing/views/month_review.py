@@ -14,7 +14,7 @@ from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
 from smarketing.metrics import Unit
 from smarketing.statistics.split import Arrived, Reached
-from smarketing.views.amounts import refused
+from smarketing.views.amounts import enough_amounts, refused
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, LeftOut, Result, View, run, unanswered
 from smarketing.views.month_review_charts import charts
 from smarketing.views.month_review_parts import (
@@ -58,6 +58,7 @@ COLUMNS = (
     Column("distinct", "Beyond chance", "flag", "Whether the interval lies on one side of 0."),
 )
 MOST_NAMED = 2
+TOO_FEW = "fewer than half of the won deals have an amount"
 FUNNEL = ("visits", "leads", "mqls")
 GROUPINGS: tuple[By, ...] = ("source", "rep")
 
@@ -184,9 +185,9 @@ def _sales(company: Company, filters: Filters, compared: Compared, record: Recor
         return side(None, None, "no deal has a close date")
     if why := refused(company):
         return side(None, None, why.rstrip("."))
-    if not record.by_revenue:
-        return side(None, None, "fewer than half of the won deals have an amount")
     now = _deals(company, filters, compared.days)
+    if not _enough(now):
+        return side(None, None, TOO_FEW)
     after, paid_back = _priced(now), _refunded(now)
     total = _revenue(after) + paid_back
     if compared.against == "goal":
@@ -201,6 +202,8 @@ def _sales(company: Company, filters: Filters, compared: Compared, record: Recor
     if not record.pacing.covers(compared.first_before):
         return side(total, None, f"{compared.name} is not in the data, or not wholly")
     then = _deals(company, filters, compared.before)
+    if not _enough(then):
+        return side(total, None, f"in {compared.name} {TOO_FEW}")
     before, earlier = _priced(then), _refunded(then)
     splits = tuple(of_deals(before, after, _names(by, before, after), by) for by in GROUPINGS)
     return replace(side(total, _revenue(before) + earlier, "", splits), refunds=(earlier, paid_back))
@@ -224,6 +227,10 @@ def _priced(deals: pd.DataFrame) -> pd.DataFrame:
     """Won deals without an amount would look like deals of 0: they are left out, and counted."""
     decided = deals[~deals["refund"]]
     return decided[~decided["won"] | decided["amount"].notna()]
+
+
+def _enough(deals: pd.DataFrame) -> bool:
+    return enough_amounts(float(deals.loc[deals["won"], "amount"].notna().sum()), float(deals["won"].sum()))
 
 
 def _refunded(deals: pd.DataFrame) -> float:

@@ -179,8 +179,8 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
         card(f"Revenue, {name}", record.revenue, "money", s.grain, note=_revenue_note(record, s, currency),
              beside=s.goal_gap("money", currency), broken=s.behind, measure="revenue", goal=s.goal)
         if record.by_revenue
-        else Kpi(f"Revenue, {name}", None, "money", note=f"Unknown: {_unpriced(record)}.", measure="revenue",
-                 days=days),
+        else Kpi(f"Revenue, {name}", record.revenue(*days), "money", note=_counted_note(record, days),
+                 measure="revenue", days=days, uncompared="Too few amounts to compare"),
         *([ending] if ending else []),
         card(f"Deals won, {name}", record.deals, "count", measure="deals-won"),
         rate(f"Revenue per won deal, {name}", "deal-size", record.size, "money", ("priced",),
@@ -191,6 +191,11 @@ def _cards(record: Record, s: Standing, currency: str | None) -> tuple[Kpi, ...]
         else Kpi("Win rate of decided deals", None, "share", note="Unknown: the export has no lost deals.",
                  measure="win-rate", days=days),
     )  # fmt: skip
+
+
+def _counted_note(record: Record, days: tuple[date, date]) -> str:
+    """Why revenue is unknown where deals are counted; of days that have amounts enough, that most others have not."""
+    return f"{'Unknown: ' if record.revenue(*days) is None else ''}{_unpriced(record)}."
 
 
 def _revenue_note(record: Record, s: Standing, currency: str | None) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from smarketing.agreement.projection import Known, sold
 from smarketing.company import Company
+from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, run
 from smarketing.views.periods import Span, months_later, progress
 from smarketing.views.standing import Pacing, known_days, measured
@@ -64,11 +65,12 @@ class Record:
         return float(self.days.loc[first:last, column].sum())
 
     def revenue(self, first: date, last: date) -> float | None:
-        """Revenue between two days; None where deals were won and none has an amount, and before the data starts."""
+        """Revenue between two days; None where fewer than half of the deals won in them have an amount, and before the
+        data starts."""
         if last < self.pacing.known_since:
             return None
-        unpriced = self.total("deals", first, last) > 0 and self.total("priced", first, last) == 0
-        return None if unpriced else self.total("revenue", first, last)
+        enough = enough_amounts(self.total("priced", first, last), self.total("deals", first, last))
+        return self.total("revenue", first, last) if enough else None
 
     def deals(self, first: date, last: date) -> float | None:
         return None if last < self.pacing.known_since else self.total("deals", first, last)

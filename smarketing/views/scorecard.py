@@ -72,7 +72,7 @@ def answer(company: Company, filters: Filters) -> Result:
         headline=_headline(filters, months, now, last),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
-        kpis=tuple(_card(line, currency, promised) for line in now),
+        kpis=tuple(_card(line, months[0], currency, promised, is_part(filters)) for line in now),
         rows_used=_used(company, filters, months[1].span.first, asked),
         extra={**_parts(company, filters, months[0]), "milestones": _milestones(company, filters.as_of)},
         days=dict.fromkeys(("people", "team_parts"), (months[0].span.first, min(months[0].span.last, months[0].as_of))),
@@ -119,7 +119,7 @@ def is_part(filters: Filters) -> bool:
 
 def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
     volume = sla_progress.answer(company, filters)
-    lines = [_volume(month, "marketing", "MQLs", "sla-progress", volume, None)]
+    lines = [_of("mqls", _volume(month, "marketing", "MQLs", "sla-progress", volume, None))]
     if agreed.level == "leads" or _has_goal(agreed, month, "leads"):
         lines.append(_counted(company, filters, month, "marketing", "leads"))
     if agreed.level == "lead value":
@@ -128,15 +128,19 @@ def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agre
     if _has_goal(agreed, month, "visits"):
         lines.append(_counted(company, filters, month, "marketing", "visits"))
     if agreed.level == "lead value" or monthly_goal(agreed, month.span.first, "lead_value") is not None:
-        lines.append(_value(company, filters, month))
+        lines.append(_of("month-lead-value", _value(company, filters, month)))
     if agreed.marketing.share_accepted is not None:
         every_lead = company.agreement.every_lead
         last = min(month.span.last, month.as_of)
         found = run(company, "scorecard.quality", filters, every_lead=every_lead, first=month.span.first, last=last)
         row = found.iloc[0]
+        promised = agreed.marketing.share_accepted
         tally = Tally(int(row["accepted"]), int(row["known"]), int(row["waiting"]), "MQLs due")
         lines.append(
-            of_share(month, "marketing", "MQLs accepted by sales", "funnel", tally, agreed.marketing.share_accepted)
+            _of(
+                "share-accepted",
+                of_share(month, "marketing", "MQLs accepted by sales", "funnel", tally, promised),
+            )
         )
     return lines
 
@@ -151,7 +155,8 @@ def _counted(
     """A goal of visits, leads or customers, as the page of volumes counts them."""
     answer = volumes.answer(company, filters)
     stand = answer.facts["standings"][measure] if not answer.missing else None
-    return _of_stand(month, side, measure.capitalize(), "volumes", stand, answer, None)
+    found = _of_stand(month, side, measure.capitalize(), "volumes", stand, answer, None)
+    return _of(volumes.CARD[measure], found)
 
 
 def _value(company: Company, filters: Filters, month: Month) -> Line:
@@ -198,9 +203,9 @@ def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreemen
     lines = _followed(company, filters, month, agreed)
     if sold.missing or sold.facts["counted"] == "revenue":
         stand = _with_quotas(company, filters, month, sold.facts.get("standing"))
-        lines.append(_of_stand(month, "sales", "Revenue", "sales-by-day", stand, sold, currency))
+        lines.append(_of("revenue", _of_stand(month, "sales", "Revenue", "sales-by-day", stand, sold, currency)))
     elif why := refused(company):
-        lines.append(unknown(month, "sales", "Revenue", "money", "sales-by-day", why))
+        lines.append(_of("revenue", unknown(month, "sales", "Revenue", "money", "sales-by-day", why)))
     if _has_goal(agreed, month, "customers"):
         lines.append(_counted(company, filters, month, "sales", "customers"))
     return lines
@@ -227,7 +232,7 @@ def _followed(company: Company, filters: Filters, month: Month, agreed: Agreemen
     in_time = f"First attempt in {agreed.promise_hours:g} {'business ' * (agreed.promise_clock == 'business')}hours"
     answer = follow_up.answer(company, filters)
     if answer.missing:
-        return [unknown(month, "sales", in_time, "share", page, answer.missing)]
+        return [_of("share-in-time", unknown(month, "sales", in_time, "share", page, answer.missing))]
     f = answer.facts["together"]
     until = None if pd.isna(f["effort_until"]) else pd.Timestamp(f["effort_until"]).date()
 
@@ -235,22 +240,29 @@ def _followed(company: Company, filters: Filters, month: Month, agreed: Agreemen
         return Tally(_whole(f[some]), _whole(f[of]), waiting, basis, until)
 
     running = Tally(_whole(f["kept_over"]), _whole(f["due"]), _whole(f["judged"] - f["due"]), "leads due")
-    lines = [of_share(month, "sales", in_time, page, running, sales.share_in_time)]
+    lines = [_of("share-in-time", of_share(month, "sales", in_time, page, running, sales.share_in_time))]
     if sales.share_worked is not None:
         attempted = tally("attempted_in_days", "effort_due", "leads due")
-        lines.append(of_share(month, "sales", "Leads attempted", page, attempted, sales.share_worked))
+        reached = of_share(month, "sales", "Leads attempted", page, attempted, sales.share_worked)
+        lines.append(_of("share-attempted-in-days", reached))
     if sales.min_attempts is not None:
         promise = f"{count(sales.min_attempts, 'attempt', 'attempts')} before closing"
         open_ones = _whole(f["effort_waiting"]) + _whole(f["may_close_early"])
         closed = tally("closed_after_enough", "closed", "closed leads", open_ones)
-        lines.append(of_share(month, "sales", promise, page, closed, 1.0))
-    for name, column, goal in (
-        ("Calls", "sql_calls", sales.calls_per_sql),
-        ("E-mails", "sql_emails", sales.emails_per_sql),
+        lines.append(_of("attempts-before-closing", of_share(month, "sales", promise, page, closed, 1.0)))
+    for name, measure, column, goal in (
+        ("Calls", "calls-per-sql", "sql_calls", sales.calls_per_sql),
+        ("E-mails", "emails-per-sql", "sql_emails", sales.emails_per_sql),
     ):
         if goal is not None:
-            lines.append(of_ratio(month, f"{name} per SQL", page, tally(column, "sqls", "SQLs"), goal))
+            ratio = of_ratio(month, f"{name} per SQL", page, tally(column, "sqls", "SQLs"), goal)
+            lines.append(_of(measure, ratio))
     return lines
+
+
+def _of(measure: str, line: Line) -> Line:
+    """The line with the id of what it measures."""
+    return replace(line, measure=measure)
 
 
 def _whole(value: float | None) -> int:
@@ -359,16 +371,21 @@ def _joint_words(month: Month, lines: Sequence[Line]) -> str:
     return f"In {name} nothing was missed so far; {count(still, 'promise is', 'promises are')} still open."
 
 
-def _card(line: Line, currency: str | None, promised: Set[Side]) -> Kpi:
-    """The promise as a card: the value, the goal beside it, and the verdict, under who promised anything at all."""
+def _card(line: Line, month: Month, currency: str | None, promised: Set[Side], part: bool) -> Kpi:
+    """The promise as a card: the value, the goal beside it, and the verdict, under who promised anything at all.
+
+    Where only a `part` of the company is asked about, marketing is still judged as a whole, and that is said.
+    """
+    whole = part and line.side == "marketing"
     goal = "" if line.goal is None else f" · goal {quantity(line.goal, line.unit, currency)}"
     by_now = f", {quantity(line.due, line.unit, currency)} by now" if line.due != line.goal and known(line.due) else ""
     likely = "" if line.chance is None else f" · {likelihood(line.chance)} likely"
     return Kpi(
         line.promise, line.value, line.unit, line.previous, line.previous_label, "up", note=line.why,
         beside=f"{line.verdict.capitalize()}{goal}{likely or by_now}", broken=line.broken,
-        group=line.side.capitalize() + (" promised" if line.side in promised else ""),
-        uncompared=_uncompared(line),
+        group=f"{line.side.capitalize()}{' promised' * (line.side in promised)}{', whole company' * whole}",
+        uncompared=_uncompared(line), measure=line.measure, goal=line.goal,
+        days=(month.span.first, min(month.span.last, month.as_of)), whole=whole,
     )  # fmt: skip
 
 

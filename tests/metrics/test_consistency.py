@@ -1,0 +1,70 @@
+"""Two places that show one measure over the same days and the same selection show the same figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from smarketing.company import Company, open_company
+from smarketing.importing import import_files
+from smarketing.settings import DEMO, Home
+from smarketing.views import VIEWS, Filters
+from smarketing.views.periods import months_later
+from tests.metrics.figures import disagreements, figures
+from tests.views.random_companies import companies
+
+
+def asked(company: Company) -> Iterator[Filters]:
+    """Everything; the month so far and the one before; a source, a rep, and a source in a month."""
+    day = company.warehouse.data_date or date(2026, 5, 31)
+    this = day.replace(day=1)
+    last = {"start": months_later(this, -1), "end": this - timedelta(days=1)}
+    yield from (Filters(), Filters(start=this, end=day), Filters(**last))
+    for source in company.names("source")[:1]:
+        yield from (Filters(sources=(source,)), Filters(sources=(source,), **last))
+    for owner in company.names("owner")[:1]:
+        yield Filters(owners=(owner,))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    home = Home(tmp_path_factory.mktemp("demo"))
+    import_files([DEMO], home)
+    return open_company(home)
+
+
+def test_the_demo_says_one_thing_everywhere(demo: Company) -> None:
+    assert disagreements(figures(demo, asked(demo))) == []
+
+
+def test_every_card_names_its_measure(demo: Company) -> None:
+    unnamed = [(name, kpi.label) for name, view in VIEWS.items() for kpi in view.ask(demo, Filters()).kpis
+               if not kpi.measure]  # fmt: skip
+    assert unnamed == []
+
+
+def test_a_label_means_one_measure(demo: Company) -> None:
+    """Cards that are called alike are of one measure, whatever page they stand on."""
+    named: dict[str, set[str]] = {}
+    for view in VIEWS.values():
+        for kpi in view.ask(demo, Filters()).kpis:
+            named.setdefault(kpi.label.split(",")[0].split(":")[0], set()).add(kpi.measure)
+    assert {label: found for label, found in named.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("folder", ["zoho", "olist", "hubspot"])
+def test_real_exports_say_one_thing_everywhere(realdata: Path, folder: str, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    import_files([realdata / folder], home)
+    company = open_company(home)
+    assert disagreements(figures(company, asked(company))) == []
+
+
+@settings(max_examples=10)
+@given(companies())
+def test_random_companies_say_one_thing_everywhere(company: Company) -> None:
+    assert disagreements(figures(company, asked(company))) == []
