@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from smarketing.views.periods import months_later
 #: Columns that narrow a row to a part that filters can ask for, and those that narrow it to one they cannot.
 SOURCES, OWNERS = ("source",), ("rep", "owner")
 DAYS, MONTHS = ("day",), ("month", "period")
+MONTH = re.compile(r"\d{4}-\d\d")
 
 #: Words beside figures, which narrow nothing; a team does where no rep is named.
 ASIDE = ("note", "action", "first_day", "last_on", "spend_note", "signal", "agreement", "rank", "weakest_step", "why")
@@ -123,11 +125,9 @@ def _narrowed(name: str, value: Any, filters: Filters, more: list[Any]) -> tuple
 
 def _first(value: Any) -> date | None:
     """The first day of a month written as a day or as 2026-10; None for a quarter or a year."""
-    try:
-        day = pd.Timestamp(value).date()
-    except ValueError:
-        return None
-    return day if len(str(value)) >= 7 and "Q" not in str(value) else None
+    if isinstance(value, str):
+        return date.fromisoformat(f"{value}-01") if MONTH.fullmatch(value) else None
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _over(measure: str, filters: Filters, asked: Filters, more: Iterable[tuple[str, str]] = ()) -> Over:
