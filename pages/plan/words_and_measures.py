@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from smarketing.ui import company, measures
+from smarketing.ui import company, measures, navigation
 
 opened = company.current()
 
@@ -13,3 +13,6 @@ wanted = st.text_input(
     "Find a measure", placeholder="leads, win rate, first attempt, ...", key="measure", bind="query-params"
 )
 measures.catalogue(opened, wanted)
+if opened.warehouse.contents.empty:
+    st.caption("Nothing has been imported yet: the figures themselves come with your exports.")
+    navigation.link_to_import()

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from smarketing.sources.maps import default_words
+from smarketing.sources.terms import Term, language_of, term_of
 from smarketing.sources.values import meaning
 
 Row = Sequence[str]
 
 #: Share of the rows that have the first column empty, where it stands in the first row of each group.
 _EMPTY = 0.3
+#: What reports are grouped by; and what numbers or reaches one record, which no other row may be given.
+_GROUPING = frozenset(
+    {"stage", "status", "rep", "source", "team", "campaign", "pipeline", "month", "year", "quarter", "address", "type"}
+)
+_OWN = frozenset({"id", "number", "email", "phone"})
 #: What a heading of a report looks like: “Stage: Closed Won (2)”, “Closed Won (2 records)”.
 _LABELLED = re.compile(r"(?P<label>[^\W\d][^:]{1,30}):\s*(?P<value>\S.*)")
 _COUNTED = re.compile(r"\s*\(\d[\d., ]*(?: ?[^\W\d]+)?\)$")
@@ -87,8 +93,8 @@ def groups_of(headers: Row, rows: Sequence[Row], above: Row = ()) -> Groups:
         return NONE
     if headed := _headed(headers, table, above):
         return headed
-    left = 0
-    while left < len(headers) - _WIDTH + 1 and _carried(table, left):
+    left, language = 0, language_of(headers)
+    while left < len(headers) - _WIDTH + 1 and _carried(table, left, term_of(headers[left], language)):
         left += 1
     return Groups(left)
 
@@ -99,13 +105,22 @@ def may_be_grouped(rows: Sequence[Row]) -> bool:
     return any(_is_heading(row) for row in table) or sum(not _cell(row, 0) for row in table[1:]) >= 2
 
 
-def _carried(table: Sequence[Row], place: int) -> bool:
+def _carried(table: Sequence[Row], place: int, header: Term) -> bool:
     """Whether a column says for each group once what its rows have in common: it begins the first group, does not say
-    one thing twice running, and rows without it are whole otherwise."""
+    one thing twice running, and rows without it are whole otherwise.
+
+    A column that only some people have looks alike: only what reports are grouped by is carried on, or what stands in
+    the order of a sorted report.
+    """
+    if _OWN & {*header.concepts}:
+        return False
     rows = [row for row in table if _filled(row) >= _WIDTH - 1]
     values = [_cell(row, place) for row in rows]
     said = [v for v in values if v]
     if len(said) < 2 or not values[0] or len(values) - len(said) < max(2, _EMPTY * len(values)):
+        return False
+    groups = _GROUPING & {*header.concepts} or (header.timed and not header.concepts)
+    if not groups and (len(said) * 2 > len(values) or not _in_order(said)):
         return False
     if place == 0 and len(set(said)) < len(said):
         return False
@@ -114,6 +129,12 @@ def _carried(table: Sequence[Row], place: int) -> bool:
     usual = sorted(_filled(row[place + 1 :]) for row in rows)[len(rows) // 2]
     lacking = [row for row, v in zip(rows, values, strict=True) if not v]
     return sum(_filled(row[place + 1 :]) >= usual - 1 for row in lacking) >= 0.8 * len(lacking)
+
+
+def _in_order(said: Sequence[str]) -> bool:
+    """Whether three or more values stand as a report sorts them."""
+    keys = [value.casefold() for value in said]
+    return len(keys) >= 3 and keys in (sorted(keys), sorted(keys, reverse=True))
 
 
 def _headed(headers: Row, table: Sequence[Row], above: Row) -> Groups | None:

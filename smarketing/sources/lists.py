@@ -13,6 +13,8 @@ from smarketing.sources.maps import LEADISH, ObjectMap, key
 from smarketing.sources.plain import Fit, known_share
 from smarketing.sources.terms import UNKNOWN, split, term_of
 
+#: Rows from which on it says something that a name comes again: a short list may be of one product.
+ENOUGH_ROWS = 8
 #: Columns that say who somebody is.
 WHO = frozenset({"email", "name", "first_name", "last_name", "company"})
 #: What is said of people who are followed up, and not of just anybody.
@@ -108,7 +110,8 @@ def _speaks_of_deals(look: Look) -> bool:
 def _deal(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bool:
     """A list of deals says how far they are; one that is not called so also what they are worth."""
     title = look.by_header[found["name"][0].header] if "name" in found else None
-    if title and (title.traits.filled < 0.8 * title.traits.rows or title.traits.repeated):
+    again = title and title.traits.repeated and title.traits.rows >= ENOUGH_ROWS
+    if title and (again or title.traits.filled < 0.8 * title.traits.rows):
         title = None  # what rows are about, not what they are
     called = _bears(look, "deal") or "deal" in {*look.key_nouns, *(title.term.concepts if title else ())}
     ends = any(

@@ -17,7 +17,6 @@ from smarketing.views.base import (
     Column,
     Filters,
     Kpi,
-    LeftOut,
     Need,
     Result,
     View,
@@ -51,20 +50,9 @@ def answer(company: Company, filters: Filters) -> Result:
         filters=filters,
         kpis=_cards(totals, run(company, "lead_aging.before", filters).iloc[0], filters),
         left_out=left_out_rows(aside[~aside["counted"]]),
-        caveats=(*left_out_rows(aside[aside["counted"]]), *_undated(company, filters)),
+        caveats=left_out_rows(aside[aside["counted"]]),
         rows_used=int(totals["total"]),
     )
-
-
-def _undated(company: Company, filters: Filters) -> tuple[LeftOut, ...]:
-    """On an earlier day: the leads taken as closed or converted then already, because no export says since when. The
-    next export may call more of the leads so, and then the same day shows fewer open ones."""
-    until = company.warehouse.data_date
-    if filters.all_leads or filters.as_of is None or until is None or filters.as_of >= until:
-        return ()
-    leads = int(run(company, "lead_aging.undated", filters).iloc[0]["leads"])
-    reason = f"leads closed or converted on a day that no export says: taken as such on {day(filters.as_of)} already"
-    return (LeftOut(f"{reason}, though some may have been open then", leads),) if leads else ()
 
 
 def records(company: Company, filters: Filters, bucket: str | None) -> pd.DataFrame:
@@ -194,7 +182,7 @@ VIEW = View(
         "date of last activity where that is later. A lead without any is under “No activity”. The switch “All "
         "leads” counts converted and rejected leads too."
     ),
-    statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.undated", "lead_aging.records"),
+    statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.records"),
     answer=answer,
     undated="status",
     charts=charts,

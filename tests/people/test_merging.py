@@ -268,7 +268,7 @@ def test_nothing_is_lost_and_nothing_multiplied(leads: list[Row], data: st.DataO
         decisions=said,
     )
     linked, called = (linked_by_hand(named, {(x["crm"], x["id"]) for x in leads}) for named in (deals, calls))
-    facts = made.warehouse.query("select count(*) as leads, sum(calls) as calls from lead_facts").iloc[0]
+    facts = made.warehouse.query("select count(*) as leads, sum(calls) as calls from person_facts").iloc[0]
     assert facts["leads"] == len(persons_by_hand(leads, said))
     assert (0 if pd.isna(facts["calls"]) else facts["calls"]) == called
     assert rows(made, "select count(*) filter (lead_key is not null)::integer, count(*)::integer from deal_base") == [

@@ -87,3 +87,17 @@ def test_columns_of_groups_are_at_the_left() -> None:
     header, *rows = [line.split(",") for line in CARRIED.splitlines()]
     assert groups_of(header, rows) == Groups(1)
     assert groups_of(header[1:] + header[:1], [row[1:] + row[:1] for row in rows]) == NONE
+
+
+@pytest.mark.parametrize("header", ["Record ID", "Email", "Phone", "Company", "First name"])
+def test_what_only_some_rows_have_is_not_given_to_the_others(header: str) -> None:
+    """
+    Company | Name | Created | Source
+    Acme    | Ann  | ...     | Fair
+            | Bo   | ...     | Web      a private person, not one of Acme
+    """
+    values = ("Zeta", "", "", "Acme", "", "Moon", "", "")
+    rows = [[value, f"Person {n}", "2026-03-01", "Fair"] for n, value in enumerate(values)]
+    assert not groups_of([header, "Name", "Created", "Source"], rows)
+    stages = [[value, f"Deal {n}", "2026-03-01", "100"] for n, value in enumerate(values)]
+    assert groups_of(["Stage", "Deal name", "Close date", "Amount"], stages).left == 1

@@ -89,12 +89,12 @@ def test_first_response_and_follow_up_without_leads_touched_or_handed_over_too_s
     made = company(leads, (), calls, agreement=Agreement(promise_hours=48))
     response = view("rep-activity").ask(made, Filters())
     assert response.rows["median_first_response_hours"].tolist() == [24]
-    assert left_out(response, "touched only before they were created") == 1
+    assert left_out(response, "attempted only before they were created") == 1
     follow_up = view("follow-up").ask(made, Filters())
     (row,) = follow_up.rows.to_dict("records")
     assert (row["median_hours"], row["not_judged"], row["handed_over"]) == (24, 2, 3)
     assert left_out(follow_up, "handed over before they were created") == 1
-    assert left_out(follow_up, "touched only before they were created") == 1
+    assert left_out(follow_up, "attempted only before they were created") == 1
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_warehouse_of_another_version_of_the_app_is_prepared_anew(home: Home) 
     assert file is not None
     with duckdb.connect(str(file)) as con:
         con.execute("alter table contents drop column leads_with_fit")
-        con.execute("alter table lead_facts drop column handed_at")
+        con.execute("alter table person_facts drop column handed_at")
         con.execute("drop view traffic")
         con.execute("drop table stored.traffic")
     company = open_company(home)
