@@ -318,7 +318,7 @@ def _longest_card(flow: DealFlow, comparison: Comparison) -> Kpi:
 
 
 def _gain_card(verdict: Verdict, gained: Mapping[str, Raised], deals: Deals, points: float, why: str) -> Kpi:
-    label = f"If it rose by {points:g} points"
+    label = f"If that stage rose by {points:g} points"
     projected = "A calculation: no comparison"
     gain = gained.get(verdict.stage.key) if verdict.stage else None
     if gain is None:

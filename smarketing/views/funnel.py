@@ -336,7 +336,7 @@ def _weakest_card(flow: Flow, weakest: StageName | None, comparison: Comparison)
 
 
 def _gain_card(best: Gain | None, deals: Deals, points: float, why: str) -> Kpi:
-    label = f"If it rose by {points:g} points"
+    label = f"If that step rose by {points:g} points"
     projected = "A calculation: no comparison"
     if best is None:
         return Kpi(label, None, "money", note="No step can be raised.")

@@ -17,6 +17,7 @@ from smarketing.agreement.pace import Measure, daily_goals, goal_between
 from smarketing.agreement.projection import Known, Projection, counted, project, with_record
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.metrics import Unit
+from smarketing.metrics import measure as find
 from smarketing.stats import one_rate, poisson_interval
 from smarketing.views.base import Filters, Kpi, Period
 from smarketing.views.periods import Span, same_point
@@ -219,7 +220,7 @@ class Standing:
         p = self.foreseen_end
         if p is None:
             return None
-        name, days = f"Projected for {self.span.name}", (self.span.first, self.span.last)
+        name, days = f"{find(measure).name}, {self.span.name}", (self.span.first, self.span.last)
         if p.median is None:
             return Kpi(
                 name, None, unit, better="neither", note=p.reason or "", measure=measure, days=days, goal=self.goal

@@ -252,7 +252,7 @@ def test_quarters_and_years() -> None:
     year = ask(of, period="year")
     assert "and the year will likely end between" in year.headline
     assert [kpi.label for kpi in year.kpis] == [
-        "13 May 2026", "May 2026 so far", "Q2 2026 so far", "2026 so far", "Projected for 2026"
+        "13 May 2026", "May 2026 so far", "Q2 2026 so far", "2026 so far", "Projected MQLs, 2026"
     ]  # fmt: skip
 
 
