@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from importlib import resources
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from babel.dates import format_date
 from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
 from smarketing.metrics import Unit
+from smarketing.stats import poisson_interval
 from smarketing.views.amounts import converted, refused
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
@@ -40,8 +41,6 @@ UNDATED = {
     "stage": "leads that reached a stage on no known day: in it, as they are today, whatever they were on {}",
 }
 REFUNDS = "refunds, which are won deals with a negative amount: "
-#: Days without a new lead after which an export is taken to have ended, not the business to have stopped.
-SILENT = timedelta(days=14)
 UNRATED = "won deals in a currency without an exchange rate, for which no amounts are added up"
 
 
@@ -294,15 +293,20 @@ class View:
 
 
 def _beyond_leads(company: Company, filters: Filters) -> str:
-    """Why nothing is known of leads created in the chosen days: the newest in the data is older. Empty where it is not,
-    or so close that there may have been none."""
+    """Why nothing is known of leads created in the chosen days: the newest in the data is older, and chance does not
+    make so long a gap. Empty where it may have been one."""
     if filters.start is None:
         return ""
-    newest = company.warehouse.query("select max(created_on) as day from lead_facts")["day"].iloc[0]
-    if pd.isna(newest) or filters.start <= pd.Timestamp(newest).date() + SILENT:
+    sql = "select count(*) as leads, min(created_on) as since, max(created_on) as until from lead_facts"
+    found = company.warehouse.query(f"{sql} where created_on is not null").iloc[0]
+    if not found["leads"]:
         return ""
-    until = format_date(pd.Timestamp(newest).date(), "d MMM y", locale="en")
-    return f"The newest lead in the data is of {until}: what came later is unknown, which is not none."
+    since, until = (pd.Timestamp(found[name]).date() for name in ("since", "until"))
+    usual = int(found["leads"]) / ((until - since).days + 1)
+    if usual * (filters.start - until).days <= poisson_interval(0)[1]:
+        return ""
+    day = format_date(until, "d MMM y", locale="en")
+    return f"The newest lead in the data is of {day}: what came later is unknown, which is not none."
 
 
 def _nobody_counted(company: Company, filters: Filters, used: str) -> tuple[LeftOut, ...]:

@@ -260,7 +260,7 @@ def _marketing(company: Company, filters: Filters, compared: Compared) -> Side:
     total = float(now["mqls"].sum())
     if silent := _silent(company, compared.days[0] if goal else compared.first_before, compared.last):
         # A month that the export of leads reaches in part has the MQLs that are known, as on the other pages.
-        return side(total or None, None, silent)
+        return side(total if _reaches(company, compared.days) else None, None, silent)
     if compared.against == "goal" and not goal:
         return side(total, None, f"no MQL goal is agreed for {compared.span.name}")
     days = _year(compared) if goal else compared.before
@@ -320,6 +320,14 @@ def _silent(company: Company, first: date, last: date) -> str:
     if sum(day in workdays for day in days_between(until + ONE_DAY, last)) >= SILENT_DAYS:
         return f"the newest lead in the data is of {day_text(until)}"
     return ""
+
+
+def _reaches(company: Company, days: tuple[date, date]) -> bool:
+    """Whether the export of leads has any of these days between its first lead and its newest."""
+    sql = "select count(*) > 0 as some from lead_facts where created_on >= $first"
+    later = bool(company.warehouse.query(sql, {"first": days[0]})["some"].iloc[0])
+    sql = "select count(*) > 0 as some from lead_facts where created_on <= $last"
+    return later and bool(company.warehouse.query(sql, {"last": days[1]})["some"].iloc[0])
 
 
 def _used(company: Company, filters: Filters, compared: Compared) -> int:

@@ -98,8 +98,10 @@ def test_an_export_of_leads_that_ended_earlier_is_compared_up_to_its_end() -> No
     assert total.recent_label == "90 days to 21 Aug 2026"
     chosen = SOURCES.ask(made, Filters(start=ago(60))).kpis[0]
     assert (chosen.value, chosen.previous, chosen.recent) == (21, 21, None)
-    after = SOURCES.ask(made, Filters(start=ago(10))).kpis[0]
-    assert after.uncompared == "No comparison: the newest lead in the data is of 21 Aug 2026"
+    after = SOURCES.ask(made, Filters(start=ago(10)))
+    assert after.missing == (
+        "The newest lead in the data is of 21 Aug 2026: what came later is unknown, which is not none."
+    )
 
 
 def test_a_quiet_fortnight_of_a_small_company_is_not_the_end_of_its_export() -> None:
