@@ -185,6 +185,8 @@ def _sales(company: Company, filters: Filters, compared: Compared, record: Recor
         return side(None, None, "no deal has a close date")
     if why := refused(company):
         return side(None, None, why.rstrip("."))
+    if compared.last < record.pacing.known_since:
+        return side(None, None, f"the first deal in the data is of {day_text(record.pacing.known_since)}")
     now = _deals(company, filters, compared.days)
     if not _enough(now):
         return side(None, None, TOO_FEW)
