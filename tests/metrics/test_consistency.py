@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
 
 from smarketing.company import Company, open_company
 from smarketing.settings import Home
 from smarketing.views import VIEWS, Filters
 from smarketing.views.periods import months_later
 from tests.metrics.figures import disagreements, figures
-from tests.views.random_companies import Known, companies
 
 
 def asked(company: Company) -> Iterator[Filters]:
@@ -57,10 +55,3 @@ def test_a_label_means_one_measure(demo_company: Company) -> None:
 def test_real_exports_say_one_thing_everywhere(real_company: Callable[[str], Company], folder: str) -> None:
     company = real_company(folder)
     assert disagreements(figures(company, asked(company))) == []
-
-
-# Not shrunk: to ask every View of hundreds of companies takes minutes.
-@settings(max_examples=10, phases=(Phase.explicit, Phase.generate))
-@given(companies())
-def test_random_companies_say_one_thing_everywhere(known: Known) -> None:
-    assert disagreements(figures(known.company, asked(known.company))) == []
