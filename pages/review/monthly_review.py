@@ -11,7 +11,7 @@ with st.container(horizontal=True):
     chosen = reviews.sections()
 if month:
     found = reviews.made(opened, month, chosen)
-    st.caption(" · ".join(found.facts))
+    st.caption(" · ".join((*found.facts, *["Demo company"] * found.demo)))
     reviews.downloads(found)
     for section in found.sections:
         reviews.show(section, found)

@@ -8,14 +8,13 @@ from smarketing.views import view
 
 VIEW = view("month-review")
 AGAINST = {"": "Goal, where agreed", "previous": "Month before", "year": "A year ago"}
-#: Narrower, the bars' numbers would lie on each other.
-WIDTH = 520
 
 page.head(VIEW.question)
 against = page.switch("Compare with", AGAINST, "against")
 result = page.ask(VIEW, against=against or None)
-for chart in VIEW.charts(result):
-    page.draw(chart, least_width=WIDTH)
+page.charts(VIEW, result)
+if any(side.splits for side in result.facts["sides"]):
+    st.caption("Pale bars are changes that chance alone may make.")
 if len(result.extra["improve"]):
     st.markdown("**What to improve: where most was lost**")
     for row in result.extra["improve"].itertuples():

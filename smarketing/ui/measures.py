@@ -33,6 +33,7 @@ def stages(opened: Company) -> None:
             for one in rows
         ],
         hide_index=True,
+        row_height=56,  # a long definition goes on in a second line
         alt="Each lifecycle stage with its definition, the rule by which a record enters it, and its owner.",
     )  # fmt: skip
 

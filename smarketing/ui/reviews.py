@@ -73,4 +73,4 @@ def show(section: Section, found: Review) -> None:
     st.markdown(sentence(section.headline))
     cards(list(section.cards), section.currency)
     days = {"from": found.span.first.isoformat(), "to": found.span.last.isoformat()}
-    link_to_view(section.name, f"Open {section.title.lower()} of {found.span.name}", days)
+    link_to_view(section.name, f"Open this page for {found.span.name}", days)

@@ -6,18 +6,15 @@ Drawn from the Result alone. May not import ui.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
 
 from smarketing.views.base import Chart, Result
-from smarketing.views.marks import inked
+from smarketing.views.marks import inked, rows
+from smarketing.views.month_review_sides import Compared, Side
 from smarketing.views.palette import BAND, BROKEN, GOAL, HAPPENED
 from smarketing.views.wording import count, money
-
-if TYPE_CHECKING:
-    from smarketing.views.month_review import Compared, Side
 
 KINDS = {"Compared with": GOAL, "The month": HAPPENED, "More": BAND, "Less": BROKEN}
 
@@ -35,34 +32,32 @@ def _waterfall(side: Side, compared: Compared, result: Result) -> Chart:
         return money(value, result.currency, compact=True) if side.unit == "money" else count(value)
 
     frame = steps(side, compared, text)
-    order = frame["step"].tolist()
     amount = f"{side.what} ({result.currency})" if side.unit == "money" and result.currency else side.what
-    x = alt.X(
-        "step:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelOverlap=False),
-    )
+    # A row for each part, so that a telephone has room for all of them.
+    y = rows("step", frame["step"].tolist())
     shade = alt.condition("datum.distinct", alt.value(1.0), alt.value(0.45))
     bars = (
         alt.Chart(frame)
-        .mark_bar()
+        .mark_bar(height=18)
         .encode(
-            x=x,
-            y=alt.Y("start:Q", title=amount, axis=alt.Axis(format="~s")),
-            y2="end:Q",
-            color=alt.Color("kind:N", title=None, legend=alt.Legend(orient="bottom"),
-                            scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values()))),
+            y=y,
+            x=alt.X("start:Q", title=amount, axis=alt.Axis(format="~s")),
+            x2="end:Q",
+            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values()))),
             opacity=shade,
             tooltip=[alt.Tooltip("step:N", title="Part"), alt.Tooltip("said:N", title="Contributed"),
                      alt.Tooltip("chance:N", title="Chance")],
         )
     )  # fmt: skip
-    names = inked(alt.Chart(frame).mark_text(dy=-8)).encode(x=x, y="top:Q", text="said:N")
+    names = inked(alt.Chart(frame).mark_text(align="left", dx=4)).encode(y=y, x="top:Q", text="said:N")
     said = "; ".join(f"{row.step} {row.said}" for row in frame.itertuples())
     why = result.facts["reasons"][side.side]
     title = f"{side.what}: {why}" if why else f"{side.what}: nothing changed"
-    return Chart(bars + names, alt=f"{side.what} from {compared.name} to {compared.span.name}: {said}.", title=title)
+    return Chart(
+        (bars + names).properties(height={"step": 28}),
+        alt=f"{side.what} from {compared.name} to {compared.span.name}: {said}.",
+        title=title,
+    )
 
 
 def steps(side: Side, compared: Compared, text: Callable[[float], str]) -> pd.DataFrame:
