@@ -101,7 +101,8 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
     silent = [known[0] + timedelta(days=n) for n in range((daily.index[0] - known[0]).days)]
     daily = pd.concat([pd.Series(0.0, index=silent), daily])
-    return _Record(daily, asked, Pacing(company.agreements, measured(filters, "mqls"), *known, "lead"))
+    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead", seen_on=filters.as_of)
+    return _Record(daily, asked, pacing)
 
 
 def _judged(record: _Record, until: date) -> pd.DataFrame:

@@ -103,7 +103,7 @@ def read_record(company: Company, filters: Filters) -> Record | None:
         return None
     columns = ["deals", "lost", "priced", "refunds", "revenue", "gross", "squares"]
     days = history[columns].astype(float).set_index(history["day"].dt.date)
-    pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days))
+    pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days), filters.as_of)
     won = run(company, "sales_by_day.deals", replace(wide, start=months_later(wide.start or day, -YEARS * 12)))
     record = Record(days, day, pacing, won.assign(day=won["day"].dt.date))
     return record if record.by_revenue else replace(record, pacing=replace(pacing, grain=1.0))

@@ -133,7 +133,7 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     if known is None:
         return None
     daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
-    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead")
+    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead", seen_on=filters.as_of)
     return _Record(daily, day, replace(pacing, grain=_batch(daily[:day], pacing)))
 
 

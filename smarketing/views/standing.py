@@ -259,7 +259,8 @@ class Standing:
 class Pacing:
     """What it takes to judge a period: the agreements, the measure it is about, the data's first and newest day.
 
-    `record` is what the data consists of, for sentences; `grain` what one of its events weighs (Standing).
+    `record` is what the data consists of, for sentences; `grain` what one of its events weighs (Standing). `seen_on` is
+    the day up to which the data is looked at, whatever shorter stretch is asked about; None: that asked about.
     """
 
     agreements: Agreements
@@ -268,6 +269,7 @@ class Pacing:
     known_until: date
     record: str
     grain: float | None = 1.0
+    seen_on: date | None = None
 
     @property
     def workdays(self) -> Workdays:
@@ -288,12 +290,16 @@ class Pacing:
         return not any(day in self.workdays for day in days_between(first, self.known_since) if day < self.known_since)
 
     def judged(self, day: date) -> date:
-        """The day to judge by: `day`, but the newest record's where nothing at all came in the weeks up to it.
+        """The day to judge by: `day`, but the newest record's where nothing at all came in the weeks after it.
 
         Exports are not all of one day: with deals up to May and leads up to April, May had no leads that we know of,
-        which is not a May without leads.
+        which is not a May without leads. Whether the export has ended is seen on the last day of the data, so that a
+        quiet day is known, or is not, whichever days are asked about.
         """
-        silent = sum(other in self.workdays for other in days_between(self.known_until + timedelta(days=1), day))
+        if day <= self.known_until:
+            return day
+        seen = max(day, self.seen_on or day)
+        silent = sum(other in self.workdays for other in days_between(self.known_until + timedelta(days=1), seen))
         return self.known_until if silent >= SILENT_DAYS else day
 
     def span(self, kind: Period, day: date) -> Span:

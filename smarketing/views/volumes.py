@@ -219,7 +219,8 @@ def _pacing(company: Company, filters: Filters, measure: Measure, known: pd.Seri
         return None
     until = since if pd.isna(until) else max(since, until)
     return Pacing(
-        company.agreements, measured(filters, measure), since.date(), until.date(), MEASURES[measure][0]
+        company.agreements, measured(filters, measure), since.date(), until.date(), MEASURES[measure][0],
+        seen_on=filters.as_of,
     )  # fmt: skip
 
 
