@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreement, Agreements, Goals
 from smarketing.agreement.pace import goal_between
-from smarketing.agreement.workdays import Workdays, days_between
+from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.planner import start
 from smarketing.planner.chance import ratio_interval
@@ -31,7 +31,7 @@ from smarketing.planner.slices import (
 from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
 from smarketing.views.periods import Span
-from smarketing.views.standing import SILENT_DAYS
+from smarketing.views.reach import reached
 from smarketing.views.wording import count, days, money
 
 MARKETING = resources.files(__package__).joinpath("marketing.sql").read_text(encoding="utf-8")
@@ -280,9 +280,7 @@ def _newest(company: Company, filters: Filters, day: date) -> date:
     newest = company.warehouse.query(NEWEST, filters.parameters)["day"].iloc[0]
     if pd.isna(newest):
         return day
-    last, workdays = pd.Timestamp(newest).date(), Workdays.of(company.agreement)
-    silent = sum(between in workdays for between in days_between(last + timedelta(days=1), day))
-    return last if silent >= SILENT_DAYS else day
+    return reached(pd.Timestamp(newest).date(), day, Workdays.of(company.agreement))
 
 
 def _month(company: Company, filters: Filters, dimension: Dimension) -> MonthSoFar | None:

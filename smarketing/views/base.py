@@ -16,10 +16,11 @@ import pandas as pd
 from babel.dates import format_date
 
 from smarketing.agreement.stages import Vocabulary
+from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.metrics import Unit
-from smarketing.stats import poisson_interval
 from smarketing.views.amounts import converted, refused
+from smarketing.views.reach import reached
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
@@ -293,17 +294,13 @@ class View:
 
 
 def _beyond_leads(company: Company, filters: Filters) -> str:
-    """Why nothing is known of leads created in the chosen days: the newest in the data is older, and chance does not
-    make so long a gap. Empty where it may have been one."""
-    if filters.start is None:
+    """Why nothing is known of leads created in the chosen days: the export of leads ended before. Empty where it did
+    not."""
+    newest = company.warehouse.query("select max(created_on) as day from lead_facts")["day"].iloc[0]
+    if filters.start is None or filters.as_of is None or pd.isna(newest):
         return ""
-    sql = "select count(*) as leads, min(created_on) as since, max(created_on) as until from lead_facts"
-    found = company.warehouse.query(f"{sql} where created_on is not null").iloc[0]
-    if not found["leads"]:
-        return ""
-    since, until = (pd.Timestamp(found[name]).date() for name in ("since", "until"))
-    usual = int(found["leads"]) / ((until - since).days + 1)
-    if usual * (filters.start - until).days <= poisson_interval(0)[1]:
+    until = pd.Timestamp(newest).date()
+    if filters.start <= reached(until, filters.as_of, Workdays.of(company.agreement)):
         return ""
     day = format_date(until, "d MMM y", locale="en")
     return f"The newest lead in the data is of {day}: what came later is unknown, which is not none."

@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 
 from smarketing.agreement.fiscal import fiscal_quarter, fiscal_year, quarter_name
+from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.stats import wilson
 from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, Period, run
 from smarketing.views.maturity import is_young
 from smarketing.views.periods import ONE_DAY, Span, months_later
+from smarketing.views.reach import reached
 
 #: What is counted of a period; sums, so that several periods add up.
 COUNTS = (
@@ -139,10 +141,15 @@ class Known:
 def known(company: Company, filters: Filters) -> Known:
     days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in run(company, "ledger.known", filters).iloc[0]]
     leads_since, leads_until, deals_since, deals_until = days
-    return Known(
-        (leads_since, leads_until) if leads_since and leads_until else None,
-        (deals_since, max(deals_until or deals_since, deals_since)) if deals_since else None,
-    )
+    workdays = Workdays.of(company.agreement)
+
+    def span(since: date | None, until: date | None) -> tuple[date, date] | None:
+        if since is None:
+            return None
+        newest = max(until or since, since)
+        return since, reached(newest, filters.as_of or newest, workdays)
+
+    return Known(span(leads_since, leads_until), span(deals_since, deals_until))
 
 
 def entries(

@@ -37,8 +37,9 @@ from smarketing.views.month_review_parts import (
     planned,
 )
 from smarketing.views.periods import ONE_DAY, Span, months_later, same_point
+from smarketing.views.reach import reached
 from smarketing.views.sales_record import Record
-from smarketing.views.standing import SILENT_DAYS, measured
+from smarketing.views.standing import measured
 from smarketing.views.wording import day as day_text
 
 Against = Literal["goal", "previous", "year"]
@@ -144,6 +145,8 @@ def of_sales(
         return side(None, None, why.rstrip("."))
     if compared.last < record.pacing.known_since:
         return side(None, None, f"the first deal in the data is of {day_text(record.pacing.known_since)}")
+    if record.day < compared.span.first:
+        return side(None, None, f"the newest deal in the data is of {day_text(record.day)}")
     if not _enough(now):
         return side(None, None, TOO_FEW)
     after, paid_back = priced(now), _refunded(now)
@@ -214,10 +217,11 @@ def of_marketing(company: Company, filters: Filters, compared: Compared) -> Side
 
     if not company.agreement.every_lead and not company.warehouse.contents.stage_known:
         return side(None, None, "no export says which leads are MQLs")
+    seen_on = filters.as_of or compared.last
     goal = _goal(company, filters, "mqls", *compared.days) if compared.against == "goal" else None
     now = _leads(company, filters, compared.days)
     total = float(now["mqls"].sum())
-    if unknown := _unknown(company, compared.days[0] if goal else compared.first_before, compared.last):
+    if unknown := _unknown(company, compared.days[0] if goal else compared.first_before, compared.last, seen_on):
         # A month that the export of leads reaches in part has the MQLs that are known, as on the other pages.
         since, until = _reach(company)
         partly = since is not None and until is not None and since <= compared.last and compared.days[0] <= until
@@ -277,15 +281,15 @@ def _reach(company: Company) -> tuple[date | None, date | None]:
     return pd.Timestamp(found["since"]).date(), pd.Timestamp(found["until"]).date()
 
 
-def _unknown(company: Company, first: date, last: date) -> str:
+def _unknown(company: Company, first: date, last: date, seen: date) -> str:
     """Why the leads between two days are not all known; empty where they are: an export begins and ends with its
-    leads."""
+    leads. `seen` is the last day of the data."""
     since, until = _reach(company)
     if since is None or until is None:
         return "no lead has a creation date"
     workdays = Workdays.of(company.agreement)
     if any(day in workdays for day in days_between(first, since - ONE_DAY)):
         return f"the first lead in the data is of {day_text(since)}"
-    if sum(day in workdays for day in days_between(until + ONE_DAY, last)) >= SILENT_DAYS:
+    if reached(until, max(last, seen), workdays) < last:
         return f"the newest lead in the data is of {day_text(until)}"
     return ""

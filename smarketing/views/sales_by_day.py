@@ -70,7 +70,7 @@ def answer(company: Company, filters: Filters) -> Result:
     currency, narrowed = company.currency, bool(filters.sources or filters.owners)
     standing = _standing(record, projecting=record.asked == filters.as_of)
     found = run(company, "sales_by_day", filters)
-    known = only_known(found, ("deals", "revenue", "month_to_date"), record.pacing, record.asked)
+    known = only_known(found, ("deals", "revenue", "month_to_date"), record.pacing.known_since, record.day)
     rows = with_goals(known, record.pacing)
     return Result(
         headline=_headline(record, standing, currency, unrated(company), narrowed=narrowed),

@@ -98,7 +98,7 @@ def answer(company: Company, filters: Filters) -> Result:
     if standing.foreseen:
         standing = with_its_record(standing, record.known)
     counted = run(company, "sla_progress", filters, every_lead=every_lead)
-    counted = only_known(counted, ("mqls", "cumulative_mqls"), record.pacing, record.asked)
+    counted = only_known(counted, ("mqls", "cumulative_mqls"), record.pacing.known_since, record.day)
     rows = _with_goals(counted, record.pacing)
     types = _types(company, filters, standing, every_lead)
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)

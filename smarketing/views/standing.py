@@ -21,13 +21,12 @@ from smarketing.metrics import measure as find
 from smarketing.stats import one_rate, poisson_interval
 from smarketing.views.base import Filters, Kpi, Period
 from smarketing.views.periods import Span, same_point
+from smarketing.views.reach import reached
 from smarketing.views.wording import day as day_text
 from smarketing.views.wording import quantity, share
 
 #: What happened between two days, both included; None where that is unknown.
 Total = Callable[[date, date], float | None]
-#: Working days without a single record after which an export is taken to have ended, not the business to have stopped.
-SILENT_DAYS = 10
 #: While a period runs it is behind where reaching its goal is less likely than this, and on course where it is more
 #: likely than that.
 BEHIND, ON_COURSE = 0.2, 0.8
@@ -290,17 +289,12 @@ class Pacing:
         return not any(day in self.workdays for day in days_between(first, self.known_since) if day < self.known_since)
 
     def judged(self, day: date) -> date:
-        """The day to judge by: `day`, but the newest record's where nothing at all came in the weeks after it.
+        """The day to judge by: `day`, but the newest record's where the export has ended before it.
 
-        Exports are not all of one day: with deals up to May and leads up to April, May had no leads that we know of,
-        which is not a May without leads. Whether the export has ended is seen on the last day of the data, so that a
-        quiet day is known, or is not, whichever days are asked about.
+        That is seen on the last day of the data, so that a quiet day is known, or is not, whichever days are asked
+        about.
         """
-        if day <= self.known_until:
-            return day
-        seen = max(day, self.seen_on or day)
-        silent = sum(other in self.workdays for other in days_between(self.known_until + timedelta(days=1), seen))
-        return self.known_until if silent >= SILENT_DAYS else day
+        return min(day, reached(self.known_until, max(day, self.seen_on or day), self.workdays))
 
     def span(self, kind: Period, day: date) -> Span:
         """The period a day lies in; quarters and years by the fiscal year agreed."""

@@ -228,7 +228,8 @@ def test_equals_an_independent_computation(known: Known, filters: Filters) -> No
 
 def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     """One period by lists: leads created in it, deals closed in it; nothing where the data does not reach."""
-    as_of = known.as_of(filters) or date.max
+    as_of = known.as_of(filters)
+    assert as_of  # there are rows
     ids = {lead["id"] for lead in known.leads}
     tells_deals = any(deal["lead_id"] in ids for deal in known.deals)
     tells_stage = any(lead["stage"] for lead in known.leads)
@@ -307,16 +308,22 @@ def _asked(deal: Row, known: Known, filters: Filters) -> bool:
 
 def _reaches(period: pd.Period, days: list[date | None], as_of: date) -> bool:
     known = [day for day in days if day and day <= as_of]
-    return bool(known) and min(known) <= period.end_time.date() and period.start_time.date() <= max(known)
+    return bool(known) and _between(period, min(known), max(known), as_of)
 
 
 def _deals_reach(period: pd.Period, known: Known, as_of: date) -> bool:
     closed = [d["closed_at"] for d in known.deals if d["outcome"] in ("won", "lost") and d["closed_at"]]
     closed = [day for day in closed if day <= as_of]
     created = [d["created_at"] for d in known.deals if d["created_at"] and d["created_at"] <= as_of]
-    if not closed + created:
-        return False
-    return min(closed or created) <= period.end_time.date() and period.start_time.date() <= max(closed + created)
+    return bool(closed + created) and _between(period, min(closed or created), max(closed + created), as_of)
+
+
+def _between(period: pd.Period, first: date, newest: date, as_of: date) -> bool:
+    """Whether a period has a day from the first record to the newest: to the last of the data where fewer than ten
+    working days passed since."""
+    quiet = len(pd.bdate_range(newest, as_of, inclusive="right"))
+    last = newest if quiet >= 10 else max(newest, as_of)
+    return first <= period.end_time.date() and period.start_time.date() <= last
 
 
 # Real exports
