@@ -11,7 +11,8 @@ from smarketing.company import Company
 from smarketing.statistics.record import Told, every_month
 from smarketing.stats import wilson
 from smarketing.views.base import Filters, run
-from smarketing.views.standing import known_days
+from smarketing.views.reach import Known as Days
+from smarketing.views.reach import reach
 
 #: Days of the month that each month is seen from: when a third and two thirds of it are over.
 DAYS = (10, 20)
@@ -63,8 +64,11 @@ def backtests(company: Company) -> tuple[Backtest, ...]:
     as_of = company.warehouse.data_date
     if as_of is None:
         return tuple(Backtest(name, reason="The data has no dates.") for name in ("MQLs", "Revenue"))
-    filters = Filters().settled(as_of)
-    return _backtest("MQLs", _mqls(company, filters)), _backtest("Revenue", _revenue(company, filters))
+    filters, data = Filters().settled(as_of), reach(company, as_of)
+    return (
+        _backtest("MQLs", _mqls(company, filters, data.mqls)),
+        _backtest("Revenue", _revenue(company, filters, data.deals)),
+    )
 
 
 def _backtest(name: str, known: Known | str) -> Backtest:
@@ -74,25 +78,23 @@ def _backtest(name: str, known: Known | str) -> Backtest:
     return Backtest(name, told, "" if told else "No month that is over had enough before it.")
 
 
-def _mqls(company: Company, filters: Filters) -> Known | str:
+def _mqls(company: Company, filters: Filters, days: Days | None) -> Known | str:
     every_lead = company.agreement.every_lead
     if not every_lead and not company.warehouse.contents.stage_known:
         return "The data does not say which leads are MQLs."
     history = run(company, "sla_progress", filters, every_lead=every_lead)
-    days = known_days(history) if len(history) else None
-    if days is None:
+    if days is None or history.empty:
         return "No lead is an MQL with a date."
     daily = {day.date(): float(mqls) for day, mqls in zip(history["day"], history["mqls"], strict=True)}
-    return counted(daily, *days, Workdays.of(company.agreement))
+    return counted(daily, days.since, days.last, Workdays.of(company.agreement))
 
 
-def _revenue(company: Company, filters: Filters) -> Known | str:
+def _revenue(company: Company, filters: Filters, days: Days | None) -> Known | str:
     history = run(company, "sales_by_day", filters)
-    days = known_days(history) if len(history) else None
-    if days is None:
+    if days is None or history.empty:
         return "No deal is won with a close date."
     if history["priced"].sum() * 2 < history["deals"].sum():
         return "Fewer than half of the won deals have an amount."
     won = run(company, "sales_by_day.deals", filters).dropna(subset=["amount"])
     deals = list(zip(won["day"].dt.date, won["amount"].astype(float), strict=True))
-    return sold(deals, *days, Workdays.of(company.agreement))
+    return sold(deals, days.since, days.last, Workdays.of(company.agreement))

@@ -12,7 +12,6 @@ import pandas as pd
 
 from smarketing.agreement import Agreement, Agreements, Goals
 from smarketing.agreement.pace import goal_between
-from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.planner import start
 from smarketing.planner.chance import ratio_interval
@@ -31,7 +30,7 @@ from smarketing.planner.slices import (
 from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
 from smarketing.views.periods import Span
-from smarketing.views.reach import reached
+from smarketing.views.reach import reach
 from smarketing.views.wording import count, days, money
 
 MARKETING = resources.files(__package__).joinpath("marketing.sql").read_text(encoding="utf-8")
@@ -39,7 +38,6 @@ MONTH_LEADS = statement_text("month_leads")
 AGREED = "the agreement’s benchmarks"
 BOOKINGS = ("bookings", "Bookings goal of the year")
 MARKETINGS = "Revenue of won deals linked to a lead of marketing’s sources / all revenue won, in these dates."
-NEWEST = "select max(created_on) as day from lead_facts where created_on <= coalesce($end::date, $as_of::date)"
 
 
 @dataclass(frozen=True)
@@ -275,19 +273,12 @@ def _counted(parts: Sequence[tuple[str, int]]) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(reason, int(rows)) for reason, rows in parts if rows)
 
 
-def _newest(company: Company, filters: Filters, day: date) -> date:
-    """The day, or that of the newest lead where the export of leads ended before: no lead is known since, not none."""
-    newest = company.warehouse.query(NEWEST, filters.parameters)["day"].iloc[0]
-    if pd.isna(newest):
-        return day
-    return reached(pd.Timestamp(newest).date(), day, Workdays.of(company.agreement))
-
-
 def _month(company: Company, filters: Filters, dimension: Dimension) -> MonthSoFar | None:
     if filters.as_of is None:
         return None
     day = min(filters.end or filters.as_of, filters.as_of)
-    day = _newest(company, filters, day)
+    known = reach(company, filters.as_of).leads
+    day = min(day, known.last) if known else day  # no lead is known after that, which is not none
     span = Span.holding(day, "month")
     wanted = parameters(company, filters, dimension, qualified=False) | {"from_day": span.first, "to_day": day}
     frame = company.warehouse.query(MONTH_LEADS, wanted)

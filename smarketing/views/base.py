@@ -16,11 +16,10 @@ import pandas as pd
 from babel.dates import format_date
 
 from smarketing.agreement.stages import Vocabulary
-from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.metrics import Unit
 from smarketing.views.amounts import converted, refused
-from smarketing.views.reach import reached
+from smarketing.views.reach import reach
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents
 
@@ -296,13 +295,10 @@ class View:
 def _beyond_leads(company: Company, filters: Filters) -> str:
     """Why nothing is known of leads created in the chosen days: the export of leads ended before. Empty where it did
     not."""
-    newest = company.warehouse.query("select max(created_on) as day from lead_facts")["day"].iloc[0]
-    if filters.start is None or filters.as_of is None or pd.isna(newest):
+    known = reach(company, filters.as_of).leads if filters.as_of else None
+    if filters.start is None or known is None or filters.start <= known.last:
         return ""
-    until = pd.Timestamp(newest).date()
-    if filters.start <= reached(until, filters.as_of, Workdays.of(company.agreement)):
-        return ""
-    day = format_date(until, "d MMM y", locale="en")
+    day = format_date(known.newest, "d MMM y", locale="en")
     return f"The newest lead in the data is of {day}: what came later is unknown, which is not none."
 
 

@@ -283,7 +283,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
                 "within_first_hour",
                 "In the first hour",
                 "share",
-                "Of the leads assigned; unknown without times of day.",
+                "Of the leads assigned, but for those whose first attempt is known to the day only.",
                 "response-within-hour",
             ),
             Column("kept", "In time", "count", "Leads handed over whose first attempt was within the promised hours."),

@@ -26,10 +26,11 @@ from smarketing.views.base import (
 from smarketing.views.leads_by_source import percents
 from smarketing.views.ledger_benchmarks import MONTHS, Measured, measured
 from smarketing.views.ledger_charts import charts
-from smarketing.views.ledger_record import Entry, entries, known, whole_periods
+from smarketing.views.ledger_record import Entry, entries, whole_periods
 from smarketing.views.marketing import RULE, sales_sources
 from smarketing.views.maturity import days_to_close
 from smarketing.views.periods import ONE_DAY, months_later
+from smarketing.views.reach import reach
 from smarketing.views.wording import count, days, money, month, quantity, share
 
 NO_MONTHS = (
@@ -69,9 +70,10 @@ EVERY = ("leads", "customers", "customer_revenue", "marketing_revenue", "revenue
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    data, close, own = known(company, filters), days_to_close(company, filters), sales_sources(company)
-    if filters.as_of is None or (data.leads is None and data.deals is None):
+    data = reach(company, filters.as_of) if filters.as_of else None
+    if data is None or (data.leads is None and data.deals is None):
         return unanswered(COLUMNS, filters, NO_MONTHS)
+    close, own = days_to_close(company, filters), sales_sources(company)
     months, quarters, years = (
         entries(company, filters, period, data, own, close) for period in ("month", "quarter", "year")
     )
@@ -248,7 +250,7 @@ VIEW = View(
         "period that the chosen days touch is shown from its first day, up to the last one chosen. What the data "
         "does not reach is unknown, not 0."
     ),
-    statements=("ledger", "ledger.known", "ledger.left_out", "maturity"),
+    statements=("ledger", "reach", "ledger.left_out", "maturity"),
     answer=answer,
     undated="stage",
     revenue_of="closed deals",

@@ -10,14 +10,13 @@ from typing import Any
 import pandas as pd
 
 from smarketing.agreement.fiscal import fiscal_quarter, fiscal_year, quarter_name
-from smarketing.agreement.workdays import Workdays
 from smarketing.company import Company
 from smarketing.stats import wilson
 from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, Period, run
 from smarketing.views.maturity import is_young
 from smarketing.views.periods import ONE_DAY, Span, months_later
-from smarketing.views.reach import reached
+from smarketing.views.reach import Reach
 
 #: What is counted of a period; sums, so that several periods add up.
 COUNTS = (
@@ -130,37 +129,15 @@ def _rate(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
-@dataclass(frozen=True)
-class Known:
-    """From which day to which the data knows of leads, and of deals; None where it knows of none."""
-
-    leads: tuple[date, date] | None
-    deals: tuple[date, date] | None
-
-
-def known(company: Company, filters: Filters) -> Known:
-    days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in run(company, "ledger.known", filters).iloc[0]]
-    leads_since, leads_until, deals_since, deals_until = days
-    workdays = Workdays.of(company.agreement)
-
-    def span(since: date | None, until: date | None) -> tuple[date, date] | None:
-        if since is None:
-            return None
-        newest = max(until or since, since)
-        return since, reached(newest, filters.as_of or newest, workdays)
-
-    return Known(span(leads_since, leads_until), span(deals_since, deals_until))
-
-
 def entries(
-    company: Company, filters: Filters, period: Period, data: Known, own: Sequence[str], close: float | None
+    company: Company, filters: Filters, period: Period, data: Reach, own: Sequence[str], close: float | None
 ) -> list[Entry]:
     """Every period from the first of the data, or the first day chosen, to the last; `own` are the sources of sales."""
-    spans = [span for span in (data.leads, data.deals) if span]
+    spans = [known for known in (data.leads, data.deals) if known]
     assert filters.as_of is not None
     if not spans:
         return []
-    first = max(filters.start or date.min, min(since for since, _ in spans))
+    first = max(filters.start or date.min, min(known.since for known in spans))
     last = min(filters.end or filters.as_of, filters.as_of)
     starts = company.agreement.fiscal_year_starts
     counted = run(
@@ -185,24 +162,20 @@ def whole_periods(filters: Filters, period: Period, starts: int) -> Filters:
 
 
 def _entry(
-    name: str, first: date, last: date, row: Any, data: Known, filters: Filters, close: float | None
+    name: str, first: date, last: date, row: Any, data: Reach, filters: Filters, close: float | None
 ) -> Entry:  # fmt: skip
     assert filters.as_of is not None
     counts = {
-        **_counts(row, OF_LEADS, _overlaps(data.leads, first, last)),
-        **_counts(row, OF_DEALS, _overlaps(data.deals, first, last)),
+        **_counts(row, OF_LEADS, data.leads is not None and data.leads.overlaps(first, last)),
+        **_counts(row, OF_DEALS, data.deals is not None and data.deals.overlaps(first, last)),
     }
-    begins = max((since for since, _ in filter(None, (data.leads, data.deals))), default=first)
+    begins = max((known.since for known in (data.leads, data.deals) if known), default=first)
     cut = filters.end is not None and filters.end < last
     return Entry(
         name, first, last, counts,
         young=is_young(last, filters.as_of, close),
         partial=last > filters.as_of or first < begins.replace(day=1) or cut,
     )  # fmt: skip
-
-
-def _overlaps(span: tuple[date, date] | None, first: date, last: date) -> bool:
-    return span is not None and span[0] <= last and first <= span[1]
 
 
 def _counts(row: Any, names: Sequence[str], is_known: bool) -> dict[str, float | None]:

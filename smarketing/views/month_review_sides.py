@@ -37,7 +37,7 @@ from smarketing.views.month_review_parts import (
     planned,
 )
 from smarketing.views.periods import ONE_DAY, Span, months_later, same_point
-from smarketing.views.reach import reached
+from smarketing.views.reach import Known, reach
 from smarketing.views.sales_record import Record
 from smarketing.views.standing import measured
 from smarketing.views.wording import day as day_text
@@ -141,12 +141,12 @@ def of_sales(
 
     if record is None:
         return side(None, None, "no deal has a close date")
-    if why := refused(company):
-        return side(None, None, why.rstrip("."))
     if compared.last < record.pacing.known_since:
         return side(None, None, f"the first deal in the data is of {day_text(record.pacing.known_since)}")
     if record.day < compared.span.first:
         return side(None, None, f"the newest deal in the data is of {day_text(record.day)}")
+    if why := refused(company):
+        return side(None if now["won"].any() else 0.0, None, why.rstrip("."))
     if not _enough(now):
         return side(None, None, TOO_FEW)
     after, paid_back = priced(now), _refunded(now)
@@ -217,14 +217,13 @@ def of_marketing(company: Company, filters: Filters, compared: Compared) -> Side
 
     if not company.agreement.every_lead and not company.warehouse.contents.stage_known:
         return side(None, None, "no export says which leads are MQLs")
-    seen_on = filters.as_of or compared.last
     goal = _goal(company, filters, "mqls", *compared.days) if compared.against == "goal" else None
+    known = reach(company, filters.as_of or compared.last).leads
     now = _leads(company, filters, compared.days)
     total = float(now["mqls"].sum())
-    if unknown := _unknown(company, compared.days[0] if goal else compared.first_before, compared.last, seen_on):
+    if unknown := _unknown(company, compared.days[0] if goal else compared.first_before, compared.last, known):
         # A month that the export of leads reaches in part has the MQLs that are known, as on the other pages.
-        since, until = _reach(company)
-        partly = since is not None and until is not None and since <= compared.last and compared.days[0] <= until
+        partly = known is not None and known.overlaps(*compared.days)
         return side(total if partly else None, None, unknown)
     if compared.against == "goal" and not goal:
         return side(total, None, f"no MQL goal is agreed for {compared.span.name}")
@@ -273,23 +272,14 @@ def _visits(company: Company, filters: Filters, days: tuple[date, date]) -> floa
     return float(found["visits"]) if found["whole"] else None
 
 
-def _reach(company: Company) -> tuple[date | None, date | None]:
-    """The days of the first and the newest lead; None where no lead has one."""
-    found = company.warehouse.query("select min(created_on) as since, max(created_on) as until from lead_facts").iloc[0]
-    if pd.isna(found["since"]):
-        return None, None
-    return pd.Timestamp(found["since"]).date(), pd.Timestamp(found["until"]).date()
-
-
-def _unknown(company: Company, first: date, last: date, seen: date) -> str:
+def _unknown(company: Company, first: date, last: date, known: Known | None) -> str:
     """Why the leads between two days are not all known; empty where they are: an export begins and ends with its
-    leads. `seen` is the last day of the data."""
-    since, until = _reach(company)
-    if since is None or until is None:
+    leads."""
+    if known is None:
         return "no lead has a creation date"
     workdays = Workdays.of(company.agreement)
-    if any(day in workdays for day in days_between(first, since - ONE_DAY)):
-        return f"the first lead in the data is of {day_text(since)}"
-    if reached(until, max(last, seen), workdays) < last:
-        return f"the newest lead in the data is of {day_text(until)}"
+    if any(day in workdays for day in days_between(first, known.since - ONE_DAY)):
+        return f"the first lead in the data is of {day_text(known.since)}"
+    if known.last < last:
+        return f"the newest lead in the data is of {day_text(known.newest)}"
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from math import ceil, floor
 from typing import Any
 
@@ -15,8 +15,9 @@ from smarketing.views import ordinary
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.mqls_per_day_charts import charts
 from smarketing.views.periods import ONE_DAY
+from smarketing.views.reach import reach
 from smarketing.views.sla_progress import NO_STAGE
-from smarketing.views.standing import Pacing, Standing, known_days, measured
+from smarketing.views.standing import Pacing, Standing, measured
 from smarketing.views.wording import count
 from smarketing.views.wording import day as day_text
 
@@ -88,20 +89,14 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     """None where no lead has a date."""
     assert filters.as_of is not None
     asked = min(filters.end or filters.as_of, filters.as_of)
-    history = run(company, "sla_progress", replace(filters, start=None, end=asked), every_lead=every_lead)
-    if history.empty:
-        # Nobody became an MQL, which is known all the same: of every day since the first lead.
-        first = company.warehouse.query("select min(created_on) as day from lead_facts")["day"].iloc[0]
-        if pd.isna(first):
-            return None
-        history = run(company, "sla_progress", replace(filters, start=first.date(), end=asked), every_lead=every_lead)
-    known = known_days(history) if len(history) else None
+    known = reach(company, filters.as_of).mqls
     if known is None:
         return None
+    # Days before the first MQL are known all the same: of every day since the first lead.
+    wide = replace(filters, start=known.since, end=asked)
+    history = run(company, "sla_progress", wide, every_lead=every_lead)
     daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
-    silent = [known[0] + timedelta(days=n) for n in range((daily.index[0] - known[0]).days)]
-    daily = pd.concat([pd.Series(0.0, index=silent), daily])
-    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead", seen_on=filters.as_of)
+    pacing = Pacing(company.agreements, measured(filters, "mqls"), known, "lead")
     return _Record(daily, asked, pacing)
 
 

@@ -105,7 +105,7 @@ def answer(company: Company, filters: Filters) -> Result:
         extra={
             "kinds": _kinds(reps),
             "teams": _promised(levels["team"], followed, "teams")[[c.name for c in COLUMNS if c.name != "rep"]],
-            "response": _response(reps, timed),
+            "response": _response(reps),
             "logged": run(company, "rep_activity.logged", filters),
         },
         facts={
@@ -181,10 +181,13 @@ def _kinds(reps: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"rep": reps["rep"]} | {kind: reps[f"{kind}_by_lead"].astype(float) / leads for kind in kinds})
 
 
-def _response(reps: pd.DataFrame, timed: bool) -> pd.DataFrame:
-    """How fast, per rep. `within_first_hour` is of the leads assigned, and unknown where the data has only dates;
-    `kept`, `late`, `never` and `due` are of the leads handed over whose promised hours are over."""
+def _response(reps: pd.DataFrame) -> pd.DataFrame:
+    """How fast, per rep. `within_first_hour` is of the leads assigned but for those whose first attempt is known to the
+    day only; `kept`, `late`, `never` and `due` are of the leads handed over whose promised hours are over."""
     leads = reps["leads_assigned"].astype(float).where(reps["leads_assigned"] > 0)
+    by_day = (reps["responses"] - reps["timed_responses"]).astype(float)
+    # Where every attempt is known to the day only, those who had none would say that nobody was in time.
+    told = (leads - by_day).where((reps["timed_responses"] > 0) | (by_day == 0))
     judged = reps["due"].notna().all()
     bounds = [wilson(int(row.kept_over), int(row.due)) if judged else (None, None) for row in reps.itertuples()]
     return pd.DataFrame(
@@ -193,9 +196,7 @@ def _response(reps: pd.DataFrame, timed: bool) -> pd.DataFrame:
             "median_hours": reps["median_first_response_hours"],
             "p90_hours": reps["p90_first_response_hours"],
             "responses": reps["responses"],
-            "within_first_hour": reps["within_first_hour"].astype(float) / leads
-            if timed
-            else pd.Series(float("nan"), index=reps.index),
+            "within_first_hour": reps["within_first_hour"].astype(float) / told,
             "never_contacted": reps["leads_assigned"] - reps["leads_contacted"],
             "never_share": 1 - reps["leads_contacted"].astype(float) / leads,
             "kept": reps["kept_over"],

@@ -1,7 +1,6 @@
 -- Won revenue by close date, a row for every day. Month-to-date starts on the first of the month even where $start does not.
 -- A day whose deals all lack an amount has unknown revenue, a day without deals has none. Refunds are no deals won, but they
--- lessen the revenue of their day; `gross` is it before them. Lost deals are there for the win rate. known_since is the first
--- close in the data and known_until its newest deal, whoever is asked about: beyond them nothing is known.
+-- lessen the revenue of their day; `gross` is it before them. Lost deals are there for the win rate.
 with closed as (
     select closed_on as day, outcome, countable
     from deal_base
@@ -60,15 +59,7 @@ select
     priced,
     refunds,
     gross,
-    squares,
-    (select min(closed_on) from deal_base where outcome in ('won', 'lost')) as known_since,
-    (
-        select greatest(
-            max(closed_on) filter (outcome in ('won', 'lost') and closed_on <= $as_of::date),
-            max(created_on) filter (created_on <= $as_of::date)
-        )
-        from deal_base
-    ) as known_until
+    squares
 from running
 where day >= (select first_day from span)
 order by day

@@ -17,7 +17,8 @@ from smarketing.company import Company
 from smarketing.views.amounts import enough_amounts
 from smarketing.views.base import Filters, run
 from smarketing.views.periods import Span, months_later, progress
-from smarketing.views.standing import Pacing, known_days, measured
+from smarketing.views.reach import reach
+from smarketing.views.standing import Pacing, measured
 
 #: So that the same month of last year is among them.
 MONTHS = 13
@@ -98,12 +99,18 @@ def read_record(company: Company, filters: Filters) -> Record | None:
     day = min(filters.end or filters.as_of, filters.as_of)
     wide = replace(filters, start=months_later(day.replace(day=1), 1 - MONTHS), end=day)
     history = run(company, "sales_by_day", wide)
-    known = known_days(history)
+    known = reach(company, filters.as_of).deals
     if known is None:
         return None
     columns = ["deals", "lost", "priced", "refunds", "revenue", "gross", "squares"]
     days = history[columns].astype(float).set_index(history["day"].dt.date)
-    pacing = Pacing(company.agreements, measured(filters, "revenue"), *known, "deal", _typical(days), filters.as_of)
+    pacing = Pacing(
+        company.agreements,
+        measured(filters, "revenue"),
+        known,
+        "deal",
+        _typical(days),
+    )
     won = run(company, "sales_by_day.deals", replace(wide, start=months_later(wide.start or day, -YEARS * 12)))
     record = Record(days, day, pacing, won.assign(day=won["day"].dt.date))
     return record if record.by_revenue else replace(record, pacing=replace(pacing, grain=1.0))

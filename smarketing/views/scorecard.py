@@ -19,6 +19,7 @@ from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View,
 from smarketing.views.lead_values import lead_values, of_all_time, slices_by_source
 from smarketing.views.milestones import milestones
 from smarketing.views.periods import Span
+from smarketing.views.reach import reach
 from smarketing.views.scorecard_attention import attention
 from smarketing.views.scorecard_charts import charts
 from smarketing.views.scorecard_lines import (
@@ -407,7 +408,8 @@ def _parts(company: Company, filters: Filters, month: Month) -> dict[str, pd.Dat
     reps = pd.DataFrame(columns=["rep", "team", *WORKED]) if answer.missing else answer.rows[["rep", "team", *WORKED]]
     people = reps.merge(run(company, "scorecard.reps", filters, first=first, last=last), on="rep", how="outer")
     people["team"] = people["team"].fillna(people.pop("sold_in_team"))
-    if company.warehouse.contents.opportunities:
+    sold = reach(company, month.as_of).deals
+    if sold and sold.overlaps(first, last):
         # Who is not among the sellers sold nothing, which is known; deals without an amount stay unknown.
         people.loc[people["won_deals"].isna(), ["won_deals", "revenue"]] = 0
     goals = measured(replace(filters, owners=()), "revenue")

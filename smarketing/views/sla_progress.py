@@ -14,9 +14,9 @@ from smarketing.company import Company
 from smarketing.stats import one_rate
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import Span, months_later
-from smarketing.views.reach import only_known
+from smarketing.views.reach import only_known, reach
 from smarketing.views.sla_charts import charts
-from smarketing.views.standing import BEHIND, ON_COURSE, Pacing, Standing, known_days, measured, with_its_record
+from smarketing.views.standing import BEHIND, ON_COURSE, Pacing, Standing, measured, with_its_record
 from smarketing.views.wording import count, share
 from smarketing.views.wording import day as day_text
 
@@ -129,11 +129,11 @@ def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | N
     longest = Span.holding(day, "year" if filters.period == "year" else "quarter", company.agreement.fiscal_year_starts)
     wide = replace(filters, start=months_later(longest.first, -YEARS * 12), end=day)
     history = run(company, "sla_progress", wide, every_lead=every_lead)
-    known = known_days(history)
+    known = reach(company, filters.as_of).mqls
     if known is None:
         return None
     daily = pd.Series(history["mqls"].to_numpy(dtype=float), index=history["day"].dt.date)
-    pacing = Pacing(company.agreements, measured(filters, "mqls"), *known, "lead", seen_on=filters.as_of)
+    pacing = Pacing(company.agreements, measured(filters, "mqls"), known, "lead")
     return _Record(daily, day, replace(pacing, grain=_batch(daily[:day], pacing)))
 
 

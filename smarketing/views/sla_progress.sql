@@ -1,6 +1,4 @@
 -- MQLs by the day they became one, a row for every day; days after $as_of have not happened, so they are unknown.
--- known_since and known_until are the first and the newest lead's day, whoever is asked about: beyond them nothing is
--- known, which is not nothing.
 with mqls as (
     select mql_on as day, count(*) as mqls
     from lead_facts
@@ -17,8 +15,6 @@ days as (
 select
     day,
     case when day <= $as_of::date then coalesce(mqls, 0) end as mqls,
-    case when day <= $as_of::date then coalesce(sum(mqls) over (order by day), 0)::bigint end as cumulative_mqls,
-    (select min(least(created_on, mql_on)) from lead_facts) as known_since,
-    (select greatest(max(created_on), max(mql_on) filter (mql_on <= $as_of::date)) from lead_facts) as known_until
+    case when day <= $as_of::date then coalesce(sum(mqls) over (order by day), 0)::bigint end as cumulative_mqls
 from days left join mqls using (day)
 order by day

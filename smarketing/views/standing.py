@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-import pandas as pd
-
 from smarketing.agreement import Agreements
 from smarketing.agreement.pace import Measure, daily_goals, goal_between
 from smarketing.agreement.projection import Known, Projection, counted, project, with_record
@@ -21,7 +19,7 @@ from smarketing.metrics import measure as find
 from smarketing.stats import one_rate, poisson_interval
 from smarketing.views.base import Filters, Kpi, Period
 from smarketing.views.periods import Span, same_point
-from smarketing.views.reach import reached
+from smarketing.views.reach import Known as Days
 from smarketing.views.wording import day as day_text
 from smarketing.views.wording import quantity, share
 
@@ -256,7 +254,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Pacing:
-    """What it takes to judge a period: the agreements, the measure it is about, the data's first and newest day.
+    """What it takes to judge a period: the agreements, the measure it is about, and the days of the first and
+    the newest record that tells of it.
 
     `record` is what the data consists of, for sentences; `grain` what one of its events weighs (Standing). `seen_on` is
     the day up to which the data is looked at, whatever shorter stretch is asked about; None: that asked about.
@@ -264,11 +263,17 @@ class Pacing:
 
     agreements: Agreements
     measure: Measure | None
-    known_since: date
-    known_until: date
+    known: Days
     record: str
     grain: float | None = 1.0
-    seen_on: date | None = None
+
+    @property
+    def known_since(self) -> date:
+        return self.known.since
+
+    @property
+    def known_until(self) -> date:
+        return self.known.newest
 
     @property
     def workdays(self) -> Workdays:
@@ -294,7 +299,7 @@ class Pacing:
         That is seen on the last day of the data, so that a quiet day is known, or is not, whichever days are asked
         about.
         """
-        return min(day, reached(self.known_until, max(day, self.seen_on or day), self.workdays))
+        return min(day, self.known.last)
 
     def span(self, kind: Period, day: date) -> Span:
         """The period a day lies in; quarters and years by the fiscal year agreed."""
@@ -391,14 +396,6 @@ def within_chance(so_far: float, due: float, gone: float, grain: float | None = 
         return gone < EARLY
     low, high = poisson_interval(max(so_far, 0.0) / grain)
     return low <= due / grain <= high and (gone < EARLY or due / grain <= FEWEST_DUE)
-
-
-def known_days(history: pd.DataFrame) -> tuple[date, date] | None:
-    """The first and the newest day that the data knows of; None where no record has a date."""
-    since, until = history["known_since"].iloc[0], history["known_until"].iloc[0]
-    if pd.isna(since):
-        return None
-    return since.date(), since.date() if pd.isna(until) else until.date()
 
 
 def measured(filters: Filters, measure: Measure) -> Measure | None:

@@ -14,6 +14,7 @@ from smarketing.metrics import measure as find
 from smarketing.stats import wilson
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import ONE_DAY, Span
+from smarketing.views.reach import Known, reach
 from smarketing.views.standing import EARLY, Pacing, Standing, likelihood, measured
 from smarketing.views.volume_charts import charts
 from smarketing.views.volume_limits import judge_months, limits_frame
@@ -80,11 +81,8 @@ class _Record:
 
     @property
     def day(self) -> date:
-        """The newest day that is known of those asked about. A day without a single visit is one that the export of
-        web analytics does not reach."""
+        """The newest day that is known of those asked about."""
         assert self.pacing is not None
-        if self.measure == "visits":
-            return min(self.asked, self.pacing.known_until)
         return self.pacing.judged(self.asked)
 
     def total(self, first: date, last: date) -> float | None:
@@ -200,27 +198,39 @@ def _books(company: Company, filters: Filters) -> _Books | None:
     """None where no lead has a date."""
     assert filters.as_of is not None
     every_lead = company.agreement.every_lead
-    known = run(company, "volumes.known", filters, every_lead=every_lead).iloc[0]
-    if pd.isna(known["leads_since"]):
+    known = _known(company, filters)
+    if known["leads"] is None:
         return None
     daily = run(company, "volumes", filters, every_lead=every_lead)
     daily.index = pd.Index(daily["day"].dt.date)
     asked = min(filters.end or filters.as_of, filters.as_of)
     records = {
-        measure: _Record(measure, daily[measure], asked, _pacing(company, filters, measure, known))
+        measure: _Record(measure, daily[measure], asked, _pacing(company, filters, measure, known[measure]))
         for measure in MEASURES
     }
     return _Books(company, records, daily["people"].cumsum(), asked)
 
 
-def _pacing(company: Company, filters: Filters, measure: Measure, known: pd.Series) -> Pacing | None:
-    since, until = known[f"{measure}_since"], known[f"{measure}_until"]
-    if pd.isna(since) or (measure == "visits" and filters.owners):
+def _known(company: Company, filters: Filters) -> dict[Measure, Known | None]:
+    """The days that the data can tell of each measure. Those of visits are of the chosen sources, and of no rep; a day
+    without a single visit is one that the export of web analytics does not reach."""
+    assert filters.as_of is not None
+    data, visited = reach(company, filters.as_of), run(company, "volumes.visited", filters).iloc[0]
+    tells_mqls = company.agreement.every_lead or company.warehouse.contents.stage_known
+    tells_visits = not filters.owners and not pd.isna(visited["since"])
+    return {
+        "visits": Known(visited["since"].date(), *[visited["until"].date()] * 2) if tells_visits else None,
+        "leads": data.leads,
+        "mqls": data.mqls if tells_mqls else None,
+        "customers": data.customers,
+    }
+
+
+def _pacing(company: Company, filters: Filters, measure: Measure, known: Known | None) -> Pacing | None:
+    if known is None:
         return None
-    until = since if pd.isna(until) else max(since, until)
     return Pacing(
-        company.agreements, measured(filters, measure), since.date(), until.date(), MEASURES[measure][0],
-        seen_on=filters.as_of,
+        company.agreements, measured(filters, measure), known, MEASURES[measure][0],
     )  # fmt: skip
 
 
@@ -396,7 +406,7 @@ VIEW = View(
         "split counts, "
         "not their sum."
     ),
-    statements=("volumes", "volumes.known", "volumes.left_out"),
+    statements=("volumes", "volumes.visited", "volumes.left_out"),
     answer=answer,
     undated="stage",
     charts=charts,

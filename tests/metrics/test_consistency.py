@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
 
 from smarketing.company import Company, open_company
 from smarketing.settings import Home
 from smarketing.views import VIEWS, Filters
 from smarketing.views.periods import months_later
 from tests.metrics.figures import disagreements, figures
+from tests.views.random_companies import Known, companies
 
 
 def asked(company: Company) -> Iterator[Filters]:
@@ -55,3 +57,10 @@ def test_a_label_means_one_measure(demo_company: Company) -> None:
 def test_real_exports_say_one_thing_everywhere(real_company: Callable[[str], Company], folder: str) -> None:
     company = real_company(folder)
     assert disagreements(figures(company, asked(company))) == []
+
+
+# Shrinking asks every View some hundred times, and a random company that disagrees is small enough to be read.
+@settings(max_examples=10, phases=(Phase.explicit, Phase.generate))
+@given(companies())
+def test_random_companies_say_one_thing_everywhere(known: Known) -> None:
+    assert disagreements(figures(known.company, asked(known.company))) == []

@@ -258,9 +258,7 @@ def _expected(known: Known, filters: Filters, period: pd.Period) -> Row:
     cycles = [days for days in cycles if days >= 0]
     closed = [d for d in known.deals if _won(d, as_of) and inside(d["closed_at"]) and _asked(d, known, filters)]
     marketings = [d for d in closed if d["lead_id"] in ids]
-    leads_known = _reaches(
-        period, [day_of(x["created_at"]) for x in known.leads if not known.is_prospect(x, as_of)], as_of
-    )
+    leads_known = _reaches(period, [day_of(person["created_at"]) for person in known.leads], as_of)
     deals_known = _deals_reach(period, known, as_of)
     tells = tells_deals or tells_stage
     customers = len(bought) if leads_known and (tells or not cohort) else None
@@ -307,15 +305,17 @@ def _asked(deal: Row, known: Known, filters: Filters) -> bool:
 
 
 def _reaches(period: pd.Period, days: list[date | None], as_of: date) -> bool:
-    known = [day for day in days if day and day <= as_of]
+    known = [day for day in days if day]
     return bool(known) and _between(period, min(known), max(known), as_of)
 
 
 def _deals_reach(period: pd.Period, known: Known, as_of: date) -> bool:
+    """From the first deal closed on; that deals were opened tells how far their export goes."""
+    today = known.company.warehouse.data_date or date.max
     closed = [d["closed_at"] for d in known.deals if d["outcome"] in ("won", "lost") and d["closed_at"]]
-    closed = [day for day in closed if day <= as_of]
-    created = [d["created_at"] for d in known.deals if d["created_at"] and d["created_at"] <= as_of]
-    return bool(closed + created) and _between(period, min(closed or created), max(closed + created), as_of)
+    closed = [day for day in closed if day <= today]
+    created = [d["created_at"] for d in known.deals if d["created_at"]]
+    return bool(closed) and _between(period, min(closed), max(closed + created), as_of)
 
 
 def _between(period: pd.Period, first: date, newest: date, as_of: date) -> bool:

@@ -10,6 +10,7 @@ from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.workdays import Workdays
 from smarketing.views.base import Period
 from smarketing.views.periods import Span, same_point
+from smarketing.views.reach import Known, reached
 from smarketing.views.standing import Pacing
 
 
@@ -41,16 +42,21 @@ def test_names_and_neighbours() -> None:
     assert Span.holding(date(2026, 2, 10), "year").before.name == "2025"
 
 
+def known_to(day: date) -> Known:
+    return Known(date(2026, 1, 1), day, day)
+
+
 def test_a_week_of_silence_is_news_and_two_are_the_end_of_the_export() -> None:
     """The newest record is of Fri 1 May: 9 working days without any are a lull, 10 are unknown."""
-    pacing = Pacing(Agreements.always(Agreement()), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
-    assert pacing.judged(date(2026, 5, 14)) == date(2026, 5, 14)
-    assert pacing.judged(date(2026, 5, 15)) == date(2026, 5, 1)
+    newest, workdays = date(2026, 5, 1), Workdays.of(Agreement())
+    assert reached(newest, date(2026, 5, 14), workdays) == date(2026, 5, 14)
+    assert reached(newest, date(2026, 5, 15), workdays) == newest
+    assert reached(newest, date(2026, 4, 1), workdays) == newest
 
 
 def test_a_goal_between_months_with_and_without_one_is_unknown() -> None:
     agreement = Agreement.model_validate({"goals": {"by_month": {"2026-05": {"mqls": 21}}}})
-    pacing = Pacing(Agreements.always(agreement), "mqls", date(2026, 1, 1), date(2026, 5, 1), "lead")
+    pacing = Pacing(Agreements.always(agreement), "mqls", known_to(date(2026, 5, 1)), "lead")
     assert pacing.goal(date(2026, 5, 1), date(2026, 5, 31)) == 21
     assert pacing.goal(date(2026, 4, 30), date(2026, 5, 31)) is None
 
@@ -76,7 +82,7 @@ def test_quarters_and_years_follow_the_fiscal_year(
 def test_a_fiscal_quarter_is_judged_by_its_own_goal() -> None:
     """Fiscal years from July: 2026-10 to 2026-12 is 2027-Q2, for which 300 are agreed."""
     agreed = Agreement.model_validate({"fiscal_year_starts": 7, "goals": {"by_quarter": {"2027-Q2": {"mqls": 300}}}})
-    pacing = Pacing(Agreements.always(agreed), "mqls", date(2026, 1, 1), date(2026, 12, 1), "lead")
+    pacing = Pacing(Agreements.always(agreed), "mqls", known_to(date(2026, 12, 1)), "lead")
     standing = pacing.standing("quarter", date(2026, 12, 1), lambda first, last: 5.0)
     assert standing.goal == pytest.approx(300)
     assert standing.span.name == "Q2 FY 2027"

@@ -333,14 +333,9 @@ def test_equals_an_independent_sum(deals: list[dict[str, Any]], start: date, len
             for part in (today, month)
         ]
         expected.append((pd.Timestamp(day), *((len(today), *known) if day <= as_of else (None, None, None))))
-    # Where the ten working days to the last one asked have nothing, the data is taken to end with the newest deal.
-    last = min(end, as_of)
-    newest = max(
-        deal["closed_at"]
-        for deal in [first, *deals]
-        if deal["outcome"] in ("won", "lost") and deal["closed_at"] and deal["closed_at"] <= as_of
-    )
-    known = newest if len(pd.bdate_range(newest + timedelta(days=1), last)) >= 10 else last
+    # Where ten working days since the newest deal have nothing, the data is taken to end with it.
+    newest = max(d["closed_at"] for d in [first, *deals] if d["outcome"] in ("won", "lost") and d["closed_at"])
+    known = newest if len(pd.bdate_range(newest, as_of, inclusive="right")) >= 10 else max(newest, as_of)
     expected = [row if row[0].date() <= known else (row[0], None, None, None) for row in expected]
     columns = ["deals", "revenue", "month_to_date"]
     found = [
