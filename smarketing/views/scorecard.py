@@ -206,7 +206,10 @@ def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreemen
         stand = _with_quotas(company, filters, month, sold.facts.get("standing"))
         lines.append(_of("revenue", _of_stand(month, "sales", "Revenue", "sales-by-day", stand, sold, currency)))
     elif why := refused(company):
-        lines.append(_of("revenue", unknown(month, "sales", "Revenue", "money", "sales-by-day", why)))
+        # Without rates no amount counts; of a month without a deal that is known all the same.
+        nothing = 0.0 if sold.facts["standing"].so_far == 0 else None
+        line = replace(unknown(month, "sales", "Revenue", "money", "sales-by-day", why), value=nothing)
+        lines.append(_of("revenue", line))
     if _has_goal(agreed, month, "customers"):
         lines.append(_counted(company, filters, month, "sales", "customers"))
     return lines
