@@ -26,4 +26,4 @@ if answer:
     with right:
         calculators.charts(chosen, found, answer)
     calculators.table(chosen, found, answer)
-calculators.explain(chosen, found)
+calculators.explain(chosen, found, calculators.statements(chosen, opened, asked))

@@ -53,7 +53,10 @@ class Day(click.ParamType[date]):
     help="Month review: compare with the goal, the month before or the same month a year ago.",
 )  # fmt: skip
 @click.option("--list", "cell", metavar="COLUMN", help="List the leads behind a column, e.g. days_31_60 or total.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "sql"]), default="table", show_default=True,
+    help="As sql: what was run for it, with its parameters, to run in DuckDB on the warehouse.",
+)  # fmt: skip
 def show(
     name: str | None,
     start: date | None,

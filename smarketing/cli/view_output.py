@@ -17,6 +17,8 @@ from smarketing.settings import home
 from smarketing.tables import to_csv
 from smarketing.views import VIEWS, Filters, Kpi, Result, Table, View, further_tables, view
 from smarketing.views.amounts import refused_by_command
+from smarketing.warehouse import recorded
+from smarketing.warehouse.script import script
 
 
 def listed() -> str:
@@ -48,6 +50,8 @@ def check(company: Company, filters: Filters) -> None:
 def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
     if form == "csv":
         return to_csv(result.rows).rstrip("\n")
+    if form == "sql":
+        return script(result.statements)
     if form == "json":
         return as_json(chosen, company, result)
     lines = [chosen.question, result.headline]
@@ -144,7 +148,10 @@ def _records(chosen: View, company: Company, filters: Filters, cell: str, form: 
         raise SmarketingError(
             f"{chosen.name} has no list of records behind its columns; lead-aging and follow-up have."
         )
-    frame = chosen.records(company, filters.settled(company.warehouse.data_date), cell)
+    with recorded() as record:
+        frame = chosen.records(company, filters.settled(company.warehouse.data_date), cell)
+    if form == "sql":
+        return script(record.statements)
     if form == "csv":
         return to_csv(frame).rstrip("\n")
     return json.dumps(plain_rows(frame), indent=2, ensure_ascii=False) if form == "json" else as_table(frame)

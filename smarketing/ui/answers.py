@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,15 @@ from smarketing.planner import Baseline
 from smarketing.planner.measured import baseline
 from smarketing.planner.start import Start, start
 from smarketing.views import Filters, Result, View, view
+from smarketing.warehouse import Statement, recorded
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The records behind a cell, and what was run to find them."""
+
+    rows: pd.DataFrame
+    statements: tuple[Statement, ...]
 
 
 def answer(asked: View, company: Company, filters: Filters) -> Result:
@@ -27,17 +38,17 @@ def measured_year(company: Company, filters: Filters) -> Baseline:
     return _baseline(company, str(company.warehouse.file), company.agreements.fingerprint, filters)
 
 
-def records(asked: View, company: Company, filters: Filters, cell: str | None) -> pd.DataFrame:
+def records(asked: View, company: Company, filters: Filters, cell: str | None) -> Listed:
     """The records behind a cell; not looked up anew at every click elsewhere on the page."""
     return _records(company, asked.name, str(company.warehouse.file), company.agreements.fingerprint, filters, cell)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _records(
-    _company: Company, name: str, version: str, agreement: str, filters: Filters, cell: str | None
-) -> pd.DataFrame:
-    found = view(name).records
-    return found(_company, filters, cell) if found else pd.DataFrame()
+def _records(_company: Company, name: str, version: str, agreement: str, filters: Filters, cell: str | None) -> Listed:
+    find = view(name).records
+    with recorded() as record:
+        rows = find(_company, filters, cell) if find else pd.DataFrame()
+    return Listed(rows, record.statements)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

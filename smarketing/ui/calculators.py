@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import resources
 from math import ceil, floor, log10
 from typing import Any
 
 import streamlit as st
 
-import smarketing
 from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
 from smarketing.planner.calculators import CALCULATORS, Answer, Calculator
@@ -22,14 +20,9 @@ from smarketing.ui.cards import cards
 from smarketing.ui.text import literal, sentence
 from smarketing.views import Filters
 from smarketing.views.wording import count
+from smarketing.warehouse import Statement, recorded
 
 Given = dict[str, float | None]
-STATEMENTS = {
-    "benchmark": ("views/slices", "views/maturity", "planner/sales", "planner/measured", "planner/marketing"),
-    "leads": ("views/slices", "views/maturity", "planner/sales", "planner/measured"),
-    "qualified-leads": ("views/slices", "views/maturity", "planner/sales", "planner/measured"),
-    "lead-value": ("views/slices", "views/maturity", "planner/measured", "views/month_leads"),
-}
 #: More slices than these are not mixed by hand.
 MOST_PARTS = 6
 
@@ -162,6 +155,15 @@ def _widget(shown: Field) -> float | None:
 
 def measured(chosen: Calculator, opened: Company, asked: Question) -> Evidence:
     """What the data says; not measured anew each time a slider moves."""
+    return _measured_once(chosen, opened, asked)[0]
+
+
+def statements(chosen: Calculator, opened: Company, asked: Question) -> tuple[Statement, ...]:
+    """What was run to find that."""
+    return _measured_once(chosen, opened, asked)[1]
+
+
+def _measured_once(chosen: Calculator, opened: Company, asked: Question) -> tuple[Evidence, tuple[Statement, ...]]:
     return _measured(opened, chosen.name, str(opened.warehouse.file), opened.agreements.fingerprint, asked)
 
 
@@ -178,8 +180,12 @@ def answer(chosen: Calculator, opened: Company, asked: Question, found: Evidence
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _measured(_opened: Company, name: str, version: str, agreements: str, asked: Question) -> Evidence:
-    return CALCULATORS[name].measure(_opened, asked)
+def _measured(
+    _opened: Company, name: str, version: str, agreements: str, asked: Question
+) -> tuple[Evidence, tuple[Statement, ...]]:
+    with recorded() as record:
+        found = CALCULATORS[name].measure(_opened, asked)
+    return found, record.statements
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -210,7 +216,7 @@ def table(chosen: Calculator, found: Evidence, answer: Answer) -> None:
         page.table(answer.rows, answer.columns, title=_say()(chosen.table), name=chosen.name, currency=found.currency)
 
 
-def explain(chosen: Calculator, found: Evidence) -> None:
+def explain(chosen: Calculator, found: Evidence, run: tuple[Statement, ...]) -> None:
     """How the figures come about: definition, rows used, left out and why, and the SQL."""
     with st.expander("How is this computed", icon=":material/function:"):
         st.markdown(literal(_say()(chosen.definition)))
@@ -218,10 +224,7 @@ def explain(chosen: Calculator, found: Evidence) -> None:
         st.markdown(f"**Left out:** {page.counted(found.left_out)}")
         if found.caveats:
             st.markdown(f"**With a caveat:** {page.counted(found.caveats)}")
-        texts = [
-            resources.files(smarketing).joinpath(f"{name}.sql").read_text("utf-8") for name in STATEMENTS[chosen.name]
-        ]
-        st.code("\n\n".join(texts), language="sql", height=320)
+        page.sql(run, chosen.name)
 
 
 def _say() -> Callable[[str], str]:

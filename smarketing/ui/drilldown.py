@@ -9,7 +9,7 @@ import streamlit as st
 
 from smarketing.ui import company
 from smarketing.ui.answers import records
-from smarketing.ui.page import draw, table
+from smarketing.ui.page import draw, list_explained, table
 from smarketing.ui.text import literal
 from smarketing.views import Chart, Column, Result, View
 from smarketing.views.follow_up_charts import STATES
@@ -156,5 +156,9 @@ def leads(view: View, result: Result, cell: Cell | None, drill: Drill = AGING) -
     found = records(view, opened, asked, cell.column)
     who = cell.owner or EVERYBODY.lower()
     to_call = " to call" if drill is AGING else ""
-    title = f"{count(len(found), 'lead', 'leads')}{to_call}: {who}, {drill.spoken[cell.column or drill.everything]}"
-    table(found, drill.columns, title=title, name="leads-to-call", currency=opened.warehouse.contents.currency)
+    title = (
+        f"{count(len(found.rows), 'lead', 'leads')}{to_call}: {who}, {drill.spoken[cell.column or drill.everything]}"
+    )
+    currency = opened.warehouse.contents.currency
+    table(found.rows, drill.columns, title=title, name="leads-to-call", currency=currency)
+    list_explained(found.statements, "leads-to-call")

@@ -15,10 +15,11 @@ from smarketing.identity import Ref
 from smarketing.ui import company, rights
 from smarketing.ui.cards import UNKNOWN, cards
 from smarketing.ui.columns import DATE_FORMAT
-from smarketing.ui.page import MOST_ROWS, download
+from smarketing.ui.page import MOST_ROWS, download, sql
 from smarketing.ui.text import literal, sentence
 from smarketing.views.base import Kpi
 from smarketing.views.wording import count, day
+from smarketing.warehouse import Statement, recorded
 
 #: Leads that are looked through for suggestions without being asked to: as many take about a second.
 AT_ONCE = 100_000
@@ -93,11 +94,18 @@ SIDES = {
 @st.cache_data(max_entries=8, show_spinner=False)
 def _asked(
     _question: Callable[..., pd.DataFrame], _opened: Any, name: str, version: str, revision: int
-) -> pd.DataFrame:
-    return _question(_opened)
+) -> tuple[pd.DataFrame, tuple[Statement, ...]]:
+    with recorded() as record:
+        found = _question(_opened)
+    return found, record.statements
 
 
 def _ask(question: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    return _asked_once(question)[0]
+
+
+def _asked_once(question: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, tuple[Statement, ...]]:
+    """What was found, and what was run to find it."""
     opened = company.current()
     return _asked(question, opened, question.__name__, str(opened.warehouse.file), people.seen(opened))
 
@@ -176,9 +184,14 @@ def _person(row: dict[str, Any]) -> None:
         _button("Keep apart", ":material/call_split:", f"{known} is kept apart from {who}.", people.separate, leaving)
 
 
+def _not_looked_for() -> bool:
+    """Whether suggestions wait until somebody asks for them."""
+    return people.counts(company.current()).people > AT_ONCE and not st.session_state.get("people-looked")
+
+
 def suggested() -> None:
     """Who may be one person; of the pair chosen, both sides and the two answers."""
-    if people.counts(company.current()).people > AT_ONCE and not st.session_state.get("people-looked"):
+    if _not_looked_for():
         _head("May be one person")
         st.caption(
             "Names and companies that are alike are looked for when you ask: with this many leads it takes a while."
@@ -234,7 +247,8 @@ def decided() -> None:
 def explain() -> None:
     with st.expander("How is this computed", icon=":material/function:"):
         st.markdown(HOW)
-        st.code(people.STATEMENTS["suggestions"], language="sql", height=320)
+        asked = (people.merged, people.refused, *(() if _not_looked_for() else (people.suggestions,)))
+        sql([statement for question in asked for statement in _asked_once(question)[1]], "people")
 
 
 def _head(title: str, frame: pd.DataFrame | None = None, name: str = "") -> None:

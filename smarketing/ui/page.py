@@ -22,6 +22,8 @@ from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
 from smarketing.views.base import NO_CURRENCY
 from smarketing.views.further_tables import TABLES
 from smarketing.views.wording import count, day
+from smarketing.warehouse import Statement
+from smarketing.warehouse.script import script
 
 #: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
 MOST_ROWS = 1000
@@ -225,7 +227,29 @@ def explain(view: View, result: Result) -> None:
         named = [column.spoken(_words()) for column in view.columns]
         columns = [f"- **{literal(column.label)}**: {literal(column.help)}" for column in named]
         st.markdown("\n".join(columns))
-        st.code(view.sql, language="sql", height=320)
+        sql(result.statements, view.name)
+
+
+def list_explained(statements: Sequence[Statement], name: str) -> None:
+    """How a list came about: the SQL."""
+    with st.expander("How this list is found", icon=":material/function:"):
+        sql(statements, name)
+
+
+def sql(statements: Sequence[Statement], name: str) -> None:
+    """What was run, to read, and as a file to run in DuckDB, in which the lists that nobody reads are whole."""
+    st.code(script(statements, long_lists=False), language="sql", height=320)
+    st.download_button(
+        "Download SQL",
+        lambda: script(statements).encode(),
+        f"{name}.sql",
+        "application/sql",
+        key=f"sql-{name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="To run in DuckDB on the warehouse, with the values of every parameter.",
+    )
 
 
 def counted(parts: Sequence[LeftOut]) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from smarketing.ui import company
 from smarketing.ui.answers import records
-from smarketing.ui.page import draw, table
+from smarketing.ui.page import draw, list_explained, table
 from smarketing.views import Column, Result, View
 from smarketing.views.wording import count
 
@@ -49,5 +49,6 @@ def leads(view: View, result: Result, quadrant: str | None) -> None:
     if quadrant is None:
         return
     found = records(view, company.current(), result.filters, quadrant)
-    title = f"{count(len(found), 'lead', 'leads')}: {quadrant}"
-    table(found, COLUMNS, title=title, name="leads-of-quadrant")
+    title = f"{count(len(found.rows), 'lead', 'leads')}: {quadrant}"
+    table(found.rows, COLUMNS, title=title, name="leads-of-quadrant")
+    list_explained(found.statements, "leads-of-quadrant")

@@ -21,7 +21,7 @@ from smarketing.metrics import Unit
 from smarketing.views.amounts import converted, refused
 from smarketing.views.reach import reach
 from smarketing.views.speech import retitled
-from smarketing.warehouse import Contents
+from smarketing.warehouse import Contents, Statement, recorded
 
 Period = Literal["month", "quarter", "year"]
 Better = Literal["up", "down", "neither"]
@@ -190,7 +190,7 @@ class Result:
     the agreement's versions that the figures were judged by. `days` are those of a further table, by its name in
     `extra`, where they are not those asked about. `refused` is why no amounts are added up, `converted` by
     which exchange rates they were; both are empty where all amounts are in the company's currency. `absent` are columns
-    of `rows` that no export supplies.
+    of `rows` that no export supplies. `statements` are what was run for it, each once.
     """
 
     headline: str
@@ -211,6 +211,7 @@ class Result:
     absent: tuple[Absent, ...] = ()
     judged_by: tuple[int, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    statements: tuple[Statement, ...] = ()
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -255,7 +256,6 @@ class View:
     question: str
     columns: tuple[Column, ...]
     definition: str
-    statements: tuple[str, ...]
     answer: Callable[[Company, Filters], Result]
     charts: Callable[[Result], Sequence[Chart]]
     needs: tuple[Need, ...] = ()
@@ -265,7 +265,12 @@ class View:
     cohort: bool = False
 
     def ask(self, company: Company, filters: Filters) -> Result:
-        """Answer the question, or say in `missing` what the data lacks."""
+        """Answer the question, or say in `missing` what the data lacks; with what was run for it."""
+        with recorded() as record:
+            result = self._asked(company, filters)
+        return replace(result, statements=record.statements)
+
+    def _asked(self, company: Company, filters: Filters) -> Result:
         filters = filters.settled(company.warehouse.data_date)
         words = Vocabulary.of(company.agreement)
         for need in self.needs:
@@ -285,11 +290,6 @@ class View:
         if self.revenue_of and not result.missing:
             result = _about_refunds(result, company, of_leads=self.revenue_of == "leads")
         return result.spoken(words)
-
-    @property
-    def sql(self) -> str:
-        """The statements as an analyst would read them."""
-        return "\n\n".join(statement_text(name) for name in self.statements)
 
 
 def _beyond_leads(company: Company, filters: Filters) -> str:

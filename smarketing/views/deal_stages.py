@@ -383,9 +383,6 @@ VIEW = View(
         "is still in it counts as waiting until the data date (Kaplan-Meier estimate). The previous period is seen at "
         "the same age."
     ),
-    statements=(
-        "deal_stages.pipelines", "deal_stages.order", "deal_stages.chosen", "deal_stages", "deal_stages.deals",
-    ),
     answer=answer,
     charts=charts,
     needs=(

@@ -305,7 +305,6 @@ VIEW = View(
         "of the day the lead came. Conversion = leads that became an opportunity / leads. Attempted: leads handed "
         "over before the data date with a call, an e-mail sent or a meeting since."
     ),
-    statements=(PLACED, "fit_interest", "fit_interest.left_out", "fit_interest.records"),
     answer=answer,
     undated="stage",
     revenue_of="leads",

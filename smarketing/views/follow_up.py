@@ -29,7 +29,6 @@ from smarketing.views.follow_up_measure import (
     CELLS,
     JUDGED,
     NO_STAGE,
-    STATEMENTS,
     FollowUp,
     is_known,
     judging,
@@ -292,7 +291,6 @@ VIEW = View(
         "without times, whole days count. With the agreement's time zone, the change to and from summer time counts "
         "too: real hours, not those on the dial."
     ),
-    statements=(*STATEMENTS, "follow_up.records"),
     answer=answer,
     undated="stage",
     charts=charts,

@@ -29,7 +29,6 @@ NO_STAGE = {
 }
 #: One statement in several files: which leads, the clock, what became of each promise; then what is asked of them.
 JUDGED = ("follow_up.chosen", "follow_up.clock", "follow_up.judged")
-STATEMENTS = (*JUDGED, "follow_up", "follow_up.left_out", "follow_up.moment", "follow_up.known")
 LEVELS = ("rep", "team", "version", "speed", "all")
 CELLS = ("handed_over", "attempted", "kept", "late", "broken", "about_to_break", "waiting", "not_judged")
 COUNTS = [*CELLS, "kept_over", "due", "timed", "known_to_the_hour", "within_first_hour", "attempts", "effort_due",

@@ -409,7 +409,6 @@ VIEW = View(
         "date. Leads younger than half of all customers were when they bought are young: their later stages will "
         "still fill. The previous period is seen at the same age."
     ),
-    statements=("funnel", "funnel.deals", "maturity"),
     answer=answer,
     undated="stage",
     revenue_of="leads",

@@ -182,7 +182,6 @@ VIEW = View(
         "date of last activity where that is later. A lead without any is under “No activity”. The switch “All "
         "leads” counts converted and rejected leads too."
     ),
-    statements=("lead_aging", "lead_aging.before", "lead_aging.left_out", "lead_aging.records"),
     answer=answer,
     undated="status",
     charts=charts,

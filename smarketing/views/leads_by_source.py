@@ -416,10 +416,6 @@ VIEW = View(
         "previous period is seen at the same age: with what was known as many days after it. Without a first day the "
         "cards compare the leads of the last 90 days with those of the 90 days before."
     ),
-    statements=(
-        "leads_by_source", "leads_by_source.left_out", "leads_by_source.goals", "leads_by_source.campaigns",
-        "leads_by_source.spellings", "leads_by_source.spend", "slices",
-    ),
     answer=answer,
     undated="stage",
     revenue_of="leads",

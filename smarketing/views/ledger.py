@@ -250,7 +250,6 @@ VIEW = View(
         "period that the chosen days touch is shown from its first day, up to the last one chosen. What the data "
         "does not reach is unknown, not 0."
     ),
-    statements=("ledger", "reach", "ledger.left_out", "maturity"),
     answer=answer,
     undated="stage",
     revenue_of="closed deals",

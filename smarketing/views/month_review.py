@@ -102,7 +102,6 @@ VIEW = View(
         "reviewed; one that is not over is compared up to the same working day. Sources: Ang, Energy Policy 33 (2005) "
         "867; Ang and Liu, Energy Policy 35 (2007) 238."
     ),
-    statements=("month_review.deals", "month_review.leads", "month_review.visits"),
     answer=answer,
     charts=charts,
     needs=(HAS_LEADS,),

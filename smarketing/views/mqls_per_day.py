@@ -253,7 +253,6 @@ VIEW = View(
         "chosen days, else of the month so far, beside as many days before, or the same working day of the month "
         "before."
     ),
-    statements=("sla_progress", "mqls_per_day.reps", "sla_progress.left_out"),
     answer=answer,
     undated="stage",
     charts=charts,

@@ -25,7 +25,6 @@ from smarketing.views.base import (
 from smarketing.views.earlier import Comparison, compared
 from smarketing.views.follow_up_clock import promise_label, promised_hours, round_the_clock
 from smarketing.views.follow_up_measure import (
-    STATEMENTS,
     FollowUp,
     is_known,
     measured,
@@ -298,7 +297,6 @@ VIEW = View(
         "previous period is seen at the same age: with what was known as many days after it. Without a first day the "
         "cards compare the leads of the last 90 days with those of the 90 days before."
     ),
-    statements=("rep_activity.chosen", "rep_activity", "rep_activity.left_out", "rep_activity.logged", *STATEMENTS),
     answer=answer,
     charts=charts,
     needs=(

@@ -223,7 +223,6 @@ VIEW = View(
         "have an amount, deals are counted instead. The band holds 80 % of the ends; how often it held is said beside "
         "it. Goals are the whole company's, so a selection of sources or owners has none."
     ),
-    statements=("sales_by_day", "sales_by_day.deals", "sales_by_day.left_out"),
     answer=answer,
     charts=charts,
     revenue_of="closed deals",

@@ -477,10 +477,6 @@ VIEW = View(
         "Without an agreement in force nothing is judged. What needs attention is weighed in customers that it may "
         "cost, at the rates of the leads of the last year."
     ),
-    statements=(
-        "sla_progress", "follow_up.chosen", "follow_up.clock", "follow_up.judged", "follow_up", "sales_by_day",
-        "volumes", "scorecard.quality", "scorecard.used", "scorecard.reps", "scorecard.rates",
-    ),
     answer=answer,
     undated="stage",
     charts=charts,

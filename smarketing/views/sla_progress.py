@@ -290,7 +290,6 @@ VIEW = View(
         "year, holidays nothing. The band holds 80 % of the ends; how often it held is said beside it. Goals are "
         "agreed for the whole company, so a selection of sources or owners has none."
     ),
-    statements=("sla_progress", "sla_progress.left_out", "sla_progress.types"),
     answer=answer,
     undated="stage",
     charts=charts,

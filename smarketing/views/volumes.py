@@ -406,7 +406,6 @@ VIEW = View(
         "split counts, "
         "not their sum."
     ),
-    statements=("volumes", "volumes.visited", "volumes.left_out"),
     answer=answer,
     undated="stage",
     charts=charts,

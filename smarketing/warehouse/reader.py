@@ -15,13 +15,17 @@ import duckdb
 from smarketing.errors import OutdatedWarehouse, WarehouseError
 from smarketing.warehouse.builder import empty_database
 from smarketing.warehouse.facts import FACTS, LEADS_OF
+from smarketing.warehouse.recording import Run, note
 
 if TYPE_CHECKING:
     import pandas as pd  # loaded with the first query: an import needs none of it
 
-#: What is as of a day, and of it what is worked out by `facts.sql`.
-FACTS_OF_A_DAY = ("lead_facts", "person_facts")
-OF_A_DAY = (*FACTS_OF_A_DAY, "deal_base")
+#: What is as of a day, and of it what is worked out by `facts.sql`, from the deals of that day.
+FACTS_OF_A_DAY = ("person_facts", "lead_facts")
+OF_A_DAY = ("deal_base", *FACTS_OF_A_DAY)
+#: What an opened warehouse remembers of itself.
+CONTENTS = "select * from contents"
+REOPENED = "select 1 from deal_wins limit 1"
 #: A reader has no business with other files, extensions or the network.
 LOCKED_DOWN = (
     "set autoinstall_known_extensions = false", "set autoload_known_extensions = false",
@@ -89,9 +93,14 @@ class Warehouse:
             return _opened(self.file)
         return empty_database()
 
-    @cached_property
+    @property
     def contents(self) -> Contents:
-        found = self._cursor().execute("select * from contents")
+        note(CONTENTS)
+        return self._contents
+
+    @cached_property
+    def _contents(self) -> Contents:
+        found = self._cursor().execute(CONTENTS)
         row = dict(zip((column for column, *_ in found.description), found.fetchall()[0], strict=True))
         try:
             return Contents(**{field.name: row[field.name] for field in fields(Contents)})
@@ -101,10 +110,15 @@ class Warehouse:
                 "move that folder away and import the exports again."
             ) from error
 
-    @cached_property
+    @property
     def _reopened(self) -> bool:
         """Whether deals are known to have been won that are not, or were not all the time since."""
-        return bool(self._cursor().execute("select 1 from deal_wins limit 1").fetchall())
+        note(REOPENED)
+        return self._any_reopened
+
+    @cached_property
+    def _any_reopened(self) -> bool:
+        return bool(self._cursor().execute(REOPENED).fetchall())
 
     @property
     def data_date(self) -> date | None:
@@ -117,25 +131,35 @@ class Warehouse:
         With an `as_of` before the data date, `lead_facts`, `person_facts` and `deal_base` are as of that day.
         A cursor of its own for every query: a connection shared by threads mixes up their results.
         """
-        given = dict(parameters or {})
+        asked = parameters or {}
+        as_of = asked.get("as_of")
+        rewound = self._rewound(sql, as_of)
+        run = Run({name: asked[name] for name in sorted(names_in(sql))}, rewound, as_of if rewound else None)
+        note(sql, run)
         try:
-            return self._ask(self._cursor(), sql, given)
+            return self._ask(self._cursor(), sql, run)
         except _GIVEN_UP:
             if not self.file:
                 raise
             self._reopen()
             cursor = self._cursor()
             cursor.execute("pragma disable_optimizer")
-            return self._ask(cursor, sql, given)
+            return self._ask(cursor, sql, run)
 
-    def _ask(self, cursor: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, Any]) -> pd.DataFrame:
-        as_of = given.get("as_of")
-        if as_of and self.data_date and as_of < self.data_date:
-            if self._reopened and any(name in sql for name in OF_A_DAY):
-                cursor.execute(f"create temp view deal_base as from deals_on('{as_of:%Y-%m-%d}'::date)")
-            if any(name in sql for name in FACTS_OF_A_DAY):
-                self._rewind(cursor, as_of)
-        return cursor.execute(sql, {name: given[name] for name in names_in(sql)}).fetchdf()
+    def _rewound(self, sql: str, as_of: date | None) -> tuple[str, ...]:
+        """What a statement is to see as of an earlier day than the data date, in the order in which it is made."""
+        if not as_of or not self.data_date or as_of >= self.data_date:
+            return ()
+        deals = OF_A_DAY[:1] if any(name in sql for name in OF_A_DAY) and self._reopened else ()
+        return (*deals, *(FACTS_OF_A_DAY if any(name in sql for name in FACTS_OF_A_DAY) else ()))
+
+    def _ask(self, cursor: duckdb.DuckDBPyConnection, sql: str, run: Run) -> pd.DataFrame:
+        if run.as_of:
+            if "deal_base" in run.rewound:
+                cursor.execute(f"create temp view deal_base as from deals_on('{run.as_of:%Y-%m-%d}'::date)")
+            if "person_facts" in run.rewound:
+                self._rewind(cursor, run.as_of)
+        return cursor.execute(sql, dict(run.parameters)).fetchdf()
 
     def _reopen(self) -> None:
         with self._remembering:

@@ -60,6 +60,17 @@ def test_a_view_answers_with_a_sentence_cards_a_chart_a_table_and_its_sql(
     assert any("select" in code.value.lower() for code in app.code)
 
 
+def test_the_sql_is_that_of_the_answer_and_of_the_list_whoever_asked_first(open_page: Open, demo_folder: Path) -> None:
+    """The second answer is the one remembered from the first."""
+    page = "pages/views/lead_aging.py"
+    first, second = (open_page(page, demo_folder, **{"cell-owner": "All owners"}) for _ in range(2))
+    listed, whole = (code.value for code in second.code)
+    assert "-- views/lead_aging.sql\nprepare q" in whole
+    assert "-- views/lead_aging.records.sql\nprepare q" in listed
+    assert "lead_aging.records" not in whole
+    assert [code.value for code in first.code] == [listed, whole]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_with_nothing_imported_a_page_says_what_to_do(open_page: Open, tmp_path: Path, page: str) -> None:
     app = open_page(page, tmp_path)

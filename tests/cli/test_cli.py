@@ -109,6 +109,16 @@ def test_csv_has_the_same_columns(demo_home: Path, name: str) -> None:
     assert len(rows) > 2
 
 
+@pytest.mark.parametrize("which", [("lead-aging",), ("lead-aging", "--list", "total")])
+def test_sql_is_what_was_run_with_its_parameters(demo_home: Path, which: tuple[str, ...]) -> None:
+    result = run(demo_home, "show", *which, "--owner", "Bram Quickfield", "--format", "sql")
+    assert result.exit_code == 0, result.output
+    file = "lead_aging.records" if "--list" in which else "lead_aging"
+    assert f"-- views/{file}.sql\nprepare q" in result.stdout
+    assert "\"owners\" := ['Bram Quickfield']" in result.stdout
+    assert ("-- views/lead_aging.records.sql" in result.stdout) == ("--list" in which)
+
+
 def test_table_shows_question_headline_and_what_was_left_out(demo_home: Path) -> None:
     text = run(demo_home, "show", "lead-aging").stdout
     assert text.startswith("Which leads is nobody working?\n")
