@@ -19,5 +19,8 @@ if len(result.extra["improve"]):
     st.markdown("**What to improve: where most was lost**")
     for row in result.extra["improve"].itertuples():
         link_to_view(row.page, f"{row.name}: {row.effect} from {row.part}", {})
+page.extra(result, "joint")
+if result.facts["pot"]:
+    st.caption(result.facts["pot"])
 page.extra(result, "parts")
 page.explain(VIEW, result)

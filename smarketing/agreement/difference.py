@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
-from smarketing.agreement.model import USUAL_EFFORT_DAYS, Agreement, Goals, Milestone, PeriodGoal, Stage, Statement
+from smarketing.agreement.model import USUAL_EFFORT_DAYS, Agreement, Goals, Milestone, PeriodGoal, Pot, Stage, Statement
 from smarketing.agreement.stages import STAGES
 
 Part = TypeVar("Part", Statement, Milestone)
@@ -152,6 +152,8 @@ def _calendar(before: Agreement, after: Agreement) -> Iterator[str]:
 
 
 def _statements(before: Agreement, after: Agreement) -> Iterator[str]:
+    if before.pot != after.pot:
+        yield _to("Shared pot", *(pot_words(a.pot, a.currency) if a.pot else NOT_AGREED for a in (before, after)))
     pairs = _paired(before.statements, after.statements)
     for statement, other in pairs:
         if statement is None and other is not None:
@@ -163,6 +165,14 @@ def _statements(before: Agreement, after: Agreement) -> Iterator[str]:
             yield from _statement(statement, other)
     if _moved(before.statements, after.statements):
         yield f"Order of the statements: {_words([s.what for s in after.statements])}."
+
+
+def pot_words(pot: Pot, currency: str | None) -> str:
+    """ "6,000 EUR a quarter, nothing at 80 % of every promise, all of it at 100 %"."""
+    amount = f"{_money(pot.amount, currency)} a {pot.per}"
+    if pot.earned_from is None:
+        return f"{amount}, where both sides keep all their promises, else nothing"
+    return f"{amount}, nothing at {_share(pot.earned_from)} of every promise, all of it at 100 %"
 
 
 def _statement(before: Statement, after: Statement) -> Iterator[str]:

@@ -245,6 +245,42 @@ class Statement(_Part):
     milestones: tuple[Milestone, ...] = Field(default=(), description="a list of tables with what and by")
 
 
+class Pot(_Part):
+    """The shared reward in money: both sides earn it together, month by month (R45).
+
+    A quarter's pot is earned in thirds, one a month, because months are what is judged. Without `earned_from` a month
+    earns its part where both sides kept all that they promised, else nothing. With it, the part grows in a straight
+    line from nothing at that share of the promise furthest from its goal to all of it at 100 %.
+    """
+
+    amount: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = Field(
+        description="an amount above 0, such as 6000"
+    )
+    per: Literal["month", "quarter"] = Field(default="quarter", description='"month" or "quarter"')
+    earned_from: Annotated[float, Field(strict=True, ge=0, lt=1)] | None = Field(
+        default=None,
+        description="the share of its goal that every promise reaches before any of it is earned, from 0 to below 1, "
+        "such as 0.8",
+    )
+
+    @property
+    def of_a_month(self) -> float:
+        """What one month can earn."""
+        return self.amount / (3 if self.per == "quarter" else 1)
+
+    def earned(self, attained: float) -> float:
+        """What a month earns whose promise furthest from its goal reached that share of it.
+
+        >>> Pot(amount=3000).earned(0.99), Pot(amount=3000).earned(1.2)
+        (0.0, 1000.0)
+        >>> round(Pot(amount=1000, per="month", earned_from=0.8).earned(0.9), 6)
+        500.0
+        """
+        if self.earned_from is None:
+            return self.of_a_month if attained >= 1 else 0.0
+        return self.of_a_month * min(1.0, max(0.0, (attained - self.earned_from) / (1 - self.earned_from)))
+
+
 class Fit(_Part):
     """When a lead counts as a good fit, and as interested (R2). Words and letters count beside scores."""
 
@@ -327,6 +363,7 @@ class Agreement(_Part):
     sales_sources: tuple[Name, ...] | None = Field(
         default=None, description='a list of the sources whose leads sales finds itself, such as ["Cold call"]'
     )
+    pot: Pot | None = Field(default=None, description="a table with amount, per and earned_from")
     fit: Fit = Field(default=Fit(), description="a table with fit_from, interest_from and good_words")
     statements: tuple[Statement, ...] = Field(default=(), description="a list of tables with what and by")
 

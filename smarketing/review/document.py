@@ -36,7 +36,7 @@ class Chapter:
 #: First what both sides promised and what became of it, then why, then inputs and outputs, last what lies ahead.
 CHAPTERS = (
     Chapter("scorecard", "Promises", ("team_parts", "milestones")),
-    Chapter("month-review", "Why the month hit or missed", ("improve", "parts"), charts=2),
+    Chapter("month-review", "Why the month hit or missed", ("improve", "parts", "joint"), charts=3),
     Chapter("volumes", "Visits, leads and customers", main=True, charts=3, year=True),
     Chapter("sla-progress", "MQLs against the goal"),
     Chapter("leads-by-source", "Sources", ("goals", "campaign_costs"), main=True),

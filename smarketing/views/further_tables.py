@@ -380,6 +380,27 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("likely", "Likely", "text", "90 % interval of the effect; – where there are too few wins."),
         ),
     ),
+    "joint": (
+        "Both sides month by month",
+        (
+            Column("month", "Month", "month", "Calendar month."),
+            Column(
+                "marketing",
+                "Marketing",
+                "share",
+                "Its promise furthest from its goal / that goal.",
+                "marketing-attained",
+            ),
+            Column("marketing_kept", "Marketing’s promises", "text", "Whether it kept all of them."),
+            Column("sales", "Sales", "share", "Its promise furthest from its goal / that goal.", "sales-attained"),
+            Column("sales_kept", "Sales’ promises", "text", "Whether it kept all of them."),
+            Column("joint", "Both", "share", "The worse of the two.", "joint-attained"),
+            Column("joint_kept", "Joint promise", "text", "Kept where both sides kept all they promised."),
+            Column("furthest", "Furthest from its goal", "text", "The promise that decides the month."),
+            Column("earned", "Earned of the pot", "money", "What the month earned of the shared pot.", "pot-earned"),
+            Column("why", "Note", "text", "Why a figure is unknown, or not final."),
+        ),
+    ),
     "ledger_quarters": ("By quarter", _LEDGER),
     "ledger_years": ("By year, the present one to date", _LEDGER),
     "funnel_sources": (

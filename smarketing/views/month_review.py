@@ -8,6 +8,7 @@ import pandas as pd
 
 from smarketing.company import Company
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, LeftOut, Result, View, no_currency, unanswered
+from smarketing.views.joint_months import NO_POT, OF_A_PART, cards, judged_months, payout, table
 from smarketing.views.month_review_charts import charts
 from smarketing.views.month_review_sides import Compared, Side, compared_month, deals_of, of_marketing, of_sales, priced
 from smarketing.views.month_review_words import headline, improvements, in_words, reasons
@@ -42,23 +43,29 @@ def answer(company: Company, filters: Filters) -> Result:
     rows = pd.DataFrame(
         [asdict(part) for side in sides for part in side.listed], columns=[column.name for column in COLUMNS]
     )
+    judged = judged_months(company, filters)
+    pot = payout(company, judged, currency) if judged else None
+    joint = table(judged, currency) if judged else pd.DataFrame()
     return Result(
         headline=headline(compared, sales, marketing, currency),
         rows=rows.astype(dict.fromkeys(("before", "after", "effect", "low", "high"), float)),
         filters=filters,
-        kpis=(*_cards(sales, compared, currency), *_cards(marketing, compared, None)),
+        kpis=(*_cards(sales, compared, currency), *_cards(marketing, compared, None), *cards(pot, currency)),
         left_out=_left_out(deals, sales),
         caveats=no_currency(currency, float(deals.loc[deals["won"], "amount"].notna().sum())),
         rows_used=len(priced(deals)),
         used_what="decided deals",
-        extra={"improve": improvements(sides, currency), "parts": in_words(sides, currency)},
-        days=dict.fromkeys(("improve", "parts"), compared.days),
+        extra={"improve": improvements(sides, currency), "parts": in_words(sides, currency), "joint": joint},
+        days=dict.fromkeys(("improve", "parts"), compared.days)
+        | ({"joint": (joint["month"].min().date(), judged.day)} if judged and len(joint) else {}),
         facts={
             "compared": compared,
             "sides": sides,
+            "pot": OF_A_PART if judged is None else NO_POT if pot is None else "",
             "reasons": {side.side: reasons(side, currency) for side in sides},
         },
         currency=currency,
+        judged_by=tuple(sorted({j.month.version for j, _ in judged.months if j.month.version})) if judged else (),
     )
 
 
@@ -99,10 +106,17 @@ VIEW = View(
         "months before, in the volume that would have reached it. A part is beyond chance where its 90 % interval, "
         "from months drawn as they could have been (Poisson numbers of deals and visits, binomial steps), lies on one "
         "side of 0; below 5 wins in a month there is none. Without a last day, the newest month that is over is "
-        "reviewed; one that is not over is compared up to the same working day. Sources: Ang, Energy Policy 33 (2005) "
-        "867; Ang and Liu, Energy Policy 35 (2007) 238."
+        "reviewed; one that is not over is compared up to the same working day. A side reached as much as its promise "
+        "furthest from its goal, and both together as much as the worse of them: only so is 100 % both sides having "
+        "kept everything, as they promised jointly. Months are judged as on the scorecard; one that runs by what was "
+        "due by now. A month earns its part of the shared pot by that figure, a quarter's pot in thirds. Sources: "
+        "Ang, Energy Policy 33 (2005) 867; Ang and Liu, Energy Policy 35 (2007) 238."
+    ),
+    statements=(
+        "month_review.deals", "month_review.leads", "month_review.visits", "sla_progress", "follow_up.chosen",
+        "follow_up.clock", "follow_up.judged", "follow_up", "sales_by_day", "volumes", "scorecard.quality",
     ),
     answer=answer,
     charts=charts,
     needs=(HAS_LEADS,),
-)
+)  # fmt: skip

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from smarketing.views.base import Chart, Result
+from smarketing.views.joint_chart import joint_chart
 from smarketing.views.marks import inked, rows
 from smarketing.views.month_review_sides import Compared, Side
 from smarketing.views.palette import BAND, BROKEN, GOAL, HAPPENED
@@ -20,11 +21,12 @@ KINDS = {"Compared with": GOAL, "The month": HAPPENED, "More": BAND, "Less": BRO
 
 
 def charts(result: Result) -> list[Chart]:
-    """A waterfall for each side whose difference is split."""
+    """A waterfall for each side whose difference is split, then both sides month by month."""
     if result.missing:
         return []
     compared: Compared = result.facts["compared"]
-    return [_waterfall(side, compared, result) for side in result.facts["sides"] if side.splits]
+    stairs = [_waterfall(side, compared, result) for side in result.facts["sides"] if side.splits]
+    return [*stairs, *joint_chart(result.extra["joint"])]
 
 
 def _waterfall(side: Side, compared: Compared, result: Result) -> Chart:

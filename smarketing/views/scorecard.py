@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from typing import Literal, get_args
+from functools import cache, partial
+from typing import Literal
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from smarketing.company import Company
 from smarketing.views import follow_up, sales_by_day, sla_progress, volumes
 from smarketing.views.amounts import refused
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, run, unanswered
+from smarketing.views.joint import SIDES, Joint
 from smarketing.views.lead_values import lead_values, of_all_time, slices_by_source
 from smarketing.views.milestones import milestones
 from smarketing.views.periods import Span
@@ -40,7 +42,6 @@ from smarketing.views.wording import count, day, known, quantity
 VALUE_INSTEAD = "The agreement promises the total value of the leads instead of their number."
 WHOLE = "The joint promise, and marketing’s, are the whole company’s."
 NO_DATES = "The scorecard needs dates: export your leads with the column “Create date” or “Became an MQL date”."
-SIDES: tuple[Side, ...] = get_args(Side)
 COLUMNS = (
     Column("month", "Month", "month", "Calendar month."),
     Column("side", "Side", "text", "Who promised it: marketing or sales."),
@@ -62,8 +63,8 @@ def answer(company: Company, filters: Filters) -> Result:
         return unanswered(COLUMNS, filters, NO_DATES)
     asked = min(filters.end or filters.as_of, filters.as_of)
     this = Span.holding(asked, "month")
-    months = [_month(company, span, asked) for span in (this, this.before, this.before.before)]
-    now, last, earlier = (_lines(company, filters, month) for month in months)
+    months = [month_of(company, span, asked) for span in (this, this.before, this.before.before)]
+    now, last, earlier = (lines_of(company, filters, month) for month in months)
     now = _with_previous(now, months[0], last, months[1])
     last = _with_previous(last, months[1], earlier, months[2])
     currency = company.currency
@@ -91,7 +92,7 @@ def answer(company: Company, filters: Filters) -> Result:
     )
 
 
-def _month(company: Company, span: Span, as_of: date) -> Month:
+def month_of(company: Company, span: Span, as_of: date) -> Month:
     version = company.agreements.in_force(span.first)
     return Month(span, as_of, version.number if version else None)
 
@@ -100,17 +101,43 @@ def _used(company: Company, filters: Filters, first: date, last: date) -> int:
     return int(run(company, "scorecard.used", filters, first=first, last=last).iloc[0]["leads"])
 
 
-def _lines(company: Company, filters: Filters, month: Month) -> list[Line]:
+def lines_of(company: Company, filters: Filters, month: Month, *, promised: bool = False) -> list[Line]:
     """Every promise of both sides in one month; those about shares and efforts only where they were agreed.
+
+    With `promised`, what nobody promised about follow-up is not asked for at all, which takes less time.
 
     What marketing promised is the whole company's, whichever leads are looked at: no source's or rep's part was agreed.
     """
     agreed = company.agreements.agreement(month.span.first) or Agreement()
     narrowed = replace(filters, start=month.span.first, end=month.span.last, period="month")
-    marketing = _of_marketing(company, replace(narrowed, sources=(), owners=()), month, agreed)
+    # Goals of visits, leads and customers are counted by one question.
+    counted = cache(partial(volumes.answer, company))
+    marketing = _of_marketing(company, replace(narrowed, sources=(), owners=()), month, agreed, counted)
     if is_part(filters):
         marketing = [replace(line, why=f"Of the whole company. {line.why}") for line in marketing]
-    return [*marketing, *_of_sales(company, narrowed, month, agreed)]
+    lines = [*marketing, *_of_sales(company, narrowed, month, agreed, counted, asked=not promised)]
+    return [replace(line, lacks=month.version is not None and _lacks(line, agreed)) for line in lines]
+
+
+#: The goals that are judged by amounts, by the measure of their line.
+GOALS: dict[str, Measure] = {
+    "mqls": "mqls", "leads": "leads", "visits": "visits", "customers": "customers", "month-lead-value": "lead_value",
+    "revenue": "revenue",
+}  # fmt: skip
+
+
+def _lacks(line: Line, agreed: Agreement) -> bool:
+    """Whether it was promised and is unknown; a share of no leads at all is nothing to judge, which is known."""
+    if line.verdict != "unknown" or (line.goal is not None and not line.grows):
+        return False
+    if line.measure not in GOALS:
+        return _follows_up(agreed)
+    return line.goal is not None or monthly_goal(agreed, line.month, GOALS[line.measure]) is not None
+
+
+def _follows_up(agreed: Agreement) -> bool:
+    """Whether sales promised anything about the leads handed over."""
+    return agreed.sales.model_dump(exclude={"effort_days"}, exclude_none=True) != {}
 
 
 def is_part(filters: Filters) -> bool:
@@ -118,16 +145,18 @@ def is_part(filters: Filters) -> bool:
     return bool(filters.sources or filters.owners)
 
 
-def _of_marketing(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
+def _of_marketing(
+    company: Company, filters: Filters, month: Month, agreed: Agreement, counted: Callable[[Filters], Result]
+) -> list[Line]:
     volume = sla_progress.answer(company, filters)
     lines = [_of("mqls", _volume(month, "marketing", "MQLs", "sla-progress", volume, None))]
     if agreed.level == "leads" or _has_goal(agreed, month, "leads"):
-        lines.append(_counted(company, filters, month, "marketing", "leads"))
+        lines.append(_counted(counted(filters), month, "marketing", "leads"))
     if agreed.level == "lead value":
         # Volume and quality may be traded for each other then: that is what the promise is for.
         lines = [replace(line, goal=None, due=None, verdict="not agreed", why=VALUE_INSTEAD) for line in lines]
     if _has_goal(agreed, month, "visits"):
-        lines.append(_counted(company, filters, month, "marketing", "visits"))
+        lines.append(_counted(counted(filters), month, "marketing", "visits"))
     if agreed.level == "lead value" or monthly_goal(agreed, month.span.first, "lead_value") is not None:
         lines.append(_of("month-lead-value", _value(company, filters, month)))
     if agreed.marketing.share_accepted is not None:
@@ -150,11 +179,8 @@ def _has_goal(agreed: Agreement, month: Month, measure: Measure) -> bool:
     return monthly_goal(agreed, month.span.first, measure) is not None
 
 
-def _counted(
-    company: Company, filters: Filters, month: Month, side: Side, measure: Literal["visits", "leads", "customers"]
-) -> Line:
+def _counted(answer: Result, month: Month, side: Side, measure: Literal["visits", "leads", "customers"]) -> Line:
     """A goal of visits, leads or customers, as the page of volumes counts them."""
-    answer = volumes.answer(company, filters)
     stand = answer.facts["standings"][measure] if not answer.missing else None
     found = _of_stand(month, side, measure.capitalize(), "volumes", stand, answer, None)
     return _of(volumes.CARD[measure], found)
@@ -198,10 +224,13 @@ def _worth(leads: Standing, so_far: float, average: float) -> Projection | None:
     return Projection(so_far, ends=leads.projection.ends.beyond(-leads.so_far).times(average).beyond(so_far))
 
 
-def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreement) -> list[Line]:
+def _of_sales(
+    company: Company, filters: Filters, month: Month, agreed: Agreement, counted: Callable[[Filters], Result],
+    *, asked: bool,
+) -> list[Line]:  # fmt: skip
     currency = company.currency
     sold = sales_by_day.answer(company, filters)
-    lines = _followed(company, filters, month, agreed)
+    lines = _followed(company, filters, month, agreed) if asked or _follows_up(agreed) else []
     if sold.missing or sold.facts["counted"] == "revenue":
         stand = _with_quotas(company, filters, month, sold.facts.get("standing"))
         lines.append(_of("revenue", _of_stand(month, "sales", "Revenue", "sales-by-day", stand, sold, currency)))
@@ -211,7 +240,7 @@ def _of_sales(company: Company, filters: Filters, month: Month, agreed: Agreemen
         line = replace(unknown(month, "sales", "Revenue", "money", "sales-by-day", why), value=nothing)
         lines.append(_of("revenue", line))
     if _has_goal(agreed, month, "customers"):
-        lines.append(_counted(company, filters, month, "sales", "customers"))
+        lines.append(_counted(counted(filters), month, "sales", "customers"))
     return lines
 
 
@@ -335,14 +364,9 @@ def _standing_of(month: Month, side: Side, promised: Sequence[Line]) -> str:
 
 def _joint(filters: Filters, month: Month, lines: Sequence[Line]) -> bool | None:
     """Whether both sides kept all that they promised for a month that is over: broken as soon as one promise is, kept
-    once none is open. None before, where one of them had nothing judged, and of a part of the company."""
-    sides = [_promised(side, lines) for side in SIDES]
-    if not month.complete or not all(sides) or is_part(filters):
-        return None
-    promised = [line for side in sides for line in side]
-    if any(line.broken for line in promised):
-        return False
-    return None if any(line.open for line in promised) else True
+    once none is open or unknown. None before, where one of them had nothing judged, and of a part of the company."""
+    joint = Joint.of(month, lines)
+    return joint.kept if joint.both and not is_part(filters) else None
 
 
 def _verdict(month: Month, lines: Sequence[Line]) -> str:
@@ -372,6 +396,9 @@ def _joint_words(month: Month, lines: Sequence[Line]) -> str:
     if told:
         return f"In {name} {' and '.join(told)}, so the joint promise was not kept."
     still = sum(line.open for promised in sides.values() for line in promised)
+    lacking = [line.promise for line in lines if line.lacks]
+    if lacking and not still:
+        return f"In {name} nothing was missed that is known; {', '.join(lacking)}: unknown."
     return f"In {name} nothing was missed so far; {count(still, 'promise is', 'promises are')} still open."
 
 

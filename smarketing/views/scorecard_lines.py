@@ -54,7 +54,8 @@ class Line:
     `value` is what came of it, `goal` what was promised for the whole month, `due` the part of it due by now (for
     shares the same), `chance` that of reaching the goal while the month runs. Each is None where unknown or not agreed;
     `why` then says why, else what the verdict rests on. `version` is the agreement that judges the month, None where
-    none was in force. `page` shows more.
+    none was in force. `page` shows more. `ends` is where an amount will likely end while the month runs, None where
+    `unforeseen` says why not. `lacks`: it was promised, and the data cannot tell what came of it.
     """
 
     month: date
@@ -72,6 +73,9 @@ class Line:
     previous_label: str = ""
     measure: str = ""
     chance: float | None = None
+    ends: float | None = None
+    unforeseen: str = ""
+    lacks: bool = False
 
     @property
     def judged(self) -> bool:
@@ -133,7 +137,15 @@ def of_standing(
     return Line(
         month.span.first, side, promise, stand.so_far, unit, stand.goal, stand.due, verdict, why, month.version, page,
         None if stand.too_early_to_compare else stand.previous, stand.compared_with, chance=stand.chance,
+        ends=_end(stand), unforeseen=(stand.projection.reason if stand.projection else None) or "",
     )  # fmt: skip
+
+
+def _end(stand: Standing) -> float | None:
+    """Where the month will likely end; a goal that is reached stays so, whatever is foreseen."""
+    if stand.projection is not None and stand.projection.ends is not None:
+        return stand.projection.ends.quantile(0.5)
+    return stand.so_far if stand.goal is not None and (stand.so_far or 0.0) >= stand.goal else None
 
 
 def _paced(month: Month, stand: Standing, unit: Unit, currency: str | None) -> tuple[Verdict, str]:

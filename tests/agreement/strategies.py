@@ -16,6 +16,7 @@ from smarketing.agreement.model import (
     Fit,
     MarketingPromises,
     Milestone,
+    Pot,
     SalesPromises,
     Stage,
     Statement,
@@ -125,6 +126,14 @@ agreements = st.builds(
         months=maybe(st.integers(0, 99)),
     ),
     sales_sources=maybe(st.lists(names, max_size=3).map(tuple)),
+    pot=maybe(
+        st.builds(
+            Pot,
+            amount=st.floats(0.01, 1e9),
+            per=st.sampled_from(["month", "quarter"]),
+            earned_from=maybe(st.floats(0, 0.999)),
+        )
+    ),
     fit=st.builds(Fit, fit_from=goals, interest_from=goals, good_words=st.lists(names, max_size=3).map(tuple)),
     statements=st.lists(statements, max_size=3).map(tuple),
 )

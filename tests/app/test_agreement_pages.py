@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from smarketing import signing
 from smarketing.agreement import Agreement
-from smarketing.agreement.model import Milestone, Statement
+from smarketing.agreement.model import Milestone, Pot, Statement
 from smarketing.company import open_company, words_of
 from smarketing.errors import AgreementError
 from smarketing.importing import import_files
 from smarketing.settings import Home
-from smarketing.ui.agreement.document import _goal, _milestone
+from smarketing.ui.agreement.document import _goal, _milestone, _pot
 from smarketing.ui.goals import revised
 from smarketing.ui.spellings import renamed
 from smarketing.workspace import Workspace
@@ -47,6 +47,19 @@ def test_a_version_of_the_demos_agreement_makes_it_the_companys_own(open_page: O
     newest = after.versions[-1].agreement
     assert newest.goals.mqls_per_month == 200
     assert newest == before.versions[-1].agreement.revised(goals=newest.goals)
+
+
+def test_a_pot_is_agreed_in_the_form_and_read_in_the_document(open_page: Open, demo: Home) -> None:
+    """Half of it typed is told; typed whole it is in the next version, and read there as a sentence."""
+    app = propose(open_page("pages/plan/agreement.py", demo.folder), **{"earned_from,_%_of_every_promise": 80.0})
+    assert "The shared pot has no amount" in said(app)
+    propose(app, amount_that_both_sides_earn_together=6000.0)
+    assert not app.exception
+    newest = Workspace(demo.workspace).agreements().versions[-1].agreement
+    assert newest.pot == Pot(amount=6000, earned_from=0.8)
+    assert _pot(newest.revised(currency="EUR"))[0] == (
+        "6,000 EUR a quarter, nothing at 80 % of every promise, all of it at 100 %."
+    )
 
 
 def test_a_proposal_waits_until_both_sides_signed(open_page: Open, demo: Home) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.agreement import Agreement, PeriodGoal
+from smarketing.agreement.difference import pot_words
 from smarketing.agreement.model import Milestone, StageName, Statement
 from smarketing.agreement.stages import words
 from smarketing.ui.agreement.goals import MEASURES
@@ -35,6 +36,7 @@ def document(agreed: Agreement) -> None:
     with right:
         _list("Sales promises", _of_sales(agreed))
         _list("Capacity", _capacity(agreed))
+    _list("Shared pot", _pot(agreed))
     for statement in agreed.statements:
         _statement(statement, agreed.currency)
     _words(agreed)
@@ -133,6 +135,13 @@ def _capacity(agreed: Agreement) -> list[str]:
         (capacity.reviews_per_week, f"A rep reviews {capacity.reviews_per_week or 0:g} MQLs a week."),
     ]
     return [line for value, line in said if value is not None]
+
+
+def _pot(agreed: Agreement) -> list[str]:
+    if agreed.pot is None:
+        return []
+    thirds = ["A third of it for each month of the quarter."] if agreed.pot.per == "quarter" else []
+    return [f"{pot_words(agreed.pot, agreed.currency)}.", *thirds]
 
 
 def _calendar(agreed: Agreement) -> list[str]:

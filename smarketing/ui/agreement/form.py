@@ -48,4 +48,6 @@ def form(
         reason = st.text_input("Reason", placeholder="What changed, in a sentence", key="agreement-reason")
         names = signatures.fields()
         sent = st.form_submit_button("Save the agreement", type="primary", icon=":material/save:")
+    if sent:
+        promises.check(changes)
     return Typed(changes, first, last, author.strip(), reason.strip(), names) if sent else None

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from smarketing.agreement import Agreement
-from smarketing.agreement.model import USUAL_EFFORT_DAYS
+from smarketing.agreement.model import USUAL_EFFORT_DAYS, Pot
+from smarketing.errors import AgreementError
 from smarketing.ui.agreement.tables import named_numbers
 
 CLOCKS = {"elapsed": "Every hour counts", "business": "Only business hours"}
+PERIODS = {"quarter": "Quarter, a third a month", "month": "Month"}
+EARNED = (
+    "Empty: all of it where both sides keep all their promises, else nothing. With a number, such as 80: nothing where "
+    "a promise reaches 80 % of its goal or less, all of it at 100 %, and in a straight line between."
+)
 ABSENT = "Not promised"
 DAYS = (
     "Attempts, calls and e-mails count for the promises up to so many days after a lead was handed over. Then the lead "
@@ -50,9 +56,11 @@ def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
                                 placeholder="Unknown")  # fmt: skip
         reviews = st.number_input("MQLs a rep reviews per week", 0.0, None, capacity.reviews_per_week, 1.0, "%.1f",
                                   placeholder="Unknown")  # fmt: skip
+    pot = _pot(agreed.pot)
     quotas = named_numbers("Quota of each rep", "Rep", agreed.quotas, names, "Revenue per month")
     return {
         "quotas": quotas,
+        "pot": pot,
         "marketing": {"share_accepted": accepted},
         "promise_hours": hours,
         "promise_clock": clock,
@@ -62,6 +70,25 @@ def fields(agreed: Agreement, names: Iterable[str]) -> dict[str, Any]:
         },
         "capacity": {"reps": reps, "working_weeks": weeks, "reviews_per_week": reviews},
     }  # fmt: skip
+
+
+def _pot(pot: Pot | None) -> dict[str, Any] | None:
+    """The shared reward in money; None where nothing of it is typed."""
+    st.markdown("**Shared pot**")
+    with st.container(horizontal=True):
+        amount = st.number_input("Amount that both sides earn together", 0.0, None, pot.amount if pot else None, 100.0,
+                                 "%.0f", placeholder="Not agreed")  # fmt: skip
+        per = st.selectbox("For every", list(PERIODS), list(PERIODS).index(pot.per if pot else "quarter"),
+                           format_func=PERIODS.__getitem__)  # fmt: skip
+        begins = _percent("Earned from, % of every promise", pot.earned_from if pot else None, EARNED)
+    nothing = amount is None and begins is None
+    return None if nothing else {"amount": amount, "per": per, "earned_from": begins}
+
+
+def check(typed: Mapping[str, Any]) -> None:
+    """Raise AgreementError for a pot without an amount, once the whole form is drawn: it would lose its rest else."""
+    if typed["pot"] is not None and typed["pot"]["amount"] is None:
+        raise AgreementError("The shared pot has no amount; write one, or take back from when on it is earned.")
 
 
 def _percent(label: str, share: float | None, meaning: str) -> float | None:
