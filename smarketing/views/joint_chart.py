@@ -31,7 +31,7 @@ def joint_chart(table: pd.DataFrame) -> Iterator[Chart]:
     )  # fmt: skip
     x = alt.X("name:N", sort=frame["name"].tolist(), title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     scale = alt.Scale(domain=[0, MOST])
-    axis = alt.Axis(format=".0%", values=[0, 0.5, 1, 1.5])
+    axis = alt.Axis(format=".0%", values=[0, 0.5, 1, 1.5], labelOverlap=False)
     bars = (
         alt.Chart(frame)
         .mark_bar(cornerRadiusEnd=2)
@@ -52,10 +52,12 @@ def joint_chart(table: pd.DataFrame) -> Iterator[Chart]:
     marks = (
         alt.Chart(_sides(frame))
         .mark_point(size=55, filled=True, color=GOAL, opacity=1)
-        .encode(x=x, y=alt.Y("reached:Q", scale=scale), shape=shapes)
+        .encode(x=x, y=alt.Y("reached:Q", title="Of the goal", scale=scale, axis=axis), shape=shapes)
     )
     goal = alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(color=GOAL, strokeDash=[4, 3], strokeWidth=2)
-    spec = (bars + marks + goal.encode(y="at:Q")).properties(height=220)
+    spec = (bars + marks + goal.encode(y=alt.Y("at:Q", title="Of the goal", scale=scale, axis=axis))).properties(
+        height=220
+    )
     yield Chart(spec, _said(table), "Both sides month by month: the promise furthest from its goal")
 
 

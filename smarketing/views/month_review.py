@@ -112,10 +112,6 @@ VIEW = View(
         "due by now. A month earns its part of the shared pot by that figure, a quarter's pot in thirds. Sources: "
         "Ang, Energy Policy 33 (2005) 867; Ang and Liu, Energy Policy 35 (2007) 238."
     ),
-    statements=(
-        "month_review.deals", "month_review.leads", "month_review.visits", "sla_progress", "follow_up.chosen",
-        "follow_up.clock", "follow_up.judged", "follow_up", "sales_by_day", "volumes", "scorecard.quality",
-    ),
     answer=answer,
     charts=charts,
     needs=(HAS_LEADS,),
