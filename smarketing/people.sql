@@ -15,7 +15,8 @@ select
 from lead_base
 where lead_key = $person;
 
--- name: people: a row for every person with several records, as they count; those whose records have different names first.
+-- name: people: a row for every person with several records, as they count; those whose records have different names
+-- first.
 select
     p.lead_key as person,
     any_value(m.name) as name,
@@ -81,9 +82,9 @@ join (select r.crm, r.record, b.* exclude (crm, record) from lead_base as b join
 order by p.number;
 
 -- name: suggestions: pairs of people who may be one, the likeliest first: names and companies that are alike.
--- Only people who share a word of their name and a company (or their company's web domain), or a name and the beginning of a
--- company, are compared; where more than $crowd do, none of these is. Free mail providers, and domains of people of many
--- companies, say nothing about a company.
+-- Only people who share a word of their name and a company (or their company's web domain), or a name and the beginning
+-- of a company, are compared; where more than $crowd do, none of these is. Free mail providers, and domains of people
+-- of many companies, say nothing about a company.
 with known as (
     select
         row_key as lead_key,
@@ -141,9 +142,9 @@ refused as (
     join lead_records as a on a.crm = s.crm_a and a.record = s.record_a
     join lead_records as b on b.crm = s.crm_b and b.record = s.record_b
 ),
--- How alike the names are, from 0 to 1: 0.95 where they differ in initials (`J. Smith`), 0.93 where one has a name more; of
--- other names only those two letters apart or less: colleagues of one first name are many. One word alone says little: many
--- at a company are called Foster.
+-- How alike the names are, from 0 to 1: 0.95 where they differ in initials (`J. Smith`), 0.93 where one has a name
+-- more; of other names only those two letters apart or less: colleagues of one first name are many. One word alone says
+-- little: many at a company are called Foster.
 alike as (
     select
         p.key_a, p.key_b, a.name as name_a, b.name as name_b, a.company as company_a, b.company as company_b,
@@ -173,8 +174,8 @@ alike as (
     join placed as a on a.lead_key = p.key_a
     join placed as b on b.lead_key = p.key_b
 ),
--- Two companies' own domains speak against it, the same name before the @ for it; without that, a name of one word is not
--- enough.
+-- Two companies' own domains speak against it, the same name before the @ for it; without that, a name of one word is
+-- not enough.
 scored as (
     select
         *,

@@ -188,11 +188,11 @@ union all
 from (unpivot events on columns(* exclude (what, month, rows)) into name field value known)
 order by what = 'marketing events', what desc, field, month;
 
--- name: freshness: how far each system's records reach, and which import wrote them last. All dates of a record count that
--- count for the data date.
+-- name: freshness: how far each system's records reach, and which import wrote them last. All dates of a record count
+-- that count for the data date.
 with present as (select prepared_on + 1 as tomorrow, data_date from contents),
--- As in spend.sql: what was exported before it was over covers the days up to then. Until when a CRM's campaign was paid for
--- is known only once it has ended.
+-- As in spend.sql: what was exported before it was over covers the days up to then. Until when a CRM's campaign was
+-- paid for is known only once it has ended.
 spent as (
     select
         crm, imported,

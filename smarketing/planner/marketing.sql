@@ -1,6 +1,5 @@
--- Every deal won in the chosen dates, and every refund: what it brought (null: unknown), and whether a lead of marketing's is
--- behind it.
--- The chosen sources narrow what counts as marketing's, not the revenue it is a share of.
+-- Every deal won in the chosen dates, and every refund: what it brought (null: unknown), and whether a lead of
+-- marketing's is behind it. The chosen sources narrow what counts as marketing's, not the revenue it is a share of.
 select
     countable as amount,
     lead_key is not null

@@ -1,4 +1,5 @@
--- What was sold in the chosen dates, and the owners of the chosen leads: the measured start of a plan besides its rates.
+-- What was sold in the chosen dates, and the owners of the chosen leads: the measured start of a plan besides its
+-- rates.
 with sold as (
     select countable, closed_on, outcome
     from deal_base

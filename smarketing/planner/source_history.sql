@@ -1,5 +1,5 @@
--- Leads by source, and MQLs that sales worked per rep and week, between two days; weeks before the first attempt is known
--- ($attempts_since, null: none is) say nothing.
+-- Leads by source, and MQLs that sales worked per rep and week, between two days; weeks before the first attempt is
+-- known ($attempts_since, null: none is) say nothing.
 select 'source' as kind, source as name, count(*)::double as amount
 from lead_facts where created_on between $start::date and $end::date
 group by source

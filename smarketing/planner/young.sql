@@ -1,4 +1,5 @@
--- What the measured rates do not contain, and what they contain less surely. Leads of $judged_from days and more are judged.
+-- What the measured rates do not contain, and what they contain less surely. Leads of $judged_from days and more are
+-- judged.
 with asked as (
     select *, created_on is not null
         and ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date) as dated

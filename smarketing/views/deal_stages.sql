@@ -1,6 +1,7 @@
--- A row for every way to have passed a stage, with the number of deals. A deal that reached a later stage passed all before,
--- and one that was won passed all of them. `entered` is whether the history has it in the stage. `days` run from its first
--- day there to its first in a later stage, else to its close, else to $as_of; below 0 where that cannot be.
+-- A row for every way to have passed a stage, with the number of deals. A deal that reached a later stage passed all
+-- before, and one that was won passed all of them. `entered` is whether the history has it in the stage. `days` run
+-- from its first day there to its first in a later stage, else to its close, else to $as_of; below 0 where that cannot
+-- be.
 ,
 passed as (
     select

@@ -1,7 +1,7 @@
 -- Each lead's quadrant by how well it fits and how interested it is.
--- A number is judged by its threshold. A word is good where the agreement lists it, and a grade with its + or - taken off.
--- Another word is poor where the same column holds good ones too, so that it speaks in words, or where everybody uses it for
--- poor; else it is unknown, as are words for “we do not know”.
+-- A number is judged by its threshold. A word is good where the agreement lists it, and a grade with its + or - taken
+-- off. Another word is poor where the same column holds good ones too, so that it speaks in words, or where everybody
+-- uses it for poor; else it is unknown, as are words for “we do not know”.
 with read as (
     select
         *,

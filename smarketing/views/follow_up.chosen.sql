@@ -1,5 +1,5 @@
--- The leads handed over to sales in the chosen days, as far as activities are known of their time: when each one's clock
--- started, and when the first attempt stopped it.
+-- The leads handed over to sales in the chosen days, as far as activities are known of their time: when each one's
+-- clock started, and when the first attempt stopped it.
 with chosen as (
     select
         f.*,

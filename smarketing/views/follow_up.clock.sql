@@ -1,7 +1,7 @@
--- The agreement's clock over the leads chosen before: by which version each is judged, how long it took until it stopped
--- (`used`, up to now where it runs on), and whether the promised time is over. Each lead is judged by the version in force
--- on the day its clock started, to the end. All in microseconds; without a version in force, null.
--- The time between two moments is the difference of the clock's running total: before + time of day, within opening hours,
+-- The agreement's clock over the leads chosen before: by which version each is judged, how long it took until it
+-- stopped (`used`, up to now where it runs on), and whether the promised time is over. Each lead is judged by the
+-- version in force on the day its clock started, to the end. All in microseconds; without a version in force, null. The
+-- time between two moments is the difference of the clock's running total: before + time of day, within opening hours,
 -- - jump of the wall clock, if past it (the calendar's row of that version and day). Where only days are known, whole
 -- days count. Never less than nothing: a wall time that a jump left out lies after the time that follows it.
 calendar as (

@@ -1,6 +1,6 @@
--- Over how many days sales works on a lead: those within which 9 of 10 attempts on the leads handed over fell, in steps of
--- five; and of the leads so old how many were attempted in them. Of leads for which these days are long over: `grown` days.
--- Follows follow_up.chosen, follow_up.clock and follow_up.judged.
+-- Over how many days sales works on a lead: those within which 9 of 10 attempts on the leads handed over fell, in steps
+-- of five; and of the leads so old how many were attempted in them. Of leads for which these days are long over:
+-- `grown` days. Follows follow_up.chosen, follow_up.clock and follow_up.judged.
 , grown as (
     select * from judged where state <> 'not_judged' and handed_at::date <= $as_of::date - $grown::integer
 ),

@@ -1,4 +1,5 @@
--- From when on activities are known, where leads handed over in the chosen days are from before; of several CRMs the latest.
+-- From when on activities are known, where leads handed over in the chosen days are from before; of several CRMs the
+-- latest.
 select max(v.since) as since
 from lead_facts as f
 join activity_coverage as v using (crm)

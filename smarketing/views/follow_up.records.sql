@@ -1,5 +1,5 @@
--- The leads behind a column: first those nobody tried and that are still open, the promise that ends soonest or ended last
--- on top, because a lead is most likely to answer while it is fresh; then the newest hand-overs.
+-- The leads behind a column: first those nobody tried and that are still open, the promise that ends soonest or ended
+-- last on top, because a lead is most likely to answer while it is fresh; then the newest hand-overs.
 select
     j.owner,
     p.name,

@@ -1,6 +1,6 @@
--- A row per rep, per team, per version of the agreement that judged the leads, per stretch of time to the first attempt,
--- and for all; every row is computed from its leads. The share kept is of promises that are over: to count those answered
--- while their promise still runs, but not the others, would flatter.
+-- A row per rep, per team, per version of the agreement that judged the leads, per stretch of time to the first
+-- attempt, and for all; every row is computed from its leads. The share kept is of promises that are over: to count
+-- those answered while their promise still runs, but not the others, would flatter.
 select
     case
         when grouping(owner) = 0 then 'rep' when grouping(team) = 0 then 'team'

@@ -1,10 +1,10 @@
 -- How the leads created in the chosen days went through the stages, as known on $as_of: a row for every way to be in a
--- stage, with the number of people. `goes_on` is whether they reached the next stage that the data knows, `came` whether
--- they passed the one before, `tells_...` whether their CRM knows MQLs, SQLs and deals; null where it cannot tell. `moved`
--- is whether they reached any later stage, `waiting` whether they are still in this one: no later stage, not rejected, a
--- deal still open. `decided` is whether an opportunity is a customer or has no deal still open, null elsewhere. `days` runs from the day they
--- entered the stage to the day they reached the next one or lost their deal, else to $as_of.
--- $by is the parts to count by: all, source or month.
+-- stage, with the number of people. `goes_on` is whether they reached the next stage that the data knows, `came`
+-- whether they passed the one before, `tells_...` whether their CRM knows MQLs, SQLs and deals; null where it cannot
+-- tell. `moved` is whether they reached any later stage, `waiting` whether they are still in this one: no later stage,
+-- not rejected, a deal still open. `decided` is whether an opportunity is a customer or has no deal still open, null
+-- elsewhere. `days` runs from the day they entered the stage to the day they reached the next one or lost their deal,
+-- else to $as_of. $by is the parts to count by: all, source or month.
 with deals as (
     select
         lead_key,

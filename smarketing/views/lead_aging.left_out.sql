@@ -1,4 +1,5 @@
--- What the grid does not contain, each lead under the first reason that applies; those `counted` are in it all the same.
+-- What the grid does not contain, each lead under the first reason that applies; those `counted` are in it all the
+-- same.
 select reason, count(*) as rows, counted
 from (
     select

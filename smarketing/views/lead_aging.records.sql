@@ -1,6 +1,6 @@
--- The leads behind the grid: longest idle first, then the most valuable. The value of a lead is what the CRM expects of it
--- or of its open deals, else what leads of its source have been worth on average, unknown where
--- too few won deals have an amount.
+-- The leads behind the grid: longest idle first, then the most valuable. The value of a lead is what the CRM expects of
+-- it or of its open deals, else what leads of its source have been worth on average, unknown where too few won deals
+-- have an amount.
 with worth as (
     select
         source,

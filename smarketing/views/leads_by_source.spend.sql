@@ -1,8 +1,8 @@
--- Ad spend by source and by campaign, and the leads it is compared with: those created on the days that the source's (the
--- campaign's) spend covers, so that years of leads never stand against a month of spend. A month is covered from the first to
--- the last day that has spend, as reports leave out days without any; a month without a row is not covered. A week or month
--- that lies partly in the period counts by its share of days. Spend in a currency without an exchange rate makes its sum
--- unknown.
+-- Ad spend by source and by campaign, and the leads it is compared with: those created on the days that the source's
+-- (the campaign's) spend covers, so that years of leads never stand against a month of spend. A month is covered from
+-- the first to the last day that has spend, as reports leave out days without any; a month without a row is not
+-- covered. A week or month that lies partly in the period counts by its share of days. Spend in a currency without an
+-- exchange rate makes its sum unknown.
 with part as (
     select
         *,

@@ -1,6 +1,6 @@
 -- A row per source. A lead with several opportunities is one lead that became an opportunity; its revenue adds up.
--- Conversion is a ratio of sums. Unknown stays null: without deals, or with too few amounts, there is no revenue, without
--- stages no MQL.
+-- Conversion is a ratio of sums. Unknown stays null: without deals, or with too few amounts, there is no revenue,
+-- without stages no MQL.
 select
     source,
     count(*) as leads,

@@ -1,9 +1,8 @@
 -- A row per month, quarter or year ($period; $shift months from January to the first of the fiscal year). Of the leads
 -- created in it: how many marketing generated, those that became customers and what they brought since. Of the deals
 -- closed in it: what came from marketing-generated leads, whenever they were created, and from everybody. Of the leads
--- that first bought in it: the days since their creation. A deal linked to no lead is not marketing's. Refunds are taken off
--- the revenue, and are no deals won.
--- $sales_sources are the sources of sales' own leads.
+-- that first bought in it: the days since their creation. A deal linked to no lead is not marketing's. Refunds are
+-- taken off the revenue, and are no deals won. $sales_sources are the sources of sales' own leads.
 with generated as (
     select
         *,

@@ -1,4 +1,5 @@
--- What there was between two days, both included, of everything a milestone can be counted in. Null where it is unknown.
+-- What there was between two days, both included, of everything a milestone can be counted in. Null where it is
+-- unknown.
 select
     (select sum(visits) from traffic where day::date between $since::date and $until::date) as visits,
     (select count(*) from lead_facts where created_on between $since::date and $until::date) as leads,

@@ -1,5 +1,6 @@
--- Between two days, by source and rep: leads created, leads that became MQLs, whenever they were created, and the visits of
--- the source where web analytics names it as the CRM does. A day's visits are those of its fullest split by source.
+-- Between two days, by source and rep: leads created, leads that became MQLs, whenever they were created, and the
+-- visits of the source where web analytics names it as the CRM does. A day's visits are those of its fullest split by
+-- source.
 with happened as (
     select source, owner as rep, created_on as day, 1 as leads, 0 as mqls from lead_facts
     union all

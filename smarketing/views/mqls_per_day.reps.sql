@@ -1,4 +1,5 @@
--- MQLs of a stretch of days by the rep who owns them, beside those of the stretch before. “No owner” was handed to nobody.
+-- MQLs of a stretch of days by the rep who owns them, beside those of the stretch before. “No owner” was handed to
+-- nobody.
 select
     owner as rep,
     min(team) as team,

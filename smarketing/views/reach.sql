@@ -1,7 +1,8 @@
--- From which day to which the data knows of leads created, of leads becoming MQLs or customers, and of deals closed, whoever is
--- asked about and as of whatever day; null where no record says. $today is the last day of the data. An export was made after
--- its newest date, whichever it is: that of a deal's creation tells that the closings up to then are in it, that of a prospect's
--- that the leads are. Deals tell of customers from the first one closed on; without deals, the leads' own records do.
+-- From which day to which the data knows of leads created, of leads becoming MQLs or customers, and of deals closed,
+-- whoever is asked about and as of whatever day; null where no record says. $today is the last day of the data. An
+-- export was made after its newest date, whichever it is: that of a deal's creation tells that the closings up to then
+-- are in it, that of a prospect's that the leads are. Deals tell of customers from the first one closed on; without
+-- deals, the leads' own records do.
 select
     led.since as leads_since,
     led.until as leads_until,
@@ -22,7 +23,10 @@ from (
 ) as led,
 (
     select
-        min(closed_on) filter (closed and closed_on <= $today::date) as since,
+        -- What was won and did not stay so tells of its day as well.
+        least(
+            min(closed_on) filter (closed and closed_on <= $today::date), (select min(won_on) from deal_wins)
+        ) as since,
         greatest(
             max(closed_on) filter (closed and closed_on <= $today::date),
             max(created_on) filter (created_on <= $today::date)

@@ -1,5 +1,5 @@
--- Refunds and credits: won deals with a negative amount. $of_leads: of the leads created in the chosen days, else those closed
--- in them. `linked` is whether they are in such a View's revenue: of leads, only what is linked to one is.
+-- Refunds and credits: won deals with a negative amount. $of_leads: of the leads created in the chosen days, else those
+-- closed in them. `linked` is whether they are in such a View's revenue: of leads, only what is linked to one is.
 with asked as (
     select d.*, f.lead_key is not null as of_chosen
     from deal_base as d

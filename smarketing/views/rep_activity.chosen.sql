@@ -1,5 +1,5 @@
--- The leads created in the chosen days, as far as activities are known of their time: when each one was created, and when
--- the first attempt since ended the wait.
+-- The leads created in the chosen days, as far as activities are known of their time: when each one was created, and
+-- when the first attempt since ended the wait.
 with chosen as (
     select
         f.*,

@@ -1,7 +1,7 @@
 -- A row per rep, per team and for all: the leads they own and what was done about them, by whoever did it. Every row is
 -- computed from its leads, so that a team's median is not a mean of medians.
--- A lead never contacted stays in every denominator. First response runs from creation, in elapsed hours (the clock above
--- runs round the clock here); a lead attempted only before it was created was contacted, but how fast is unknown.
+-- A lead never contacted stays in every denominator. First response runs from creation, in elapsed hours (the clock
+-- above runs round the clock here); a lead attempted only before it was created was contacted, but how fast is unknown.
 -- One meeting with five leads is one meeting, and five leads that were attempted.
 timed as (
     select *, case when stopped_at is not null then used / 3600000000 end as response_hours from read

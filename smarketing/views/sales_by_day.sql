@@ -1,6 +1,6 @@
--- Won revenue by close date, a row for every day. Month-to-date starts on the first of the month even where $start does not.
--- A day whose deals all lack an amount has unknown revenue, a day without deals has none. Refunds are no deals won, but they
--- lessen the revenue of their day; `gross` is it before them. Lost deals are there for the win rate.
+-- Won revenue by close date, a row for every day. Month-to-date starts on the first of the month even where $start does
+-- not. A day whose deals all lack an amount has unknown revenue, a day without deals has none. Refunds are no deals
+-- won, but they lessen the revenue of their day; `gross` is it before them. Lost deals are there for the win rate.
 with closed as (
     select closed_on as day, outcome, countable
     from deal_base

@@ -1,6 +1,7 @@
--- The MQLs handed to sales between two days, and how many of them sales accepted: as an SQL, or with an opportunity where
--- the data knows no SQLs. Judged as sales' own promises are, once the agreed days are over and by what was accepted within
--- them; one whose acceptance the export does not date is taken as accepted at once. `waiting` are not due yet.
+-- The MQLs handed to sales between two days, and how many of them sales accepted: as an SQL, or with an opportunity
+-- where the data knows no SQLs. Judged as sales' own promises are, once the agreed days are over and by what was
+-- accepted within them; one whose acceptance the export does not date is taken as accepted at once. `waiting` are not
+-- due yet.
 select
     count(*) as mqls,
     count(accepted) filter (due) as known,

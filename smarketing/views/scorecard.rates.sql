@@ -1,5 +1,5 @@
--- What a lead and an MQL are worth in customers: by all of them that are a year old at most, recent ones included, so that
--- stakes are small rather than large.
+-- What a lead and an MQL are worth in customers: by all of them that are a year old at most, recent ones included, so
+-- that stakes are small rather than large.
 select
     count(*) filter (is_customer) / nullif(count(is_customer), 0) as per_lead,
     count(*) filter (is_customer and (is_mql or $every_lead))

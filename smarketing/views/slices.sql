@@ -1,10 +1,10 @@
--- How far the leads that are old enough to be judged came, and what they brought: a row per slice (all as one, or by source,
--- channel, campaign, offer, landing page). Old enough are leads of $judged_from days and more; all, where that is null.
--- Somebody who reached a stage passed those before it, so that the rates of the steps multiply to the rate of the whole; a
--- step goes from the stage before it that the data knows, among the leads whose CRM tells both. The last step is among
--- the opportunities won or lost: one still open has not failed. A customer is one lead, however many deals it won; its
--- bookings add up. `paying` brought more than refunds took; `logs` and `log_squares` are for the spread between what they
--- brought.
+-- How far the leads that are old enough to be judged came, and what they brought: a row per slice (all as one, or by
+-- source, channel, campaign, offer, landing page). Old enough are leads of $judged_from days and more; all, where that
+-- is null. Somebody who reached a stage passed those before it, so that the rates of the steps multiply to the rate of
+-- the whole; a step goes from the stage before it that the data knows, among the leads whose CRM tells both. The last
+-- step is among the opportunities won or lost: one still open has not failed. A customer is one lead, however many
+-- deals it won; its bookings add up. `paying` brought more than refunds took; `logs` and `log_squares` are for the
+-- spread between what they brought.
 with deals as (
     select lead_key, bool_or(outcome = 'open' or (closed_on > $as_of::date and outcome <> 'refund')) as still_open
     from deal_base

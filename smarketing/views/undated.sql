@@ -1,4 +1,5 @@
--- Leads of which an answer about an earlier day knows only how they stand today: $about their status (open or not) or their stage.
+-- Leads of which an answer about an earlier day knows only how they stand today: $about their status (open or not) or
+-- their stage.
 select count(*) filter (case $about when 'status' then status_undated else stage_undated end) as leads
 from lead_facts
 where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))

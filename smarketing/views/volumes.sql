@@ -1,6 +1,6 @@
--- What came in on every day up to $as_of: visits, new leads, leads that became MQLs, leads that became customers, and people
--- who were not in the database before, prospects too. A lead is one person, however many records they have.
--- An export of visits may split a day by source, another the same day by campaign: a day's visits are those of its fullest
+-- What came in on every day up to $as_of: visits, new leads, leads that became MQLs, leads that became customers, and
+-- people who were not in the database before, prospects too. A lead is one person, however many records they have. An
+-- export of visits may split a day by source, another the same day by campaign: a day's visits are those of its fullest
 -- split, never the sum of several.
 with known as (
     select f.*

@@ -1,5 +1,5 @@
--- Whom activities mean by the names they say, once it is known which lead a deal belongs to. Run where some record names
--- another.
+-- Whom activities mean by the names they say, once it is known which lead a deal belongs to. Run where some record
+-- names another.
 insert into candidates
 select
     'deal', crm, plain_key(name), plain_key(company), null, coalesce('lead ' || lead_key, 'deal ' || deal_key), lead_key, null

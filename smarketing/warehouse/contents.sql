@@ -1,5 +1,5 @@
--- What there is, counted once at the end of an import, for the sentences that say what is missing. `prepared_on` is the day
--- after which everything is a plan; `prepared_by` stands for the words and statements that the figures follow from.
+-- What there is, counted once at the end of an import, for the sentences that say what is missing. `prepared_on` is the
+-- day after which everything is a plan; `prepared_by` stands for the words and statements that the figures follow from.
 create or replace table contents as
 with people as (
     select

@@ -1,5 +1,5 @@
--- The data date: the newest thing that has happened, never a plan for the future; `moment` is its time, 00:00 where it has
--- none. Parameter: $today.
+-- The data date: the newest thing that has happened, never a plan for the future; `moment` is its time, 00:00 where it
+-- has none. Parameter: $today.
 create or replace table data_date as
 with events as (
     select created_at as happened_at from leads

@@ -1,8 +1,8 @@
--- One row per person with everything the Views ask of them, as known on $as_of. `is_prospect`: a subscriber, who is no lead yet;
--- the view lead_facts has the others. `status_undated` and `stage_undated`: whether the lead was open, and which stage it had
--- reached, is taken from its record of today, which has no date for it and was changed after $as_of, or nobody knows when.
--- The importer stores it for the data date; for an earlier date the same text is run again.
--- The last day on which sales' work on a lead counts for its promises.
+-- One row per person with everything the Views ask of them, as known on $as_of. `is_prospect`: a subscriber, who is no
+-- lead yet; the view lead_facts has the others. `status_undated` and `stage_undated`: whether the lead was open, and
+-- which stage it had reached, is taken from its record of today, which has no date for it and was changed after $as_of,
+-- or nobody knows when. The importer stores it for the data date; for an earlier date the same text is run again. The
+-- last day on which sales' work on a lead counts for its promises.
 with windows as (
     select l.lead_key, l.handed_on + w.days as effort_until
     from (select lead_key, handed_over_at(mql_at, sql_at, created_at)::date as handed_on from lead_base) as l
@@ -23,8 +23,8 @@ touched as (
         count(*) filter (in_window and kind = 'call') as effort_calls,
         count(*) filter (in_window and kind = 'email') as effort_emails,
         count(*) filter (in_window) as effort_attempts,
-        -- The first attempt since the lead was created, and since it was handed to sales: of those with a time of day, and
-        -- of those for which either side has only a date.
+        -- The first attempt since the lead was created, and since it was handed to sales: of those with a time of day,
+        -- and of those for which either side has only a date.
         min(happened_at) filter (attempt and precise and happened_at >= lead_created_at) as first_timed_attempt_at,
         min(happened_at) filter (attempt and not precise and happened_at::date >= lead_created_at::date) as first_dated_attempt_at,
         min(happened_at) filter (attempt and handover_timed and happened_at >= handed_at) as first_timed_follow_up_at,

@@ -1,7 +1,7 @@
 -- Whose the rows of histories of leads, marketing's events and members of campaigns are: the lead's record. By the id
--- of the lead, of the contact (the lead converted to it, or of its address), across systems where `crossed_ids` says so,
--- and by e-mail. One record per key, the earliest written: a row is never two leads'.
--- Parameter: $stages, the lifecycle stages in their order.
+-- of the lead, of the contact (the lead converted to it, or of its address), across systems where `crossed_ids` says
+-- so, and by e-mail. One record per key, the earliest written: a row is never two leads'. Parameter: $stages, the
+-- lifecycle stages in their order.
 create or replace temp table following as
 select 'lead_stage_changes' as child, row_key, crm, lead_id, contact_id, email from lead_stage_changes
 union all

@@ -1,13 +1,14 @@
--- Which lead a deal belongs to, and what of its amount may be added up. Parameters: $currency (null = the most common one),
--- $refunds ('net': refunds are taken off the revenue, 'ignore': they are not), and the exchange rates given by hand:
--- $rate_currencies, $rate_into, $rate_values, $rate_days.
+-- Which lead a deal belongs to, and what of its amount may be added up. Parameters: $currency (null = the most common
+-- one), $refunds ('net': refunds are taken off the revenue, 'ignore': they are not), and the exchange rates given by
+-- hand: $rate_currencies, $rate_into, $rate_values, $rate_days.
 
--- CRMs whose deals or activities name people by their addresses. Where there is none, leads' addresses are not even read.
+-- CRMs whose deals or activities name people by their addresses. Where there is none, leads' addresses are not even
+-- read.
 create or replace table addressing as
 select crm from opportunities where email is not null union select crm from activities where email is not null;
 
--- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins. A record leads
--- to the one that stands for its person.
+-- Ways to find a lead. One lead per key, so that a link can never multiply rows: the earliest record wins. A record
+-- leads to the one that stands for its person.
 create or replace view lead_by_id as
 select
     l.crm, l.id, l.lead_key, coalesce(m.created_at, l.created_at) as created_at, coalesce(m.timed, l.timed) as timed,
@@ -109,8 +110,8 @@ from (
 where target = (select code from home_currency)
 window days as (partition by currency order by valid_from nulls first);
 
--- Won deals whose amounts are in another currency, by the rate they are converted by. Without one they cannot be added up;
--- as a part must not look like the whole, then nothing is: `countable` below is null for every deal. Lost deals are
+-- Won deals whose amounts are in another currency, by the rate they are converted by. Without one they cannot be added
+-- up; as a part must not look like the whole, then nothing is: `countable` below is null for every deal. Lost deals are
 -- never added up, and an open one without a rate leaves out no more than its own lead's open amount.
 create or replace table conversions as
 select d.currency, r.rate, r.valid_from, count(*) as deals
@@ -123,7 +124,8 @@ left join rates as r on r.currency = d.currency and coalesce(d.day, '-infinity':
     and coalesce(d.day, '-infinity'::date) < r.until
 group by all;
 
--- As they stand on the data date, under a name of their own: an earlier day hides the view deal_base by another of that name.
+-- As they stand on the data date, under a name of their own: an earlier day hides the view deal_base by another of that
+-- name.
 create or replace table latest_deals as
 with linked as (
     select
@@ -192,8 +194,8 @@ create or replace view deal_base as from latest_deals;
 -- When deals were won that did not stay so, by the history of their stages: filled by stage_history.sql.
 create or replace table deal_wins (deal_key bigint, won_on date, until date);
 
--- The deals as they stood on an earlier day. One that was reopened or lost since was won then, on the day that it entered the
--- stage; one that was won again later was open in between. What has no history is taken as it stands today.
+-- The deals as they stood on an earlier day. One that was reopened or lost since was won then, on the day that it
+-- entered the stage; one that was won again later was open in between. What has no history is taken as it stands today.
 create or replace macro deals_on(day) as table
 select d.* replace (
     case

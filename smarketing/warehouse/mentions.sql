@@ -1,6 +1,7 @@
 -- Whom a name means, for exports that name linked records instead of giving their ids.
 
--- Names of companies and deals as they are compared: without case, accents, spaces and marks. Those of people: name_key.
+-- Names of companies and deals as they are compared: without case, accents, spaces and marks. Those of people:
+-- name_key.
 create or replace macro plain_key(name) as
     nullif(trim(regexp_replace(lower(strip_accents(nfc_normalize(name))), '[^\pL\pN]+', ' ', 'g')), '');
 -- All that one record says about whom it belongs to, as one number: what many say alike is looked up once.
@@ -27,7 +28,8 @@ create or replace temp table candidates (
     role varchar, crm varchar, name varchar, company varchar, email varchar, person varchar, lead_key bigint, since date
 );
 -- Contacts, and the lead each was: the one converted to it, the one with its e-mail address, the only one of its name.
--- Whoever was a contact before becoming a lead has a history that is not the lead's: only what is not older is, from `since`.
+-- Whoever was a contact before becoming a lead has a history that is not the lead's: only what is not older is, from
+-- `since`.
 create or replace table contact_base (
     contact_key bigint, crm varchar, id varchar, email varchar, name varchar, company varchar, lead_key bigint, since date
 );

@@ -86,8 +86,8 @@ group by all;
 -- `Bell, Anna` is Anna Bell where there is one; otherwise a comma may belong to the name.
 create or replace macro rep_key(rep) as lower(trim(regexp_replace(rep, '\s+', ' ', 'g')));
 
--- What an export calls an owner, as one number: comparing three texts for every activity takes several times as long. Of
--- ten thousand owners two share a number once in some hundred billion companies.
+-- What an export calls an owner, as one number: comparing three texts for every activity takes several times as long.
+-- Of ten thousand owners two share a number once in some hundred billion companies.
 create or replace macro owner_key(crm, owner, owner_id) as hash(crm, owner, owner_id);
 
 create or replace temp table owners as

@@ -2,8 +2,8 @@
 -- $verdicts ('same' or 'apart'), $numbers (which decision), $places (for 'apart': 0 stays, 1 leaves), $crms, $records.
 -- The records stay as they were exported: only what is prepared from them counts a person once.
 
--- A name as it is compared: `Dr. Bell, Anna` and `anna bell` differ in no more than the title. The words in one order, without case,
--- accents, punctuation and titles; null without a letter.
+-- A name as it is compared: `Dr. Bell, Anna` and `anna bell` differ in no more than the title. The words in one order,
+-- without case, accents, punctuation and titles; null without a letter.
 create or replace macro name_words(name) as
     list_sort(list_filter(
         string_split(regexp_replace(lower(strip_accents(name)), '[^\pL\pN]+', ' ', 'g'), ' '),
@@ -23,8 +23,8 @@ create or replace macro company_key(company) as nullif(regexp_replace(
     ' (the|gmbh|ag|kg|ug|se|inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|sa|sas|sarl|srl|spa|bv|nv|ab|oy|as|sl|lda|pty)( (gmbh|ag|kg|co|ltd|inc|llc))* |\s+', '', 'g'
 ), '');
 
--- The records whose address another one has too. Numbers are compared first: most addresses are there once, and comparing a
--- million texts takes several times as long.
+-- The records whose address another one has too. Numbers are compared first: most addresses are there once, and
+-- comparing a million texts takes several times as long.
 create or replace temp table sharing as
 select row_key, email, name_key(full_name(name, first_name, last_name)) as name_key
 from leads
@@ -136,8 +136,9 @@ from identities
 where kind <> 'own' and row_key not in (select row_key from same_person)
 group by kind;
 
--- A merged person, with the columns of a record. What brought them is what the first record says that says anything; who has
--- them, and how they stand, the one changed last. They have reached what any record says, when the first of them does.
+-- A merged person, with the columns of a record. What brought them is what the first record says that says anything;
+-- who has them, and how they stand, the one changed last. They have reached what any record says, when the first of
+-- them does.
 create or replace table merged_leads as
 with originals as (
     select
@@ -199,7 +200,8 @@ select l.*, coalesce(p.lead_key, l.row_key) as lead_key
 from leads as l
 left join same_person as p using (row_key);
 
--- One row per person, with the columns of `leads` and the CRM whose rep the owner is. Whoever has one record passes through.
+-- One row per person, with the columns of `leads` and the CRM whose rep the owner is. Whoever has one record passes
+-- through.
 create or replace view persons as
 select l.*, l.crm as owner_crm from leads as l anti join same_person as p on p.row_key = l.row_key
 union all by name

@@ -1,8 +1,8 @@
--- What was spent on ads, on which source, from which day to which, in the company's currency. Every row covers whole days.
--- `aside` is why a row is in no sum; `partly`: some of its days are there in finer rows, which count instead.
+-- What was spent on ads, on which source, from which day to which, in the company's currency. Every row covers whole
+-- days. `aside` is why a row is in no sum; `partly`: some of its days are there in finer rows, which count instead.
 
--- A source under the name its leads have: the platform's own where leads carry it or a person named it, else that of its
--- kind of advertising (Google Ads is “Paid Search” in most CRMs).
+-- A source under the name its leads have: the platform's own where leads carry it or a person named it, else that of
+-- its kind of advertising (Google Ads is “Paid Search” in most CRMs).
 create or replace table spend as
 with named as (
     select spelling, name, by_hand, sum(leads) over (partition by name) > 0 as has_leads from source_names
@@ -37,8 +37,8 @@ reached as (
         end) as last_day_covered
     from stretches as s cross join (select max(day) as day from data_date) as d
 ),
--- The stretch that finer rows of the same spend cover: a report by day leaves out days without spend, so from their first to
--- their last. Rows without a campaign are of all campaigns.
+-- The stretch that finer rows of the same spend cover: a report by day leaves out days without spend, so from their
+-- first to their last. Rows without a campaign are of all campaigns.
 finer as (
     select c.row_key, min(o.first_day) as since, max(o.last_day_covered) as until
     from reached as c

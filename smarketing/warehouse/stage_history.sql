@@ -2,8 +2,8 @@
 
 create or replace macro stage_key(stage) as coalesce(nullif(replace(plain_key(stage), ' ', ''), ''), trim(stage));
 
--- The deal of every change: by its id in the CRM, else by a name that only one deal has. A file that is of no CRM with deals
--- speaks of another's, where only one deal there fits. A name counts only where one of the two sides has no ids.
+-- The deal of every change: by its id in the CRM, else by a name that only one deal has. A file that is of no CRM with
+-- deals speaks of another's, where only one deal there fits. A name counts only where one of the two sides has no ids.
 create or replace temp table placed_changes as
 with systems as (
     select distinct crm from deal_base
@@ -84,10 +84,10 @@ from placed_changes as c
 join deal_base as d using (deal_key)
 group by c.deal_key;
 
--- The first entry of every deal into every stage of its pipeline. `seen_at` is when it was first known to be there, `entered_at`
--- null where that is all: a history may begin with the stage that was left. Such a stage was entered when the deal was
--- created, where the deal is younger than the history. Where a change goes from a stage to the same one, something else of
--- the deal was changed.
+-- The first entry of every deal into every stage of its pipeline. `seen_at` is when it was first known to be there,
+-- `entered_at` null where that is all: a history may begin with the stage that was left. Such a stage was entered when
+-- the deal was created, where the deal is younger than the history. Where a change goes from a stage to the same one,
+-- something else of the deal was changed.
 create or replace table deal_entries as
 with told as (
     select
@@ -112,8 +112,8 @@ join deal_history as h using (deal_key)
 where coalesce(lower(s.pipeline) = lower(h.pipeline), true)
 group by all;
 
--- The stages of every pipeline. One that a deal is in once it is won or lost is no step on the way: `closes` says so, by the
--- meaning of its name, or where all deals that are in it now ended alike and none ever left it.
+-- The stages of every pipeline. One that a deal is in once it is won or lost is no step on the way: `closes` says so,
+-- by the meaning of its name, or where all deals that are in it now ended alike and none ever left it.
 create or replace table deal_stage_names as
 with spelled as (
     select
@@ -177,8 +177,8 @@ join deal_entries as b using (deal_key)
 where a.entered_at < b.entered_at
 group by all;
 
--- From when to when a deal was in a stage of won deals, of deals that left one again. A stage is one of those by its name, or
--- where all deals that are in it now are won.
+-- From when to when a deal was in a stage of won deals, of deals that left one again. A stage is one of those by its
+-- name, or where all deals that are in it now are won.
 insert into deal_wins
 with won_stages as (
     select h.pipeline, stage_key(c.stage) as stage_key

@@ -25,10 +25,10 @@ left join lead_by_email as e
     end;
 create or replace temp table named_leads as from named_leads;
 
--- The other activities: by each of the ids and addresses that the export names, the weaker only where the stronger found
--- nobody. Two of them may lead to one person, and some to nobody: each person found is touched once, and an activity is
--- nobody's only where none was found. `counted` marks one row per activity.
--- Some CRMs (Zoho's “Who Id”) name a lead or the contact it was converted to in one column.
+-- The other activities: by each of the ids and addresses that the export names, the weaker only where the stronger
+-- found nobody. Two of them may lead to one person, and some to nobody: each person found is touched once, and an
+-- activity is nobody's only where none was found. `counted` marks one row per activity. Some CRMs (Zoho's “Who Id”)
+-- name a lead or the contact it was converted to in one column.
 create or replace table found_leads as
 with others as (
     select * from activities where row_key in (select activity from named_leads where lead_key is null)

@@ -22,10 +22,11 @@ create or replace temp table mentions (
     key ubigint, crm varchar, email varchar, lead_name varchar, contact_name varchar, opportunity_name varchar, company varchar
 );
 
--- Whom each means: the lead, else the contact, the deal, the company, each only where it can mean nobody else. A company
--- known on both sides must agree, and somebody whose company agrees goes before those without one. A company alone means its
--- only lead, from the day that lead was created: what is older belongs to somebody else there.
--- `ambiguous`: a name fits several, and nothing else tells. `sure`: the company agrees. `since`: the first day that fits.
+-- Whom each means: the lead, else the contact, the deal, the company, each only where it can mean nobody else. A
+-- company known on both sides must agree, and somebody whose company agrees goes before those without one. A company
+-- alone means its only lead, from the day that lead was created: what is older belongs to somebody else there.
+-- `ambiguous`: a name fits several, and nothing else tells. `sure`: the company agrees. `since`: the first day that
+-- fits.
 create or replace temp view understood as
 with wanted as (
     select key, crm, email, 1 as place, 'lead' as role, name_key(lead_name) as name, plain_key(nullif(company, lead_name)) as company
