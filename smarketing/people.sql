@@ -59,11 +59,13 @@ order by r.lead_key, r.created_at nulls last, r.row_key;
 
 -- name: refused: pairs of people whom somebody said not to be one, in the order in which it was said.
 with said as (
-    select unnest($numbers::integer[]) as number, unnest($crms_a::varchar[]) as crm_a, unnest($records_a::varchar[]) as record_a,
+    select unnest($numbers::integer[]) as number, unnest($crms_a::varchar[]) as crm_a,
+        unnest($records_a::varchar[]) as record_a,
         unnest($crms_b::varchar[]) as crm_b, unnest($records_b::varchar[]) as record_b
 ),
 placed as (
-    select max(s.number) as number, a.lead_key as person_a, b.lead_key as person_b, bool_or(a.email = b.email) as same_address
+    select max(s.number) as number, a.lead_key as person_a, b.lead_key as person_b,
+        bool_or(a.email = b.email) as same_address
     from said as s
     join lead_records as a on a.crm = s.crm_a and a.record = s.record_a
     join lead_records as b on b.crm = s.crm_b and b.record = s.record_b
@@ -75,9 +77,11 @@ select
     b.crm as crm_b, b.record as record_b, b.name as name_b, b.email as email_b, b.company as company_b,
     coalesce(p.same_address, false) as same_address
 from placed as p
-join (select r.crm, r.record, b.* exclude (crm, record) from lead_base as b join lead_records as r on r.row_key = b.lead_key) as a
+join (select r.crm, r.record, b.* exclude (crm, record) from lead_base as b
+      join lead_records as r on r.row_key = b.lead_key) as a
     on a.lead_key = p.person_a
-join (select r.crm, r.record, b.* exclude (crm, record) from lead_base as b join lead_records as r on r.row_key = b.lead_key) as b
+join (select r.crm, r.record, b.* exclude (crm, record) from lead_base as b
+      join lead_records as r on r.row_key = b.lead_key) as b
     on b.lead_key = p.person_b
 order by p.number;
 
@@ -97,12 +101,16 @@ with known as (
     where name_key(full_name(name, first_name, last_name)) is not null
 ),
 general as (
-    select domain from known where company is not null and domain is not null group by domain having count(distinct company) > 2
+    select domain from known where company is not null and domain is not null
+    group by domain having count(distinct company) > 2
     union
     select unnest([
-        'gmail.com', 'googlemail.com', 'yahoo.com', 'yahoo.co.uk', 'yahoo.fr', 'yahoo.de', 'hotmail.com', 'hotmail.fr', 'hotmail.co.uk',
-        'outlook.com', 'live.com', 'msn.com', 'aol.com', 'icloud.com', 'me.com', 'mac.com', 'gmx.de', 'gmx.net', 'gmx.com', 'web.de',
-        't-online.de', 'freenet.de', 'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'libero.it', 'mail.ru', 'yandex.ru', 'qq.com',
+        'gmail.com', 'googlemail.com', 'yahoo.com', 'yahoo.co.uk', 'yahoo.fr', 'yahoo.de', 'hotmail.com', 'hotmail.fr',
+        'hotmail.co.uk',
+        'outlook.com', 'live.com', 'msn.com', 'aol.com', 'icloud.com', 'me.com', 'mac.com', 'gmx.de', 'gmx.net',
+        'gmx.com', 'web.de',
+        't-online.de', 'freenet.de', 'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'libero.it', 'mail.ru',
+        'yandex.ru', 'qq.com',
         '163.com', 'protonmail.com', 'proton.me', 'bluewin.ch', 'uol.com.br'
     ])
 ),
@@ -159,7 +167,8 @@ alike as (
                 lambda i: (a.words[i] = b.words[i] or (length(a.words[i]) = 1 and starts_with(b.words[i], a.words[i]))
                     or (length(b.words[i]) = 1 and starts_with(a.words[i], b.words[i])))::integer
             )) = len(a.words) then 0.95
-            when least(len(a.words), len(b.words)) > 1 and (list_has_all(a.words, b.words) or list_has_all(b.words, a.words)) then 0.93
+            when least(len(a.words), len(b.words)) > 1
+                and (list_has_all(a.words, b.words) or list_has_all(b.words, a.words)) then 0.93
             when damerau_levenshtein(a.name, b.name) < 3 then least(jaro_winkler_similarity(a.name, b.name), 0.97)
             else 0
         end as names,
@@ -181,7 +190,9 @@ scored as (
         *,
         coalesce(domain_a <> domain_b, false) as conflict,
         round(least(
-            0.6 * names + 0.4 * companies - case when conflict then 0.1 else 0 end + case when same_local then 0.03 else 0 end, 1
+            0.6 * names + 0.4 * companies - case when conflict then 0.1 else 0 end
+                + case when same_local then 0.03 else 0 end,
+            1
         ), 3) as score
     from alike
     where (names >= 0.9 or (names = 0.85 and same_local)) and companies >= 0.88

@@ -27,10 +27,12 @@ select 'order', 'Deals won before the first contact',
     count(*) filter (outcome = 'won' and closed_on < lead_on), count(*) filter (outcome = 'won') from pairs
 union all
 select 'order', 'Deals closed before they were created',
-    count(*) filter (outcome in ('won', 'lost') and closed_on < created_on), count(*) filter (outcome in ('won', 'lost'))
+    count(*) filter (outcome in ('won', 'lost') and closed_on < created_on),
+    count(*) filter (outcome in ('won', 'lost'))
 from deal_base
 union all
-select 'order', 'MQLs before their lead was created', count(*) filter (mql_at::date < created_on), count(mql_at) from led
+select 'order', 'MQLs before their lead was created', count(*) filter (mql_at::date < created_on), count(mql_at)
+from led
 union all
 select 'order', 'SQLs before they were MQLs', count(*) filter (sql_at::date < mql_at::date), count(sql_at) from led
 union all
@@ -47,7 +49,8 @@ select 'order', 'Leads that reach a stage after today',
     count(coalesce(mql_at, sql_at, opportunity_at, customer_at))
 from led, present
 union all
-select 'order', 'Deals created after today', count(*) filter (created_on > today), count(created_on) from deal_base, present
+select 'order', 'Deals created after today', count(*) filter (created_on > today), count(created_on)
+from deal_base, present
 union all
 select 'order', 'Deals won or lost after today', count(*) filter (closed_on > today), count(closed_on)
 from deal_base, present where outcome in ('won', 'lost')
@@ -56,10 +59,12 @@ select 'order', 'Leads touched before they were created',
     count(*) filter (touched_early), count(touched_early) from lead_facts
 union all
 select 'order', 'Activities before their lead was created',
-    coalesce(sum(activities) filter (early), 0)::bigint, coalesce(sum(activities) filter (not unlinked), 0)::bigint from diary
+    coalesce(sum(activities) filter (early), 0)::bigint, coalesce(sum(activities) filter (not unlinked), 0)::bigint
+from diary
 union all
 select 'order', 'Activities after today',
-    coalesce(sum(activities) filter (day > (select today from present)), 0)::bigint, coalesce(sum(activities), 0)::bigint from diary
+    coalesce(sum(activities) filter (day > (select today from present)), 0)::bigint,
+    coalesce(sum(activities), 0)::bigint from diary
 union all
 -- A refund is somebody's who bought before: the same lead, or the same company.
 select 'order', 'Refunds to somebody who has no won deal',
@@ -200,7 +205,8 @@ spent as (
             when id is not null or covers = 'campaign' then case when last_day <= data_date then last_day end
             when last_day is null and covers is not null and day <= data_date then least(
                 data_date,
-                case covers when 'week' then date_trunc('week', day) + interval 6 day when 'month' then last_day(day) else day end
+                case covers when 'week' then date_trunc('week', day) + interval 6 day
+                    when 'month' then last_day(day) else day end
             )
             else coalesce(last_day, day)
         end as happened_at
@@ -256,7 +262,8 @@ reached as (
     union all
     select
         crm, case kind when 'email' then 'e-mails' else coalesce(kind || 's', 'activities') end as what, count(*),
-        greatest(max(occurred_at) filter (occurred_at < tomorrow), max(created_at) filter (created_at < tomorrow)), max(imported)
+        greatest(max(occurred_at) filter (occurred_at < tomorrow), max(created_at) filter (created_at < tomorrow)),
+            max(imported)
     from activities, present
     group by crm, what
     union all
@@ -267,7 +274,8 @@ reached as (
     group by crm
 )
 select
-    r.crm as system, r.what, r.records, r.newest::date as newest, case when r.newest is not null then greatest(data_date - r.newest::date, 0) end as days_behind,
+    r.crm as system, r.what, r.records, r.newest::date as newest,
+    case when r.newest is not null then greatest(data_date - r.newest::date, 0) end as days_behind,
     i.imported_at, i.file
 from reached as r
 cross join present

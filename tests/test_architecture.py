@@ -125,3 +125,9 @@ def test_statements_of_views_bind_their_parameters() -> None:
     for file in (PACKAGE / "views").glob("*.py"):
         strings = [n for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.JoinedStr)]
         assert not any("select " in ast.unparse(s).lower() for s in strings), file
+
+
+def test_lines_of_statements_are_as_short_as_those_of_the_code() -> None:
+    for file in PACKAGE.rglob("*.sql"):
+        long = [n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if len(line) > 120]
+        assert not long, f"{file}: lines {long}"

@@ -2,7 +2,8 @@
 -- of its deals by the day they were won. The columns *_since and *_until say from which to which day the data knows of
 -- leads, MQLs, deals won or lost, customers and sales' attempts.
 with happened as (
-    select created_on as day, 1 as leads, 0 as mqls, 0 as customers, 0 as won, 0 as priced, 0.0 as revenue, 0.0 as squares
+    select created_on as day, 1 as leads, 0 as mqls, 0 as customers, 0 as won, 0 as priced, 0.0 as revenue,
+        0.0 as squares
     from lead_facts where created_on <= $as_of::date
     union all
     select mql_on, 0, 1, 0, 0, 0, 0, 0 from lead_facts where (is_mql or $every_lead) and mql_on <= $as_of::date

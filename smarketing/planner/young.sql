@@ -2,7 +2,8 @@
 -- judged.
 with asked as (
     select *, created_on is not null
-        and ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date) as dated
+        and ($start::date is null or created_on >= $start::date)
+        and ($end::date is null or created_on <= $end::date) as dated
     from lead_facts
     where (len($sources::varchar[]) = 0 or list_contains($sources::varchar[], source))
         and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
@@ -16,7 +17,8 @@ judged as (
 select
     count(*) filter (dated and created_on > $as_of::date - $judged_from::integer) as young,
     count(*) filter (dated and first_won_on < created_on) as early,
-    count(*) filter (created_on is null and ($judged_from is not null or $start::date is not null or $end::date is not null))
+    count(*) filter (created_on is null
+        and ($judged_from is not null or $start::date is not null or $end::date is not null))
         as undated,
     -- Without an exchange rate no deal has an amount that counts: that is another reason.
     (
@@ -27,6 +29,7 @@ select
         select count(*) from deal_base
         where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)
             and ($start::date is null or closed_on >= $start::date) and ($end::date is null or closed_on <= $end::date)
-            and len($sources::varchar[]) = 0 and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
+            and len($sources::varchar[]) = 0
+            and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
     ) as unlinked
 from asked

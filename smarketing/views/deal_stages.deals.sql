@@ -12,7 +12,8 @@ dated as (
     where ($start::date is null or created_on >= $start::date) and ($end::date is null or created_on <= $end::date)
 ),
 everything as (
-    select len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null and $end::date is null as chosen
+    select len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null
+        and $end::date is null as chosen
 )
 select
     count(*) filter (won) as won,
@@ -20,7 +21,8 @@ select
     sum(countable) filter (won) as revenue,
     count(*) filter (won and coalesce(amount, 0) = 0) as unpriced,
     count(*) filter (furthest = 0 and not won) as no_stage,
-    count(*) filter (not won and not lost and list_position($stages::varchar[], stage_key(stage)) < furthest) as moved_back,
+    count(*) filter (not won and not lost and list_position($stages::varchar[], stage_key(stage)) < furthest)
+        as moved_back,
     (
         select count(*) from dated
         where deal_key not in (select deal_key from deal_history) and coalesce(pipeline, $pipeline) = $pipeline
@@ -30,7 +32,8 @@ select
         left join deal_history as h using (deal_key)
         where coalesce(h.pipeline, d.pipeline, $pipeline) <> $pipeline
     ) as other_pipelines,
-    (select count(*) from asked where created_on is null and ($start::date is not null or $end::date is not null)) as undated,
+    (select count(*) from asked where created_on is null and ($start::date is not null or $end::date is not null))
+        as undated,
     (select sum(deals) from deals_not_found, everything where chosen and not ambiguous) as not_found,
     (select sum(deals) from deals_not_found, everything where chosen and ambiguous) as ambiguous
 from reached

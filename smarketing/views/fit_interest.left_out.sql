@@ -11,7 +11,8 @@ dated as (
 select 'leads without a creation date, so in no period' as reason, count(*) as rows, false as counted
 from chosen where created_on is null and ($start::date is not null or $end::date is not null)
 union all
-select 'won deals without an amount (empty or 0): not in the revenue', coalesce(sum(won_deals - priced_deals), 0)::bigint, false
+select 'won deals without an amount (empty or 0): not in the revenue',
+    coalesce(sum(won_deals - priced_deals), 0)::bigint, false
 from dated
 -- Without an exchange rate no deal has an amount that counts: that is another reason.
 where (select unrated_deals = 0 from contents)

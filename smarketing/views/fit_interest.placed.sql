@@ -10,7 +10,8 @@ with read as (
         try_cast(replace(regexp_extract(
             fit_word, '^([-+]?[0-9]+([.,][0-9]+)?) *(%|/ *100|points?|pts?)?$', 1), ',', '.') as double) as fit_score,
         try_cast(replace(regexp_extract(
-            interest_word, '^([-+]?[0-9]+([.,][0-9]+)?) *(%|/ *100|points?|pts?)?$', 1), ',', '.') as double) as interest_score,
+            interest_word, '^([-+]?[0-9]+([.,][0-9]+)?) *(%|/ *100|points?|pts?)?$', 1), ',', '.') as double)
+                as interest_score,
         list_contains($good_words::varchar[], fit_word) or list_contains($good_words::varchar[], rtrim(fit_word, '+-'))
             as fit_good_word,
         list_contains($good_words::varchar[], interest_word)

@@ -11,7 +11,8 @@ with chosen as (
 ),
 in_days as (
     select * from chosen
-    where counts and ($start::date is null or handed_at::date >= $start::date) and ($end::date is null or handed_at::date <= $end::date)
+    where counts and ($start::date is null or handed_at::date >= $start::date)
+        and ($end::date is null or handed_at::date <= $end::date)
 )
 select 'leads not (yet) handed over' as reason, count(*) as rows
 from chosen
@@ -28,5 +29,6 @@ select
     count(*)
 from in_days where too_early and handed_at::date <= $as_of::date group by since
 union all
-select 'leads handed over after the last known call, e-mail or meeting (' || strftime(until, '%-d %b %Y') || ')', count(*)
+select 'leads handed over after the last known call, e-mail or meeting (' || strftime(until, '%-d %b %Y') || ')',
+    count(*)
 from in_days where too_late and handed_at::date <= $as_of::date group by until

@@ -10,7 +10,8 @@ select
     j.handed_at,
     j.first_attempt_at,
     j.hours,
-    case when j.state in ('broken', 'about_to_break', 'waiting') then (j.promised - j.used) / 3600000000 end as hours_left,
+    case when j.state in ('broken', 'about_to_break', 'waiting')
+        then (j.promised - j.used) / 3600000000 end as hours_left,
     j.promised / 3600000000 as promised_hours,
     j.version as agreement_version,
     j.attempts,

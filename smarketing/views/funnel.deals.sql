@@ -18,13 +18,16 @@ select
     count(*) filter (said_opportunity and not became_opportunity) as without_deal,
     (
         select count(*) from deal_base
-        where outcome = 'won' and lead_key is null and not ambiguous and (closed_on is null or closed_on <= $as_of::date)
-            and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null and $end::date is null
+        where outcome = 'won' and lead_key is null and not ambiguous
+            and (closed_on is null or closed_on <= $as_of::date)
+            and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null
+            and $end::date is null
     ) as unlinked,
     (
         select count(*) from deal_base
         where outcome = 'won' and ambiguous and (closed_on is null or closed_on <= $as_of::date)
-            and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null and $end::date is null
+            and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null
+            and $end::date is null
     ) as ambiguous,
     -- Without an exchange rate no deal has an amount that counts: that is another reason.
     sum(won_deals - priced_deals) filter ((select unrated_deals = 0 from contents)) as unpriced

@@ -43,7 +43,8 @@ reached as (
         became_opportunity is not null as tells_deal,
         case when ($every_lead or mql_dated) and mql_on <= $as_of::date then mql_on end as mql_day,
         case when sql_on <= $as_of::date then sql_on end as sql_day,
-        case when coalesce(first_deal_on, opportunity_on) <= $as_of::date then coalesce(first_deal_on, opportunity_on) end
+        case when coalesce(first_deal_on, opportunity_on) <= $as_of::date
+            then coalesce(first_deal_on, opportunity_on) end
             as opportunity_day,
         case when is_customer then first_won_on else lost_on end as closed_day
     from chosen
@@ -57,7 +58,8 @@ known as (
 ),
 stays as (
     select
-        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'prospect' as stage, null::boolean as decided,
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'prospect' as stage,
+        null::boolean as decided,
         is_lead as goes_on, null::boolean as came, is_lead as moved, null::date as entered, null::date as ended
     from reached, known where prospects
     union all
@@ -88,7 +90,8 @@ stays as (
     from reached, known where opportunity
     union all
     select
-        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'customer', null, null, opportunity, true, null, null
+        part, young, undecided, created_on, tells_mql, tells_sql, tells_deal, 'customer', null, null, opportunity,
+            true, null, null
     from reached where customer
 )
 select

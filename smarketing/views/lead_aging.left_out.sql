@@ -12,7 +12,8 @@ from (
             when rejected and not coalesce(became_opportunity, false) then 'rejected or closed'
             else 'already converted to an opportunity'
         end as not_open,
-        case when active_before_only then 'active only before they were created: counted as without any activity' end as early,
+        case when active_before_only
+            then 'active only before they were created: counted as without any activity' end as early,
         coalesce(no_date, not_open, early) as reason,
         no_date is null and not_open is null as counted
     from lead_facts

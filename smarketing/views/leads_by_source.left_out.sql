@@ -28,7 +28,8 @@ select 'won deals without an amount (empty or 0): not in the revenue', count(*)
 from won where coalesce(amount, 0) = 0
 union all
 select
-    case when ambiguous then 'won deals that name somebody several leads could be' else 'won deals linked to no lead in the data' end,
+    case when ambiguous then 'won deals that name somebody several leads could be'
+        else 'won deals linked to no lead in the data' end,
     count(*)
 from deal_base where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <= $as_of::date)
     and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0 and $start::date is null and $end::date is null

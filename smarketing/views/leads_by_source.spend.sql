@@ -30,7 +30,8 @@ spent as (
     group by kind, name
 ),
 months as (
-    select kind, name, unnest(generate_series(date_trunc('month', since), until, interval 1 month))::date as month, since, until
+    select kind, name, unnest(generate_series(date_trunc('month', since), until, interval 1 month))::date as month,
+        since, until
     from (select distinct kind, name, since, until from counted)
 ),
 covered as (
@@ -39,7 +40,8 @@ covered as (
     group by kind, name, month
 ),
 people as (
-    select c.kind, c.name, count(*) as leads, count(*) filter (f.is_customer) as customers, count(f.is_customer) as judged
+    select c.kind, c.name, count(*) as leads, count(*) filter (f.is_customer) as customers,
+        count(f.is_customer) as judged
     from covered as c
     join lead_facts as f
         on case c.kind when 'source' then f.source else lower(trim(f.campaign)) end = c.name

@@ -32,7 +32,8 @@ from closed where coalesce(amount, 0) = 0
 union all
 select
     case
-        when ambiguous then 'won deals that name somebody several leads could be: in the total revenue, not in that from marketing'
+        when ambiguous
+            then 'won deals that name somebody several leads could be: in the total revenue, not in that from marketing'
         else 'won deals linked to no lead: in the total revenue, not in that from marketing'
     end,
     count(*)

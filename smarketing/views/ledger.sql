@@ -32,7 +32,8 @@ bought as (
     select bought_in as first_day, count(*) as cycles, sum(first_won_on - created_on) as cycle_days
     from generated
     where first_won_on >= created_on and is_customer
-        and ($start::date is null or first_won_on >= $start::date) and ($end::date is null or first_won_on <= $end::date)
+        and ($start::date is null or first_won_on >= $start::date)
+        and ($end::date is null or first_won_on <= $end::date)
     group by bought_in
 ),
 sold as (

@@ -8,7 +8,8 @@ select
         from lead_facts where mql_on between $since::date and $until::date
     ) as mqls,
     (
-        select case when count(is_customer) > 0 then count(*) filter (first_won_on between $since::date and $until::date) end
+        select case when count(is_customer) > 0
+            then count(*) filter (first_won_on between $since::date and $until::date) end
         from lead_facts
     ) as customers,
     (

@@ -39,7 +39,8 @@ select
 from diary where unlinked and attempt and day <= $as_of::date
 group by ambiguous
 union all
-select 'calls, e-mails and meetings without a date: it is unknown whether they have happened', coalesce(sum(activities), 0)::bigint
+select 'calls, e-mails and meetings without a date: it is unknown whether they have happened',
+    coalesce(sum(activities), 0)::bigint
 from diary where attempt and day is null
 union all
 select 'calls, e-mails and meetings planned for after the data date', coalesce(sum(activities), 0)::bigint

@@ -10,7 +10,8 @@ dated as (
     where closed_on <= $as_of::date
         and ($start::date is null or closed_on >= $start::date) and ($end::date is null or closed_on <= $end::date)
 )
-select 'deals won in these days by their stage history, and reopened or lost since: no sales' as reason, count(distinct w.deal_key) as rows
+select 'deals won in these days by their stage history, and reopened or lost since: no sales' as reason,
+    count(distinct w.deal_key) as rows
 from deal_wins as w
 join deal_base as d using (deal_key)
 where w.until <= $as_of::date and d.outcome in ('open', 'lost')

@@ -27,7 +27,8 @@ span as (
         coalesce($end::date, $as_of::date) as last_day
 ),
 days as (
-    select unnest(generate_series(date_trunc('month', first_day)::date, last_day, interval 1 day))::date as day from span
+    select unnest(generate_series(date_trunc('month', first_day)::date, last_day, interval 1 day))::date as day
+    from span
 ),
 filled as (
     select
@@ -37,7 +38,8 @@ filled as (
         case when day <= $as_of::date then coalesce(priced, 0) end as priced,
         case when day <= $as_of::date then coalesce(refunds, 0) end as refunds,
         gross,
-        case when day <= $as_of::date and (coalesce(deals, 0) = 0 or priced > 0) then coalesce(revenue, 0) end as revenue,
+        case when day <= $as_of::date and (coalesce(deals, 0) = 0 or priced > 0)
+            then coalesce(revenue, 0) end as revenue,
         squares
     from days left join sold using (day)
 ),

@@ -1,6 +1,7 @@
 -- Revenue of each rep between two days: deals won, less refunds, in the currency that is added up.
 select
-    owner as rep, any_value(t.team) as sold_in_team, count(*) filter (outcome = 'won') as won_deals, sum(countable) as revenue
+    owner as rep, any_value(t.team) as sold_in_team, count(*) filter (outcome = 'won') as won_deals,
+        sum(countable) as revenue
 from deal_base
 left join teams as t on t.rep = owner
 where outcome in ('won', 'refund') and closed_on between $first::date and $last::date

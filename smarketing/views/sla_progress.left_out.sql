@@ -8,12 +8,14 @@ dated as (
     select * from chosen
     where ($start::date is null or mql_on >= $start::date) and ($end::date is null or mql_on <= $end::date)
 )
-select 'MQLs without any date: on no day' as reason, count(*) as rows, false as counted from chosen where counts and mql_on is null
+select 'MQLs without any date: on no day' as reason, count(*) as rows, false as counted from chosen
+where counts and mql_on is null
 union all
 select 'MQLs counted on the day they were created: the export has no date on which they became one', count(*), true
 from dated where counts and not mql_dated and not $every_lead and mql_on <= $as_of::date
 union all
-select 'MQLs dated after the data date: not yet counted', count(*), false from dated where counts and mql_on > $as_of::date
+select 'MQLs dated after the data date: not yet counted', count(*), false from dated
+where counts and mql_on > $as_of::date
 union all
 select 'leads that are not (yet) MQLs', count(*), false from chosen
 where not counts

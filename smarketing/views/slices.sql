@@ -36,7 +36,8 @@ asked as (
 passed as (
     select
         *,
-        case when $every_lead then is_lead when is_mql is not null then is_mql or coalesce(is_sql or became_opportunity, false)
+        case when $every_lead then is_lead
+            when is_mql is not null then is_mql or coalesce(is_sql or became_opportunity, false)
         end as mql,
         case when is_sql is not null then is_sql or coalesce(became_opportunity, false) end as sql
     from asked

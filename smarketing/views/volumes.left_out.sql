@@ -28,4 +28,5 @@ where outcome = 'won' and lead_key is null and (closed_on is null or closed_on <
     and len($sources::varchar[]) = 0 and len($owners::varchar[]) = 0
 group by ambiguous
 union all
-select 'rows of web analytics without a day: in no month', count(*) from traffic where day is null and visits is not null
+select 'rows of web analytics without a day: in no month', count(*) from traffic
+where day is null and visits is not null

@@ -26,7 +26,8 @@ touched as (
         -- The first attempt since the lead was created, and since it was handed to sales: of those with a time of day,
         -- and of those for which either side has only a date.
         min(happened_at) filter (attempt and precise and happened_at >= lead_created_at) as first_timed_attempt_at,
-        min(happened_at) filter (attempt and not precise and happened_at::date >= lead_created_at::date) as first_dated_attempt_at,
+        min(happened_at) filter (attempt and not precise and happened_at::date >= lead_created_at::date)
+            as first_dated_attempt_at,
         min(happened_at) filter (attempt and handover_timed and happened_at >= handed_at) as first_timed_follow_up_at,
         min(happened_at) filter (attempt and not handover_timed and happened_at::date >= handed_at::date)
             as first_dated_follow_up_at
@@ -101,7 +102,8 @@ ranked as (
 )
 select
     l.lead_key, l.crm, l.id, l.source, l.owner, t.team, l.lead_type, l.campaign, l.channel, l.offer, l.landing_page,
-    l.fit, l.interest, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_at, l.created_on, l.mql_at is not null
+    l.fit, l.interest, l.status, l.stage, l.said_opportunity, l.rejected, l.value, l.created_at, l.created_on,
+        l.mql_at is not null
         as mql_dated,
     -- An MQL is what the CRM calls one: a deal that sales opened for anybody else is not marketing's doing.
     case when a.tells_mql then l.said_mql or l.said_opportunity end as is_mql,

@@ -12,7 +12,8 @@ select crm from opportunities where email is not null union select crm from acti
 create or replace view lead_by_id as
 select
     l.crm, l.id, l.lead_key, coalesce(m.created_at, l.created_at) as created_at, coalesce(m.timed, l.timed) as timed,
-    handed_over_at(coalesce(m.mql_at, l.mql_at), coalesce(m.sql_at, l.sql_at), coalesce(m.created_at, l.created_at)) as handed_at
+    handed_over_at(coalesce(m.mql_at, l.mql_at), coalesce(m.sql_at, l.sql_at), coalesce(m.created_at, l.created_at))
+        as handed_at
 from lead_records as l
 left join merged_leads as m on m.row_key = l.lead_key
 where l.row_key in (select min(row_key) from leads where id is not null group by crm, id)
@@ -64,7 +65,8 @@ from (
 ) as e
 left join persons as p on p.row_key = e.lead_key;
 create or replace view lead_by_any_email as
-select email, min(lead_key) as lead_key from lead_records where email is not null and (select count(*) > 0 from addressing) group by all;
+select email, min(lead_key) as lead_key from lead_records
+where email is not null and (select count(*) > 0 from addressing) group by all;
 
 -- Each is asked several times below: worked out once, under the same name.
 create or replace temp table lead_by_id as from lead_by_id;
@@ -90,7 +92,8 @@ where x.parent = 'contacts';
 
 -- The currency that amounts are added up in.
 create or replace temp table home_currency as
-select upper(trim(coalesce($currency, mode(currency) filter (outcome = 'won'), mode(currency)))) as code from opportunities;
+select upper(trim(coalesce($currency, mode(currency) filter (outcome = 'won'), mode(currency)))) as code
+from opportunities;
 
 -- The rates into it, each with the days it holds for: until the next one, and the earliest before its day too.
 create or replace table rates as
@@ -118,7 +121,8 @@ select d.currency, r.rate, r.valid_from, count(*) as deals
 from (
     select upper(trim(currency)) as currency, coalesce(closed_at, created_at)::date as day
     from opportunities
-    where outcome = 'won' and (amount > 0 or amount < 0 and $refunds = 'net') and upper(trim(currency)) <> (select code from home_currency)
+    where outcome = 'won' and (amount > 0 or amount < 0 and $refunds = 'net')
+        and upper(trim(currency)) <> (select code from home_currency)
 ) as d
 left join rates as r on r.currency = d.currency and coalesce(d.day, '-infinity'::date) >= r.since
     and coalesce(d.day, '-infinity'::date) < r.until
@@ -150,7 +154,8 @@ with linked as (
 ),
 -- Each deal with the day that says by which rate it is converted.
 dated as (
-    select *, upper(trim(currency)) as foreign_currency, coalesce(closed_at, created_at, '-infinity'::timestamp)::date as rate_day
+    select *, upper(trim(currency)) as foreign_currency,
+        coalesce(closed_at, created_at, '-infinity'::timestamp)::date as rate_day
     from linked
 )
 select
@@ -175,7 +180,8 @@ select
     case
         when (d.amount > 0 or d.amount < 0 and d.outcome = 'won' and $refunds = 'net')
             and not exists (select 1 from conversions where rate is null)
-            then d.amount * case when coalesce(d.foreign_currency, h.code) is not distinct from h.code then 1 else r.rate end
+            then d.amount * case when coalesce(d.foreign_currency, h.code) is not distinct from h.code then 1
+                else r.rate end
     end as countable,
     d.amount > 0 and d.foreign_currency <> h.code and r.rate is null as unrated,
     d.created_at::date as created_on,

@@ -31,7 +31,8 @@ create or replace temp table candidates (
 -- Whoever was a contact before becoming a lead has a history that is not the lead's: only what is not older is, from
 -- `since`.
 create or replace table contact_base (
-    contact_key bigint, crm varchar, id varchar, email varchar, name varchar, company varchar, lead_key bigint, since date
+    contact_key bigint, crm varchar, id varchar, email varchar, name varchar, company varchar, lead_key bigint,
+        since date
 );
 -- Whom deals and activities mean by the names they say.
 create or replace temp table deal_mentions (key ubigint, lead_key bigint, sure boolean, since date, ambiguous boolean);

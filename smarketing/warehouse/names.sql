@@ -5,12 +5,14 @@
 -- export does not date that, when it entered an earlier one.
 create or replace table hand_over as select $hand_over::varchar as stage;
 create or replace macro handed_over_at(mql_at, sql_at, created_at) as
-    case when (select stage from hand_over) = 'sql' then coalesce(sql_at, mql_at, created_at) else coalesce(mql_at, created_at) end;
+    case when (select stage from hand_over) = 'sql' then coalesce(sql_at, mql_at, created_at)
+        else coalesce(mql_at, created_at) end;
 
 -- How many days after its hand-over sales' work on a lead counts, by the day of the hand-over: every day has its row.
 create or replace table effort_windows as
 select
-    unnest($effort_first::date[]) as first, unnest($effort_last::date[]) as last, unnest($effort_days::integer[]) as days;
+    unnest($effort_first::date[]) as first, unnest($effort_last::date[]) as last,
+        unnest($effort_days::integer[]) as days;
 
 -- One name for all spellings of a source: `Online Store`, `OnlineStore` and `online_store` are one.
 -- The name shown is the person's own, else the spelling most leads carry.

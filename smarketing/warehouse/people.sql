@@ -20,7 +20,10 @@ create or replace macro stage_rank(stage) as
 -- A company as it is compared: without case, accents, punctuation and legal form; null without a letter.
 create or replace macro company_key(company) as nullif(regexp_replace(
     ' ' || regexp_replace(lower(strip_accents(company)), '[^\pL\pN]+', ' ', 'g') || ' ',
-    ' (the|gmbh|ag|kg|ug|se|inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|sa|sas|sarl|srl|spa|bv|nv|ab|oy|as|sl|lda|pty)( (gmbh|ag|kg|co|ltd|inc|llc))* |\s+', '', 'g'
+    ' (the|gmbh|ag|kg|ug|se|inc|incorporated|ltd|limited|llc|llp|plc'
+    || '|corp|corporation|co|company|sa|sas|sarl|srl|spa|bv|nv|ab|oy|as|sl|lda|pty)'
+    || '( (gmbh|ag|kg|co|ltd|inc|llc))* |\s+',
+    '', 'g'
 ), '');
 
 -- The records whose address another one has too. Numbers are compared first: most addresses are there once, and
@@ -47,14 +50,18 @@ with told as (
 select
     email,
     email like '%@none.%' or email like '%@noemail.%' or email like '%.invalid' or word in (
-        'none', 'noemail', 'nomail', 'noname', 'noreply', 'donotreply', 'unknown', 'na', 'nobody', 'null', 'test', 'tester',
+        'none', 'noemail', 'nomail', 'noname', 'noreply', 'donotreply', 'unknown', 'na', 'nobody', 'null', 'test',
+        'tester',
         'testing', 'dummy', 'fake', 'asdf', 'xxx', 'anonymous', 'keine', 'keinemail', 'sinemail', 'ohne', 'placeholder'
     ) as placeholder,
     nameless > 20 as crowd,
     names > 5 or crowd or word in (
-        'info', 'infos', 'office', 'contact', 'contacts', 'contacto', 'contato', 'kontakt', 'hello', 'hallo', 'mail', 'email',
-        'sales', 'vertrieb', 'ventas', 'admin', 'service', 'support', 'team', 'marketing', 'post', 'buero', 'bureau', 'reception',
-        'enquiries', 'inquiries', 'accounts', 'accounting', 'billing', 'purchasing', 'einkauf', 'jobs', 'webmaster', 'postmaster'
+        'info', 'infos', 'office', 'contact', 'contacts', 'contacto', 'contato', 'kontakt', 'hello', 'hallo', 'mail',
+        'email',
+        'sales', 'vertrieb', 'ventas', 'admin', 'service', 'support', 'team', 'marketing', 'post', 'buero', 'bureau',
+        'reception',
+        'enquiries', 'inquiries', 'accounts', 'accounting', 'billing', 'purchasing', 'einkauf', 'jobs', 'webmaster',
+        'postmaster'
     ) as mailbox
 from told;
 
@@ -74,7 +81,8 @@ join addresses as a using (email);
 create or replace temp table said as
 select d.verdict, d.number, d.place, l.row_key
 from (
-    select unnest($verdicts::varchar[]) as verdict, unnest($numbers::integer[]) as number, unnest($places::integer[]) as place,
+    select unnest($verdicts::varchar[]) as verdict, unnest($numbers::integer[]) as number,
+        unnest($places::integer[]) as place,
         unnest($crms::varchar[]) as crm, unnest($records::varchar[]) as record
 ) as d
 join leads as l using (crm, record);
@@ -124,7 +132,8 @@ select
     first_value(m.row_key) over (partition by m.person order by l.created_at nulls last, m.row_key) as lead_key,
     case when count(*) over (partition by m.node) > 1 then 'same e-mail address' else 'confirmed by hand' end as reason,
     row_number() over (partition by m.person order by l.created_at nulls last, m.row_key) as place,
-    row_number() over (partition by m.person order by coalesce(l.modified_at, l.created_at) nulls first, m.row_key) as news
+    row_number() over (partition by m.person order by coalesce(l.modified_at, l.created_at) nulls first, m.row_key)
+        as news
 from members as m
 join leads as l using (row_key)
 qualify count(*) over (partition by m.person) > 1;
@@ -154,7 +163,8 @@ first_said as (
     select
         lead_key as row_key,
         arg_min(columns([
-            'id', 'record', 'timed', 'source', 'lead_type', 'campaign', 'channel', 'offer', 'landing_page', 'converted_contact_id',
+            'id', 'record', 'timed', 'source', 'lead_type', 'campaign', 'channel', 'offer', 'landing_page',
+            'converted_contact_id',
             'converted_opportunity_id'
         ]), place),
         arg_max(stage, rank) as stage,
@@ -170,8 +180,10 @@ last_said as (
     select
         lead_key as row_key,
         arg_max(columns(* exclude (
-            row_key, lead_key, place, news, rank, id, record, timed, source, lead_type, campaign, channel, offer, landing_page,
-            converted_contact_id, converted_opportunity_id, stage, converted, created_at, mql_at, sql_at, opportunity_at,
+            row_key, lead_key, place, news, rank, id, record, timed, source, lead_type, campaign, channel, offer,
+            landing_page,
+            converted_contact_id, converted_opportunity_id, stage, converted, created_at, mql_at, sql_at,
+            opportunity_at,
             customer_at, last_activity_at, modified_at, imported, crm, rejected, owner, owner_id
         )), news),
         -- Rejected is a word about the status; an owner is a name and an id in a CRM, all of one record.
@@ -181,7 +193,8 @@ last_said as (
     group by lead_key
 )
 select
-    f.*, l.* exclude (row_key, had_by), l.had_by.crm as owner_crm, l.had_by.owner as owner, l.had_by.owner_id as owner_id
+    f.*, l.* exclude (row_key, had_by), l.had_by.crm as owner_crm, l.had_by.owner as owner,
+        l.had_by.owner_id as owner_id
 from first_said as f
 join last_said as l using (row_key);
 

@@ -53,7 +53,8 @@ remaining as (
     select r.row_key, r.first_day as since, r.last_day_covered as until, false as partly
     from reached as r anti join finer using (row_key)
     union all
-    select r.row_key, r.first_day, f.since - 1, true from reached as r join finer as f using (row_key) where f.since > r.first_day
+    select r.row_key, r.first_day, f.since - 1, true from reached as r join finer as f using (row_key)
+    where f.since > r.first_day
     union all
     select r.row_key, f.until + 1, r.last_day_covered, true
     from reached as r join finer as f using (row_key) where f.until < r.last_day_covered

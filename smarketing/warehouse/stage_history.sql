@@ -55,7 +55,8 @@ found as (
     where not c.at_home and not (n.has_id and c.opportunity_id is not null)
 ),
 meant as (
-    select row_key, arg_min(deal_key, place) filter (deals = 1) as deal_key, max(deals) > 1 as ambiguous from found group by row_key
+    select row_key, arg_min(deal_key, place) filter (deals = 1) as deal_key, max(deals) > 1 as ambiguous from found
+    group by row_key
 )
 select
     c.crm, coalesce(c.opportunity_id, c.name) as deal, m.deal_key, m.ambiguous,
@@ -101,12 +102,14 @@ said as (
     from told
     where stage_key(from_stage) is distinct from stage_key(stage)
     union all
-    select t.deal_key, t.from_stage, t.pipeline, case when t.first and d.created_on >= t.known_since then d.created_on end, t.changed_at
+    select t.deal_key, t.from_stage, t.pipeline,
+        case when t.first and d.created_on >= t.known_since then d.created_on end, t.changed_at
     from told as t
     join deal_base as d using (deal_key)
     where t.from_stage is not null
 )
-select s.deal_key, h.pipeline, stage_key(s.stage) as stage_key, min(s.entered_at) as entered_at, min(least(s.entered_at, s.seen_at)) as seen_at
+select s.deal_key, h.pipeline, stage_key(s.stage) as stage_key, min(s.entered_at) as entered_at,
+    min(least(s.entered_at, s.seen_at)) as seen_at
 from said as s
 join deal_history as h using (deal_key)
 where coalesce(lower(s.pipeline) = lower(h.pipeline), true)
@@ -204,7 +207,8 @@ turned as (
     select *, lag(won, 1, false) over (partition by deal_key order by changed_at, stage) as was_won from changed
 ),
 turns as (
-    select deal_key, won, changed_at::date as day, lead(changed_at::date) over (partition by deal_key order by changed_at) as until
+    select deal_key, won, changed_at::date as day,
+        lead(changed_at::date) over (partition by deal_key order by changed_at) as until
     from turned
     where won is distinct from was_won
 )

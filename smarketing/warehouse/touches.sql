@@ -7,7 +7,8 @@ select
     a.row_key as activity,
     coalesce(i.lead_key, x.lead_key, e.lead_key) as lead_key,
     a.kind,
-    a.kind in ('call', 'email', 'meeting') and not (a.kind = 'email' and coalesce(a.direction, '') = 'inbound') as attempt,
+    a.kind in ('call', 'email', 'meeting')
+        and not (a.kind = 'email' and coalesce(a.direction, '') = 'inbound') as attempt,
     coalesce(a.occurred_at, a.created_at) as happened_at,
     owner_key(a.crm, a.owner, a.owner_id) as owner_key,
     a.timed,
@@ -21,7 +22,8 @@ left join (
 ) as x on x.crm = a.crm and x.id = a.lead_id
 left join lead_by_email as e
     on e.crm = a.crm and e.email = case
-        when coalesce(a.lead_id, a.contact_id) is null and not coalesce(contains(a.contact_name, ';'), false) then a.email
+        when coalesce(a.lead_id, a.contact_id) is null and not coalesce(contains(a.contact_name, ';'), false)
+            then a.email
     end;
 create or replace temp table named_leads as from named_leads;
 
@@ -40,7 +42,8 @@ links as (
             when not coalesce(contains(contact_name, ';'), false)
                 then mention_key(crm, lead_name, contact_name, opportunity_name, company)
             when trim(string_split(contact_name, ';')[place]) <> ''
-                then mention_key(crm, lead_name, trim(string_split(contact_name, ';')[place]), opportunity_name, company)
+                then mention_key(crm, lead_name, trim(string_split(contact_name, ';')[place]), opportunity_name,
+                    company)
         end as mention,
         trim(string_split(lead_id, ';')[place]) as lead_id,
         trim(string_split(email, ';')[place]) as email
@@ -86,7 +89,8 @@ once as (
 )
 select
     o.activity, o.lead_key, o.counted, o.ambiguous,
-    l.created_at as lead_created_at, l.timed as lead_timed, handed_over_at(l.mql_at, l.sql_at, l.created_at) as handed_at
+    l.created_at as lead_created_at, l.timed as lead_timed,
+        handed_over_at(l.mql_at, l.sql_at, l.created_at) as handed_at
 from once as o
 left join persons as l on l.row_key = o.lead_key;
 
@@ -103,7 +107,8 @@ from (
     select *, true as counted, false as ambiguous from named_leads where lead_key is not null
     union all
     select n.* replace (
-        f.lead_key as lead_key, f.lead_created_at as lead_created_at, f.lead_timed as lead_timed, f.handed_at as handed_at
+        f.lead_key as lead_key, f.lead_created_at as lead_created_at, f.lead_timed as lead_timed,
+        f.handed_at as handed_at
     ), f.counted, f.ambiguous
     from found_leads as f
     join named_leads as n using (activity)
@@ -114,12 +119,14 @@ create or replace table shared_attempts as
 select t.activity, t.lead_key, t.kind, t.happened_at
 from touches as t
 where t.attempt
-    and t.activity in (select activity from found_leads where lead_key is not null group by activity having count(*) > 1);
+    and t.activity in (select activity from found_leads where lead_key is not null group by activity
+        having count(*) > 1);
 
 -- What each rep logged per day, whoever the lead's owner is; `early` is before the lead was created.
 create or replace table diary as
 select
-    coalesce(o.name, 'No owner') as owner, t.day, t.kind, t.attempt, t.unlinked, t.ambiguous, t.early, sum(t.activities)::bigint as activities
+    coalesce(o.name, 'No owner') as owner, t.day, t.kind, t.attempt, t.unlinked, t.ambiguous, t.early,
+        sum(t.activities)::bigint as activities
 from (
     select
         owner_key, happened_at::date as day, kind, attempt, lead_key is null as unlinked, ambiguous,

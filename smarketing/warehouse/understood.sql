@@ -11,15 +11,18 @@ with people as (
 select 'lead' as role, crm, name, plain_key(company) as company, email, person, lead_key, null::date as since
 from people where name is not null
 union all
-select 'lead', crm, name_key(title), plain_key(company), email, person, lead_key, null from people where title is not null
+select 'lead', crm, name_key(title), plain_key(company), email, person, lead_key, null from people
+where title is not null
 union all
 select 'contact', crm, name, plain_key(company), email, person, lead_key, null from people where name is not null
 union all
-select 'company', crm, plain_key(company), null, null, person, lead_key, created_on from people where company is not null;
+select 'company', crm, plain_key(company), null, null, person, lead_key, created_on from people
+where company is not null;
 
 -- The records that name somebody; filled anew for contacts, deals and activities.
 create or replace temp table mentions (
-    key ubigint, crm varchar, email varchar, lead_name varchar, contact_name varchar, opportunity_name varchar, company varchar
+    key ubigint, crm varchar, email varchar, lead_name varchar, contact_name varchar, opportunity_name varchar,
+        company varchar
 );
 
 -- Whom each means: the lead, else the contact, the deal, the company, each only where it can mean nobody else. A
@@ -29,7 +32,8 @@ create or replace temp table mentions (
 -- fits.
 create or replace temp view understood as
 with wanted as (
-    select key, crm, email, 1 as place, 'lead' as role, name_key(lead_name) as name, plain_key(nullif(company, lead_name)) as company
+    select key, crm, email, 1 as place, 'lead' as role, name_key(lead_name) as name,
+        plain_key(nullif(company, lead_name)) as company
     from mentions where lead_name is not null
     union all
     select key, crm, email, 2, 'contact', name_key(contact_name), plain_key(nullif(company, contact_name))
@@ -50,7 +54,8 @@ met as (
     qualify sure = bool_or(sure) over (partition by w.key, w.place)
 ),
 placed as (
-    select key, place, bool_or(sure) as sure, count(distinct person) as persons, min(lead_key) as lead_key, min(since) as since
+    select key, place, bool_or(sure) as sure, count(distinct person) as persons, min(lead_key) as lead_key,
+        min(since) as since
     from met
     group by all
 ),
@@ -82,7 +87,8 @@ by_email as (
     join (select * from lead_records semi join contacts using (email)) as l on l.email = c.email
     where coalesce(
         list_has_any(
-            name_words(full_name(c.name, c.first_name, c.last_name)), name_words(full_name(l.name, l.first_name, l.last_name))
+            name_words(full_name(c.name, c.first_name, c.last_name)),
+                name_words(full_name(l.name, l.first_name, l.last_name))
         ),
         true
     )
@@ -118,7 +124,8 @@ where name is not null;
 -- What deals say, for the table of deals.
 delete from mentions;
 insert into mentions
-select distinct mention_key(crm, lead_name, contact_name, null, company), crm, null, lead_name, contact_name, null, company
+select distinct mention_key(crm, lead_name, contact_name, null, company), crm, null, lead_name, contact_name, null,
+    company
 from opportunities
 where coalesce(lead_name, contact_name, company) is not null;
 insert into deal_mentions from understood;
