@@ -37,6 +37,7 @@ class Case:
     found: list[Candidate] = field(init=False)
     dialect: Dialect = field(init=False)
     surely_leads: bool = False  # other files name its records as leads
+    vouched: bool = False  # other files name its records, or they are there already
 
     def __post_init__(self) -> None:
         self.found = evidence.candidates(self.look, self.objects)
@@ -86,9 +87,9 @@ class Case:
         if match is None or self.dialect.more < 0:
             return None
         table, alone = match.object.table, self.dialect.alone
-        vouched = any(c.possible for c in self.found if c.table == table)
+        possible = any(c.possible for c in self.found if c.table == table)
         if (
-            not vouched
+            not possible
             and (table == "reps" or (self.look.rows and not alone and self.dialect.share < _MOSTLY))
             and match.object.reason is None
         ):

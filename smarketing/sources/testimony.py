@@ -70,6 +70,7 @@ def _known_already(case: Case, from_it: Sequence[Link], cases: Sequence[Case]) -
     own = [link for link in from_it if link.column in case.look.keyed and cases[link.parent].look.held]
     for link in own:
         case.add({cases[link.parent].look.held or ""}, Reason(_PERSON_LINKED, "its records are there already"))
+        case.vouched = True
     return {link.parent for link in own}
 
 
@@ -82,6 +83,7 @@ def _hear_of_people(
     """
     naming = [link for link in to_it if evidence.is_person(link.column) and cases[link.child].table in _OF_PEOPLE]
     case.surely_leads = any("lead" in link.column.nouns for link in naming)
+    case.vouched |= bool(naming and case.look.key)
     if naming and case.look.key and _is_companies(case):
         case.add({"companies"}, Reason(2 * _PERSON_LINKED, f"{cases[naming[0].child].look.name} names its companies"))
         case.add({"leads", "contacts"}, Reason(_NOT_THE_LEADS, ""))
@@ -105,6 +107,7 @@ def _hear_of_reps(case: Case, to_it: Sequence[Link]) -> None:
     naming = [link for link in to_it if evidence.is_rep(link.column)]
     if naming and not case.nouns & {"lead", "contact", "customer"}:
         case.vouch("reps")
+        case.vouched = True
         case.add({"reps"}, Reason(_REP_LINKED, f"{naming[0].column.header} of another file names them"))
 
 

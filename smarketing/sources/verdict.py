@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from smarketing.errors import UnknownName
-from smarketing.sources import evidence, lists, plain
+from smarketing.sources import evidence, lists, plain, unexplained
 from smarketing.sources.case import ENOUGH, Case
 from smarketing.sources.dialects import filled
 from smarketing.sources.evidence import Candidate
@@ -70,6 +70,8 @@ def _by_evidence(case: Case) -> Understood:
         return _foreign(case, other)
     if other and _close(best, other):
         return _doubtful(case, best, other)
+    if doubt := unexplained.doubt(case, best):
+        return _unexplained(case, best, doubt)
     return _plainly(case, best)
 
 
@@ -225,6 +227,15 @@ def _doubtful(case: Case, best: Candidate, other: Candidate) -> Understood:
         return _foreign(case, other) if other.foreign else _plainly(case, best)
     readings = tuple(_reading(c) for c in (best, other) if c.object)
     return Understood(case.look, readings=readings, why=other.foreign.said if other.foreign else "")
+
+
+def _unexplained(case: Case, best: Candidate, doubt: str) -> Understood:
+    """The question whether a file is what it is likeliest to be; where no figure hangs on it, it is left out."""
+    if best.table not in _AT_STAKE:
+        return Understood(case.look, left_out=f"{_NOT_READ[:-1]}: {doubt}.")
+    why = ", but ".join(said for said in (best.told(), doubt) if said)
+    readings = (replace(_reading(best), why=why), *map(_reading, unexplained.also(case, best)))
+    return Understood(case.look, readings=readings, why=doubt)
 
 
 def _reading(c: Candidate) -> Reading:
