@@ -114,7 +114,7 @@ def _people(seen: _Seen) -> str | None:
         return _companies_perhaps(seen)
     if of_others:
         return seen.told(of_others)
-    if not lists.WHO & seen.filled and "lead" not in seen.case.look.named:
+    if not (lists.WHO & seen.filled or "lead" in seen.case.look.named or seen.best.keyed):
         return "it does not say who they are"
     if _strangers(seen) and seen.strange:
         return seen.told(seen.strange)
