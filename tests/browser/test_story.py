@@ -49,6 +49,7 @@ def test_last_month_is_judged_by_the_old_agreement_and_this_month_by_the_new(
     chromium: Browser, address: str, tmp_path: Path
 ) -> None:
     page = chromium.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.set_default_timeout(120_000)  # seven exports are previewed on a machine that may be busy
     page.goto(f"{address}/agreement")
     settle(page)
     page.get_by_role("tab", name="Change").click()

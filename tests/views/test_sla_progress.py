@@ -86,7 +86,7 @@ def test_a_source_has_no_part_of_the_goal() -> None:
     result = ask(of, sources=("Fair",))
     assert result.rows["mqls"].tolist() == [1]
     assert result.rows["goal"].isna().all()
-    assert "the goal is agreed for the whole company only" in result.headline
+    assert "the goal is agreed for the whole company only" in result.summary
 
 
 def test_an_earlier_data_date_forgets_what_came_later() -> None:
@@ -136,7 +136,7 @@ def test_without_leads_without_stages_without_dates() -> None:
     assert "Lifecycle stage" in str(ask(company([{"id": "a", "created_at": date(2026, 5, 4)}])).missing)
     assert "Create date" in str(ask(company([{"id": "a", "stage": "mql"}])).missing)
     later = ask(company(mqls(date(2026, 5, 4))), end=date(2026, 1, 31))
-    assert later.headline == "The first lead in the data is of 4 May 2026, after the days asked for."
+    assert later.summary == "The first lead in the data is of 4 May 2026, after the days asked for."
     assert VIEW.charts(later) == []
     assert list(later.rows.columns) == [column.name for column in VIEW.columns]
 
@@ -172,8 +172,8 @@ def test_the_sentence_says_how_likely_the_goal_is() -> None:
     for per_day, sentence in said.items():
         of = company(every_working_day(date(2026, 3, 2), date(2026, 5, 13), per_day), agreement=GOAL_126)
         result = ask(of)
-        assert result.headline.startswith(sentence)
-        assert " % likely, and the month will likely end between " in result.headline
+        assert result.summary.startswith(sentence)
+        assert " % likely, and the month will likely end between " in result.summary
         chance = result.facts["standing"].chance
         assert {4: chance < 0.01, 5: chance < 0.2, 6: 0.4 < chance < 0.7, 7: chance > 0.8}[per_day]
 
@@ -189,7 +189,7 @@ def test_what_chance_alone_explains_is_not_behind() -> None:
     leads = [lead for day, n in [*past, *now, (date(2026, 11, 7), 2)] for lead in mqls(day, n)]
     of = company(leads, agreement=Agreement(goals=Goals(mqls_per_month=145)))
     result = ask(of)
-    assert result.headline.startswith("November 2026 is open: 62 MQLs by 13 Nov 2026; reaching the goal of 145 is ")
+    assert result.summary.startswith("November 2026 is open: 62 MQLs by 13 Nov 2026; reaching the goal of 145 is ")
     month = result.kpis[1]
     assert month.beside.startswith("open: ") and not month.broken
     ending = result.kpis[-1]
@@ -199,21 +199,21 @@ def test_what_chance_alone_explains_is_not_behind() -> None:
 def test_with_too_little_history_it_is_open_until_the_goal_is_reached() -> None:
     leads = every_working_day(date(2026, 5, 1), date(2026, 5, 13), 7)
     short = ask(company(leads, agreement=GOAL_126))
-    assert short.headline == (
+    assert short.summary == (
         "May 2026 is open: 63 MQLs by 13 May 2026; there is too little history to say how likely the goal of 126 is."
     )
     assert short.kpis[-1].note == "The data has 0 days before the period and a forecast needs at least 14."
     reached = ask(company(leads, agreement=Agreement(goals=Goals(mqls_per_month=60))))
-    assert reached.headline == "Marketing is on course for May 2026: 63 MQLs by 13 May 2026; the goal of 60 is reached."
+    assert reached.summary == "Marketing is on course for May 2026: 63 MQLs by 13 May 2026; the goal of 60 is reached."
 
 
 def test_a_month_that_is_over() -> None:
     leads = every_working_day(date(2026, 3, 2), date(2026, 6, 2), 5)
     result = ask(company(leads, agreement=GOAL_126), end=date(2026, 5, 31))
-    assert result.headline == "Marketing met 83 % of its goal of 126 MQLs in May 2026, 21 MQLs short."
+    assert result.summary == "Marketing met 83 % of its goal of 126 MQLs in May 2026, 21 MQLs short."
     assert not any(kpi.label.startswith("Projected") for kpi in result.kpis)
     met = ask(company(leads, agreement=Agreement(goals=Goals(mqls_per_month=100))), end=date(2026, 5, 31))
-    assert met.headline == "Marketing met 105 % of its goal of 100 MQLs in May 2026."
+    assert met.summary == "Marketing met 105 % of its goal of 100 MQLs in May 2026."
 
 
 def test_without_a_goal_the_month_is_compared_at_the_same_working_day() -> None:
@@ -221,7 +221,7 @@ def test_without_a_goal_the_month_is_compared_at_the_same_working_day() -> None:
     leads = every_working_day(date(2026, 4, 1), date(2026, 4, 30), 4) + every_working_day(
         date(2026, 5, 1), date(2026, 5, 13), 5
     )
-    assert ask(company(leads)).headline == (
+    assert ask(company(leads)).summary == (
         "Marketing brought 45 MQLs in May 2026 by 13 May 2026, 25 % above April 2026 at the same working day; "
         "no goal is agreed for May 2026."
     )
@@ -230,27 +230,27 @@ def test_without_a_goal_the_month_is_compared_at_the_same_working_day() -> None:
 def test_no_projection_of_days_the_data_knows() -> None:
     of = company(every_working_day(date(2026, 3, 2), date(2026, 6, 2), 5), agreement=GOAL_126)
     result = ask(of, end=date(2026, 5, 13))
-    assert result.headline.startswith("Marketing was behind for May 2026: 45 MQLs by 13 May 2026; reaching the ")
-    assert result.headline.endswith(" likely.") and "will likely end" not in result.headline
+    assert result.summary.startswith("Marketing was behind for May 2026: 45 MQLs by 13 May 2026; reaching the ")
+    assert result.summary.endswith(" likely.") and "will likely end" not in result.summary
     assert not any(kpi.label.startswith("Projected") for kpi in result.kpis)
 
 
 def test_a_goal_of_nothing_is_no_division_by_zero() -> None:
     leads = [*mqls(date(2026, 5, 4)), {"id": "later", "created_at": date(2026, 5, 29)}]
     of = company(leads, agreement=Agreement(goals=Goals(mqls_per_month=0)))
-    assert ask(of).headline.startswith("Marketing is on course for May 2026: 1 MQL by")
-    assert ask(of, as_of=date(2026, 5, 31), period="month").headline.startswith(
+    assert ask(of).summary.startswith("Marketing is on course for May 2026: 1 MQL by")
+    assert ask(of, as_of=date(2026, 5, 31), period="month").summary.startswith(
         "Marketing brought 1 MQL in May 2026; the goal was 0."
     )
 
 
 def test_quarters_and_years() -> None:
     of = company(every_working_day(date(2026, 1, 1), date(2026, 5, 13), 2), agreement=GOAL_126)
-    quarter = ask(of, period="quarter").headline
+    quarter = ask(of, period="quarter").summary
     assert quarter.startswith("Marketing is behind for Q2 2026: 62 MQLs by 13 May 2026; ")
     assert "and the quarter will likely end between" in quarter
     year = ask(of, period="year")
-    assert "and the year will likely end between" in year.headline
+    assert "and the year will likely end between" in year.summary
     assert [kpi.label for kpi in year.kpis] == [
         "13 May 2026", "May 2026 so far", "Q2 2026 so far", "2026 so far", "Projected MQLs, 2026"
     ]  # fmt: skip
@@ -262,7 +262,7 @@ def test_an_export_of_leads_that_ends_before_that_of_deals() -> None:
     deal = {"id": "d", "outcome": "won", "closed_at": date(2026, 5, 20), "amount": 1.0}
     result = ask(company(leads, [deal]))
     assert result.filters.as_of == date(2026, 5, 20)
-    assert result.headline == (
+    assert result.summary == (
         "Marketing brought 45 MQLs in April 2026 by 13 Apr 2026, level with March 2026 at the same working day; "
         "no goal is agreed for April 2026. "
         "The newest lead in the data is of 13 Apr 2026: what came later is unknown."
@@ -297,7 +297,7 @@ def test_a_month_that_the_data_holds_only_a_part_of_is_marked_and_not_judged() -
 
 def test_the_current_month_of_a_late_start_says_so() -> None:
     result = ask(company(every_working_day(date(2026, 5, 11), date(2026, 5, 13), 5), agreement=GOAL_126))
-    assert result.headline.endswith("The first lead in the data is of 11 May 2026.")
+    assert result.summary.endswith("The first lead in the data is of 11 May 2026.")
 
 
 @pytest.mark.parametrize(
@@ -402,10 +402,9 @@ def test_equals_an_independent_count(
 
 
 def _last_known(leads: list[dict[str, Any]], end: date, as_of: date) -> date:
-    """The last day asked about, but the newest lead's where the ten working days up to it have none: the export ends
-    there."""
-    last = min(end, as_of)
-    seen = [lead for lead in leads if lead["created_at"] is None or lead["created_at"] <= as_of]
-    days = [day for lead in seen for day in (lead["created_at"], lead["mql_at"]) if day and day <= as_of]
+    """The last day asked about, but the newest lead's where ten working days to the day of asking have none: the export
+    ends there."""
+    days = [day for lead in leads for day in (lead["created_at"], lead["mql_at"]) if day]
     newest = max([date(2026, 1, 1), *days])
-    return newest if len(pd.bdate_range(newest + timedelta(days=1), last)) >= 10 else last
+    ended = len(pd.bdate_range(newest, as_of, inclusive="right")) >= 10
+    return min(end, as_of, newest) if ended else min(end, as_of)
