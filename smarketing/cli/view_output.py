@@ -54,7 +54,7 @@ def _answer(chosen: View, company: Company, result: Result, form: str) -> str:
         return script(result.statements)
     if form == "json":
         return as_json(chosen, company, result)
-    lines = [chosen.question, result.headline]
+    lines = [chosen.question, result.headline, *filter(None, [result.remarks])]
     if result.missing is None:
         lines += ["", as_table(result.shown)]
         lines += [f"not shown: {', '.join(gone.columns)}: {gone.reason}" for gone in result.absent]
@@ -71,6 +71,7 @@ def as_json(chosen: View, company: Company, result: Result) -> str:
         "view": chosen.name,
         "question": chosen.question,
         "headline": result.headline,
+        "remarks": result.remarks,
         "as_of": plain(filters.as_of),
         "filters": {
             **_filters(filters),

@@ -22,7 +22,7 @@ from smarketing.planner.slices import Slice, pooled
 from smarketing.statistics.lead_value import Kind, Total, Values
 from smarketing.views.base import Column, Kpi
 from smarketing.views.marketing import RULE
-from smarketing.views.wording import count, day, money, month, share
+from smarketing.views.wording import count, day, listed, money, month, share
 
 PERCENT = f"{LIKELY:.0%}".replace("%", " %")
 Inputs = dict[str, Input]
@@ -160,7 +160,7 @@ def _qualified(found: Evidence, given: Inputs) -> Answer:
     bookings, rate, sale = (given[key] for key in ("bookings", "qualified", "sale"))
     goal = qualified_goal(needed(bookings), needed(sale), needed(rate))
     chances = chance(needed(bookings), needed(sale), rate.rates, found.sales, exact_sale=sale.is_exact)
-    mix = f" from {_listed(found.chosen)}" if found.chosen else ""
+    mix = f" from {listed(found.chosen)}" if found.chosen else ""
     said = (
         f"Bookings of {_money(needed(bookings), found)} take {_customers(goal.customers)}, "
         f"{_leads(goal.leads, chances, 'qualified lead', mix)}."
@@ -306,10 +306,6 @@ def _leads(leads: float, chances: Chance, one: str, mix: str = "") -> str:
 
 def _customers(customers: float) -> str:
     return count(customers, "customer", "customers")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _money(value: float, found: Evidence) -> str:

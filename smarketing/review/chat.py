@@ -32,6 +32,9 @@ def _lines(made: Review) -> Iterator[str]:
 
 def _section(section: Section) -> Iterator[str]:
     yield literal(section.missing or section.headline)
+    if section.remarks:
+        yield ""
+        yield literal(section.remarks)
     if section.cards:
         yield ""
     for kpi in section.cards:

@@ -60,6 +60,7 @@ class Section:
     title: str
     question: str
     headline: str
+    remarks: str
     cards: tuple[Kpi, ...]
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
@@ -130,12 +131,13 @@ def _section(chapter: Chapter, company: Company, asked: Filters) -> Section:
     result = chosen.ask(company, replace(asked, start=start))
     question = result.vocabulary.say(chosen.question)
     if result.missing:
-        return Section(chapter.view, chapter.title, question, "", (), (), (), (), None, result.missing)
+        return Section(chapter.view, chapter.title, question, "", "", (), (), (), (), None, result.missing)
     return Section(
         name=chapter.view,
         title=chapter.title,
         question=question,
         headline=result.headline,
+        remarks=result.remarks,
         cards=result.kpis,
         charts=tuple(chart.spoken(result.vocabulary) for chart in chosen.charts(result)[: chapter.charts]),
         tables=tuple(_tables(chapter, chosen, result)),

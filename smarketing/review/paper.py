@@ -56,6 +56,7 @@ def _section(section: Section, place: int) -> dict[str, Any]:
         "title": breakable(section.title),
         "question": breakable(section.question),
         "headline": breakable(section.missing or section.headline),
+        "remarks": breakable(section.remarks),
         "cards": [
             {
                 "label": breakable(kpi.label),

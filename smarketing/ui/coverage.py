@@ -14,7 +14,7 @@ from smarketing.ui.text import literal
 from smarketing.ui.text import sentence as shown
 from smarketing.views import Chart, palette
 from smarketing.views.marks import inked, rows
-from smarketing.views.wording import count, month, share
+from smarketing.views.wording import count, listed, month, share
 
 TITLE = "What the exports leave empty"
 MEANING = (
@@ -68,7 +68,7 @@ def sentence(covered: pd.DataFrame) -> str:
         named = [f"{row.field} of {row.what} ({share(row.empty)})" for row in mostly.itertuples()]
         said.append(f"Empty in most records: {', '.join(named)}.")
     if len(always):
-        fields = always.groupby("what", sort=False)["field"].agg(_and)
+        fields = always.groupby("what", sort=False)["field"].agg(listed)
         said.append(f"Empty in all: {', '.join(f'{named} of {what}' for what, named in fields.items())}.")
     return " ".join(said)
 
@@ -81,12 +81,6 @@ def _worst(lacking: pd.DataFrame) -> str:
         f"In {month(worst['month'])}, {share(worst['empty'])} of {count(worst['rows'])} {worst['what']} {lack}; "
         f"in the other months together {share(worst['usual'])}.{also}"
     )
-
-
-def _and(fields: pd.Series) -> str:
-    """ "campaign, fit and type"."""
-    *others, last = fields
-    return f"{', '.join(others)} and {last}" if others else str(last)
 
 
 def _names(covered: pd.DataFrame) -> pd.Series:

@@ -63,6 +63,8 @@ def ask(view: View, **narrowed: Any) -> Result:
         explain(view, result)
         st.stop()
     st.subheader(sentence(result.headline), anchor=False)
+    if result.remarks:
+        st.markdown(sentence(result.remarks))
     rates_lack(result.refused)
     for group, kpis in groupby(result.kpis, key=lambda kpi: kpi.group):
         if group:

@@ -70,7 +70,9 @@ def show(section: Section, found: Review) -> None:
     if section.missing:
         st.info(literal(section.missing), icon=":material/info:")
         return
-    st.markdown(sentence(section.headline))
+    st.markdown(f"**{sentence(section.headline)}**" if section.remarks else sentence(section.headline))
+    if section.remarks:
+        st.markdown(sentence(section.remarks))
     cards(list(section.cards), section.currency)
     days = {"from": found.span.first.isoformat(), "to": found.span.last.isoformat()}
     link_to_view(section.name, f"Open this page for {found.span.name}", days)

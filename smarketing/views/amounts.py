@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
 
 from smarketing.company import Company
+from smarketing.views.wording import listed
 
 #: Why a single figure is unknown, where the page says beside it which rates lack.
 NO_RATE = "an exchange rate is missing"
@@ -63,7 +64,7 @@ def unrated(company: Company) -> str:
     deals = "1 won deal is" if total == 1 else f"{total:,} won deals are"
     if len(lacking) == 1:
         return f"{deals} in {lacking.index[0]} without an exchange rate to {into}"
-    each = _listed([f"{deals:,} in {currency}" for currency, deals in lacking.items()])
+    each = listed([f"{deals:,} in {currency}" for currency, deals in lacking.items()])
     return f"{deals} in currencies without an exchange rate to {into} ({each})"
 
 
@@ -97,7 +98,7 @@ def unrated_spend(company: Company, parameters: Mapping[str, Any] | None = None)
     if not lacking:
         return ""
     return (
-        f"Ad spend in {_listed(lacking)} has no exchange rate to {company.currency}, so the costs of its sources and "
+        f"Ad spend in {listed(lacking)} has no exchange rate to {company.currency}, so the costs of its sources and "
         "campaigns are unknown"
     )
 
@@ -127,8 +128,3 @@ def _since(valid_from: object) -> str:
     if pd.isna(valid_from):
         return ""
     return f" (rate of {format_date(pd.Timestamp(valid_from).date(), 'd MMM y', locale='en')})"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last

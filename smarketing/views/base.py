@@ -184,7 +184,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """A question answered. `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
+    """A question answered: `headline` in a sentence of two lines at most, `remarks` in what else is worth knowing.
+
+    `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
 
     `caveats` are rows that the figures do contain, less surely than the others, and why. `judged_by` are the numbers of
     the agreement's versions that the figures were judged by. `days` are those of a further table, by its name in
@@ -196,6 +198,7 @@ class Result:
     headline: str
     rows: pd.DataFrame
     filters: Filters
+    remarks: str = ""
     kpis: tuple[Kpi, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     caveats: tuple[LeftOut, ...] = ()
@@ -214,6 +217,11 @@ class Result:
     statements: tuple[Statement, ...] = ()
 
     @property
+    def summary(self) -> str:
+        """The answer in words, whole."""
+        return f"{self.headline} {self.remarks}".strip()
+
+    @property
     def shown(self) -> pd.DataFrame:
         """The rows as people read them: without the columns that no export supplies."""
         return self.rows.drop(columns=[column for gone in self.absent for column in gone.columns])
@@ -225,6 +233,7 @@ class Result:
         return replace(
             self,
             headline=words.say(self.headline),
+            remarks=words.say(self.remarks),
             kpis=tuple(kpi.spoken(words) for kpi in self.kpis),
             left_out=tuple(part.spoken(words) for part in self.left_out),
             caveats=tuple(part.spoken(words) for part in self.caveats),

@@ -107,7 +107,8 @@ def answer(company: Company, filters: Filters) -> Result:
     )  # fmt: skip
     several = chosen if len(offered) > 1 else None
     return Result(
-        headline=_headline(flow, verdict, gained, company.currency, filters.points, several),
+        headline=_headline(flow, verdict, several),
+        remarks=_remarks(flow, verdict, gained, company.currency, filters.points),
         rows=_rows(flow, verdict, gained),
         filters=filters,
         kpis=_cards(flow, verdict, gained, comparison, deals, filters.points, refused(company)),
@@ -198,19 +199,23 @@ def _rows(flow: DealFlow, verdict: Verdict, gained: Mapping[str, Raised]) -> pd.
     return frame.astype(dict.fromkeys(counts, "Int64") | dict.fromkeys(floats, float) | {"weakest": bool})
 
 
-def _headline(
-    flow: DealFlow, verdict: Verdict, gained: Mapping[str, Raised], currency: str | None, points: float,
-    pipeline: str | None,
-) -> str:  # fmt: skip
+def _headline(flow: DealFlow, verdict: Verdict, pipeline: str | None) -> str:
     where = f"In the pipeline “{pipeline}”, " if pipeline else ""
     if not flow.deals:
         return f"{where}there are no deals with a stage history in this selection.".replace("there", "There", not where)
     deals = count(flow.deals, "deal", "deals")
     became = count(flow.won, "was won", "were won")
     said = f"{where}of {deals}, {became}" if where else f"Of {deals}, {became}"
-    return (
-        f"{said} ({share(flow.won / flow.deals)}). {_weakness(flow, verdict)}{_gain(verdict, gained, currency, points)}"
-    )
+    return f"{said} ({share(flow.won / flow.deals)}). {_weakness(flow, verdict)}"
+
+
+def _remarks(
+    flow: DealFlow, verdict: Verdict, gained: Mapping[str, Raised], currency: str | None, points: float
+) -> str:  # fmt: skip
+    """Whether those still in the weakest stage make it that, and what a better one would bring."""
+    alone = verdict.stage is not None and not verdict.rivals
+    undecided = _undecided(flow, verdict.stage) if alone and verdict.stage else ""
+    return f"{undecided}{_gain(verdict, gained, currency, points)}".strip()
 
 
 def _weakness(flow: DealFlow, verdict: Verdict) -> str:
@@ -222,20 +227,15 @@ def _weakness(flow: DealFlow, verdict: Verdict) -> str:
         all_judged = all(stage.entered >= verdict.fewest for stage in flow.stages)
         judged = "" if all_judged else f" that {count(verdict.fewest, 'deal', 'deals')} or more entered"
         return (
-            f"The weakest stage is {low.name}: {share(low.conversion)} go on ({_interval(low)}), clearly fewer than "
-            f"from any other{judged}.{_undecided(flow, low)}"
+            f"The weakest stage is {low.name}: {share(low.conversion)} go on, clearly fewer than "
+            f"from any other{judged}."
         )
     rival, others = verdict.rivals[0], len(verdict.rivals) - 1
     more = f" or {count(others, 'other stage', 'other stages')}" if others else ""
     return (
-        f"Too few deals to name the weakest stage: fewest go on from {low.name} ({share(low.conversion)}, "
-        f"{_interval(low)}), but from {rival.name} ({share(rival.conversion)}){more} it could be as few."
+        f"Too few deals to name the weakest stage: fewest go on from {low.name} ({share(low.conversion)}), "
+        f"but from {rival.name} ({share(rival.conversion)}){more} it could be as few."
     )
-
-
-def _interval(stage: Passed) -> str:
-    assert stage.low is not None and stage.high is not None
-    return f"95 % interval {percents(stage.low, stage.high)}"
 
 
 def _undecided(flow: DealFlow, low: Passed) -> str:

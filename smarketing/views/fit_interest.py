@@ -94,6 +94,7 @@ def answer(company: Company, filters: Filters) -> Result:
     aside = run(company, "fit_interest.left_out", filters)
     return Result(
         headline=_headline(rows, totals),
+        remarks=_remarks(rows),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(totals, comparison),
@@ -223,14 +224,15 @@ def _headline(rows: pd.DataFrame, totals: Totals) -> str:
         became = f"; {share(totals['conversion'])} of those became opportunities"
         became += f", {share(totals['others'])} of all others" if totals["others"] is not None else ""
     verb = "fits well and is" if by[HAND_OVER] == 1 else "fit well and are"
-    return f"{who} {verb} interested{became}.{_decision(by[DECIDE])}"
+    return f"{who} {verb} interested{became}."
 
 
-def _decision(leads: int) -> str:
+def _remarks(rows: pd.DataFrame) -> str:
+    leads = int(rows.set_index("quadrant")["leads"][DECIDE]) if len(rows) else 0
     if not leads:
         return ""
     them = "fits poorly but is" if leads == 1 else "fit poorly but are"
-    return f" {count(leads)} {them} interested: somebody must own that decision."
+    return f"{count(leads)} {them} interested: somebody must own that decision."
 
 
 def _cards(totals: Totals, comparison: Comparison) -> tuple[Kpi, ...]:

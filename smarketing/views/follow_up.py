@@ -125,6 +125,7 @@ def answer(company: Company, filters: Filters) -> Result:
     comparison = compared(company, filters, lambda asked: _totals(company, asked), "handed_over")
     return Result(
         headline=found.headline,
+        remarks=found.remarks,
         rows=found.reps[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(found, comparison),

@@ -82,26 +82,39 @@ class FollowUp:
         return f"Sales made its first attempt within the {self.whose} {self.promise} on {kept}; {self._open()}."
 
     def _handed(self, leads: Any) -> str:
-        """ "1,204 leads handed over since 8 Oct 2020, from when on activities are known"."""
-        since = f" since {day(self.since)}, from when on activities are known" if self.since else ""
-        return f"{count(leads, 'lead', 'leads')} handed over{since}"
+        return f"{count(leads, 'lead', 'leads')} handed over"
 
     def _open(self) -> str:
         """What still waits, and where most of it does; no person is named for what the data may lack."""
-        broken, soon = int(self.together["broken"]), int(self.together["about_to_break"])
-        breaking = f", and {count(soon, 'promise is', 'promises are')} about to break" if soon else ""
+        broken = int(self.together["broken"])
         if not broken:
-            late = "every other lead was attempted later" if self.together["late"] else "no promise was broken"
-            return f"{late}{breaking}"
-        waits = f"{count(broken, 'lead has', 'leads have')} had no attempt though the time is over"
+            return "every other lead was attempted later" if self.together["late"] else "no promise was broken"
+        waits = f"{count(broken, 'lead has', 'leads have')} had none though the time is over"
         if not self.named:
-            return f"{waits}{breaking}; {self.why_unnamed}"
+            return waits
         named = self.reps[self.reps["rep"] != NO_OWNER]
         if named.empty or not named["broken"].max():
-            return f"{waits}; nobody owns them{breaking}"
+            return f"{waits}; nobody owns them"
         worst = named.loc[named["broken"].astype(int).idxmax()]
         whose = f", {count(worst['broken'])} of them {worst['rep']}’s" if len(self.reps) > 1 else ""
-        return f"{waits}{whose}{breaking}"
+        return f"{waits}{whose}"
+
+    @property
+    def remarks(self) -> str:
+        """What is about to break, since when the figures are, and why nobody is named."""
+        if not self.together["due"]:
+            return ""
+        soon = int(self.together["about_to_break"])
+        parts = [
+            f"{count(soon, 'promise is', 'promises are')} about to break." if soon else "",
+            f"Activities are known since {day(self.since)}: earlier hand-overs are left out." if self.since else "",
+            f"{self.why_unnamed[:1].upper()}{self.why_unnamed[1:]}." if self._unnamed else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+    @property
+    def _unnamed(self) -> bool:
+        return bool(self.together["broken"]) and not self.named
 
 
 def is_known(company: Company) -> bool:

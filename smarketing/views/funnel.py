@@ -108,7 +108,8 @@ def answer(company: Company, filters: Filters) -> Result:
         "fewest": fewest,
     }
     return Result(
-        headline=_headline(flow, gained, weakest, close, currency, filters.points, fewest),
+        headline=_headline(flow, weakest, fewest),
+        remarks=_remarks(flow, gained, weakest, close, currency, filters.points, fewest),
         rows=_rows(flow, gained, weakest),
         filters=filters,
         kpis=_cards(flow, gained, weakest, comparison, deals, filters.points, refused(company)),
@@ -223,10 +224,7 @@ def _cohorts(company: Company, filters: Filters, close: float | None, fewest: in
     return frame
 
 
-def _headline(
-    flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None, close: float | None, currency: str | None,
-    points: float, fewest: int,
-) -> str:  # fmt: skip
+def _headline(flow: Flow, weakest: StageName | None, fewest: int) -> str:
     leads = flow.people("lead")
     if not leads:
         return "There are no leads in this selection."
@@ -235,29 +233,37 @@ def _headline(
     else:
         became = count(flow.people("customer"), "has become a customer", "have become customers")
         said = f"Of {count(leads, 'lead', 'leads')}, {became} ({share(flow.close_rate)})."
-    weakness = _weakness(flow, weakest, fewest)
-    return f"{said} {weakness}{_gain(gained, weakest, currency, points)}{_youth(flow, close)}".strip()
+    return f"{said} {_weakness(flow, weakest, fewest)}"
+
+
+def _remarks(
+    flow: Flow, gained: tuple[Gain, ...], weakest: StageName | None, close: float | None, currency: str | None,
+    points: float, fewest: int,
+) -> str:  # fmt: skip
+    """Which steps may be weaker, what a better one would bring, and whether the last word is spoken."""
+    if not flow.people("lead"):
+        return ""
+    few = _too_few(flow, weakest, fewest) if weakest else ""
+    return f"{few}{_gain(gained, weakest, currency, points)}{_youth(flow, close)}".strip()
 
 
 def _weakness(flow: Flow, weakest: StageName | None, fewest: int) -> str:
     if weakest is None:
         return "No step has enough people to be judged."
     stage = flow.stage(weakest)
-    low, high = stage.judged_interval
-    assert low is not None and high is not None
-    rate = f"{_going_on(stage)} (95 % interval {percents(low, high)})"
-    few = _too_few(flow, weakest, fewest)
+    rate, (_, high) = _going_on(stage), stage.judged_interval
+    assert high is not None
     others = [s for s in flow.steps if s.name != weakest and s.judged >= fewest and s.judged_rate is not None]
     if not others:
-        return f"Only one step can be judged, {flow.step(weakest)}: {rate}.{few}"
+        return f"Only one step can be judged, {flow.step(weakest)}: {rate}."
     near = [s for s in others if (s.judged_interval[0] or 0.0) <= high]
     if near:
         close = min(near, key=lambda s: s.judged_rate or 0)
         return (
             f"The weakest step is {flow.step(weakest)}, where {rate}, not clearly fewer than from "
-            f"{flow.step(close.name)} ({share(close.judged_rate)}).{few}"
+            f"{flow.step(close.name)} ({share(close.judged_rate)})."
         )
-    return f"The weakest step is {flow.step(weakest)}, where {rate}.{few}"
+    return f"The weakest step is {flow.step(weakest)}, where {rate}."
 
 
 def _going_on(stage: Reached) -> str:

@@ -132,6 +132,7 @@ def answer(company: Company, filters: Filters) -> Result:
     goals, period = _goals(company, filters)
     return Result(
         headline=_headline(ranking, facts),
+        remarks=_remarks(ranking, facts),
         rows=table[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(facts, comparison),
@@ -290,35 +291,39 @@ def _too_early(leads: int, due: Any, gone: float) -> bool:
 def _headline(ranking: pd.DataFrame, facts: Sums) -> str:
     if ranking.empty:
         return "There are no leads in this selection."
-    named = ranking[_named(ranking)]
-    if named.empty:
+    if not _named(ranking).any():
         return f"None of the {count(facts['leads'], 'lead', 'leads')} names a source."
-    largest = named.loc[named["leads"].astype(int).idxmax()]
     if facts["opportunities"] is None:
-        return f"{_largest(largest, facts)} What became of the leads is unknown: the data has no deals and no stages."
+        return "What became of the leads is unknown: the data has no deals and no stages."
     if not facts["opportunities"]:
-        return f"No lead has become an opportunity yet. {_largest(largest, facts)}"
+        return "No lead has become an opportunity yet."
     ranked = ranking[ranking["rank"].notna()]
     if ranked.empty:
         overall = f"{share(facts['conversion'])} of all leads became an opportunity"
-        return f"No source has enough leads to be ranked; {overall}. {_largest(largest, facts)}"
+        return f"No source has enough leads to be ranked; {overall}."
+    if len(ranked) > 1:
+        return _best(ranked)
     best = ranked.iloc[0]
-    if len(ranked) == 1:
-        if len(ranking) == 1:
-            return f"{best['source']} converts {_converted(best)}."
-        alone = f"Only {best['source']} has enough leads to judge: it converts {_converted(best)}."
-        return f"{alone} {_largest(largest, facts)}"
-    return f"{_best(ranked)} " + (
-        f"It is also the largest source, with {share(_rate(int(best['leads']), facts['leads']), 0)} of all leads."
-        if best["source"] == largest["source"]
-        else _largest(largest, facts)
-    )
+    if len(ranking) == 1:
+        return f"{best['source']} converts {_converted(best)}."
+    return f"Only {best['source']} has enough leads to judge: it converts {_converted(best)}."
+
+
+def _remarks(ranking: pd.DataFrame, facts: Sums) -> str:
+    """The largest source; nothing where it is the only one."""
+    named = ranking[_named(ranking)] if len(ranking) else ranking
+    ranked = ranking[ranking["rank"].notna()] if len(ranking) else ranking
+    if named.empty or (len(ranking) == len(ranked) == 1 and facts["opportunities"]):
+        return ""
+    largest = named.loc[named["leads"].astype(int).idxmax()]
+    if facts["opportunities"] and len(ranked) > 1 and ranked.iloc[0]["source"] == largest["source"]:
+        part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
+        return f"It is also the largest source, with {part} of all leads."
+    return _largest(largest, facts)
 
 
 def _converted(source: pd.Series) -> str:
-    interval = percents(source["conversion_low"], source["conversion_high"])
-    many = count(source["leads"], "lead", "leads")
-    return f"{share(source['conversion'])} of {many} (95 % interval {interval})"
+    return f"{share(source['conversion'])} of {count(source['leads'], 'lead', 'leads')}"
 
 
 def _best(ranked: pd.DataFrame) -> str:

@@ -23,7 +23,6 @@ from smarketing.views.base import (
     run,
     unanswered,
 )
-from smarketing.views.leads_by_source import percents
 from smarketing.views.ledger_benchmarks import MONTHS, Measured, measured
 from smarketing.views.ledger_charts import charts
 from smarketing.views.ledger_record import Entry, entries, whole_periods
@@ -86,7 +85,8 @@ def answer(company: Company, filters: Filters) -> Result:
     currency = company.currency
     whole = not (filters.sources or filters.owners)
     return Result(
-        headline=_headline(found, company.agreement if whole else None, currency, close),
+        headline=_headline(found, currency, close),
+        remarks=_remarks(found, company.agreement if whole else None, currency),
         rows=_table(chosen),
         filters=filters,
         kpis=_cards(months, found, company.agreement if whole else None, currency, refused(company)),
@@ -106,12 +106,11 @@ def _table(found: Sequence[Entry]) -> pd.DataFrame:
     return frame.astype({c.name: kinds[c.unit] for c in COLUMNS if c.unit in kinds})
 
 
-def _headline(found: Measured, agreement: Agreement | None, currency: str | None, close: float | None) -> str:
-    parts = [_closing(found, currency, close), _share(found)]
-    return " ".join([*(part for part in parts if part), *_agreed(agreement, found, currency)])
+def _remarks(found: Measured, agreement: Agreement | None, currency: str | None) -> str:
+    return " ".join([*filter(None, [_share(found)]), *_agreed(agreement, found, currency)])
 
 
-def _closing(found: Measured, currency: str | None, close: float | None) -> str:
+def _headline(found: Measured, currency: str | None, close: float | None) -> str:
     cohorts = found.cohorts
     if cohorts is None:
         return (
@@ -122,13 +121,11 @@ def _closing(found: Measured, currency: str | None, close: float | None) -> str:
         return "What became of the leads is unknown: the data has no deals linked to leads and no stages."
     if not cohorts.leads or cohorts.close_rate is None:
         return f"Marketing generated no leads in {_stretch(cohorts, found.cohort_months)}."
-    low, high = cohorts.interval
-    assert low is not None and high is not None
     each = cohorts.revenue_per_customer
     size = "" if each is None else f", bringing {money(each, currency, compact=True)} each"
     return (
         f"Of the leads marketing generated in {_stretch(cohorts, found.cohort_months)}, {share(cohorts.close_rate)} "
-        f"became customers (95 % interval {percents(low, high)}){size}."
+        f"became customers{size}."
     )
 
 

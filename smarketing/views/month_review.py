@@ -11,7 +11,7 @@ from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, LeftOut, Resu
 from smarketing.views.joint_months import NO_POT, OF_A_PART, cards, judged_months, payout, table
 from smarketing.views.month_review_charts import charts
 from smarketing.views.month_review_sides import Compared, Side, compared_month, deals_of, of_marketing, of_sales, priced
-from smarketing.views.month_review_words import headline, improvements, in_words, reasons
+from smarketing.views.month_review_words import headline, improvements, in_words, reasons, remarks
 from smarketing.views.sales_record import read_record
 from smarketing.views.wording import quantity
 
@@ -47,7 +47,8 @@ def answer(company: Company, filters: Filters) -> Result:
     pot = payout(company, judged, currency) if judged else None
     joint = table(judged, currency) if judged else pd.DataFrame()
     return Result(
-        headline=headline(compared, sales, marketing, currency),
+        headline=headline(compared, sales, currency),
+        remarks=remarks(compared, marketing),
         rows=rows.astype(dict.fromkeys(("before", "after", "effect", "low", "high"), float)),
         filters=filters,
         kpis=(*_cards(sales, compared, currency), *_cards(marketing, compared, None), *cards(pot, currency)),

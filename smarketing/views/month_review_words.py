@@ -12,19 +12,14 @@ import pandas as pd
 from smarketing.metrics import Unit
 from smarketing.views.month_review_parts import LEADS, OF_SALES, REFUNDS, TO_LEAD, TO_MQL, VISITS, Part
 from smarketing.views.month_review_sides import Compared, Side
-from smarketing.views.wording import count, money, quantity
+from smarketing.views.wording import count, listed, money, quantity
 
 #: Parts that the sentence names.
 MOST_NAMED = 2
 
 
-def headline(compared: Compared, sales: Side, marketing: Side, currency: str | None) -> str:
-    """ "October 2026 was €45K short of the goal: €60K less from fewer deals decided; ... MQLs: 19 above it." """
-    said = [_sentence(compared, sales, currency), _short(compared, marketing)]
-    return " ".join(part for part in said if part)
-
-
-def _sentence(compared: Compared, side: Side, currency: str | None) -> str:
+def headline(compared: Compared, side: Side, currency: str | None) -> str:
+    """ "October 2026 was €45K short of the goal: €60K less from fewer deals decided; chance alone may explain it." """
     if side.after is None:
         return f"{side.what} of {compared.span.name} cannot be split: {side.why}."
     if side.gap is None:
@@ -32,7 +27,8 @@ def _sentence(compared: Compared, side: Side, currency: str | None) -> str:
     return f"{compared.span.name} was {_gap(side, compared, currency)}{reasons(side, currency, ': ')}."
 
 
-def _short(compared: Compared, side: Side) -> str:
+def remarks(compared: Compared, side: Side) -> str:
+    """ "MQLs: 19 above the goal." """
     if side.gap is None:
         return f"{side.what} cannot be split: {side.why}."
     return f"{side.what}: {_gap(side, compared, None)}."
@@ -42,11 +38,14 @@ def reasons(side: Side, currency: str | None, before: str = "") -> str:
     """ "€60K less from fewer deals decided and €13K more from larger deals; chance alone may explain both"; empty
     where nothing changed."""
     parts = sorted(side.parts, key=lambda part: -abs(part.effect))
-    named = [part for part in parts if round(abs(part.effect)) > 0][:MOST_NAMED]
+    large = [part for part in parts if round(abs(part.effect)) > 0]
+    named = large[:MOST_NAMED]
     if not named:
         return ""
+    if sum(part.effect for part in named) * (side.gap or 0.0) < 0:
+        named = large[: MOST_NAMED + 1]  # two that pull the other way do not explain the difference
     said = [f"{_worth(side, part, currency)} from {_called(part)}" for part in named]
-    return f"{before}{' and '.join(said)}; {_chance(named)}"
+    return f"{before}{listed(said)}; {_chance(named)}"
 
 
 def _amount(side: Side, value: float, currency: str | None) -> str:

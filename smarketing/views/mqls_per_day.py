@@ -69,6 +69,7 @@ def answer(company: Company, filters: Filters) -> Result:
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
     return Result(
         headline=_headline(days, standing),
+        remarks=_remarks(days, standing),
         rows=rows,
         filters=filters,
         kpis=_cards(days, standing),
@@ -154,15 +155,19 @@ def _headline(days: pd.DataFrame, standing: Standing) -> str:
     worked = days[days["working_day"]]
     if worked.empty:
         total = count(days["mqls"].sum(), "MQL", "MQLs")
-        return f"Sales received {total} by {day_text(standing.day)}, none of it on a working day.{standing.caveat}"
+        return f"Sales received {total} by {day_text(standing.day)}, none of it on a working day."
     last = worked.iloc[-1]
     received = f"Sales received {count(last['mqls'], 'MQL', 'MQLs')} on {day_text(last['day'])}"
     if last["signal"] is None:
         fewest = ordinary.FEWEST
-        return (
-            f"{received}; fewer than {fewest} working days are known, too few to say what is ordinary.{standing.caveat}"
-        )
-    return f"{received}, {_found(last)}.{_last_news(worked)}{standing.caveat}"
+        return f"{received}; fewer than {fewest} working days are known, too few to say what is ordinary."
+    return f"{received}, {_found(last)}."
+
+
+def _remarks(days: pd.DataFrame, standing: Standing) -> str:
+    worked = days[days["working_day"]]
+    judged = len(worked) and worked.iloc[-1]["signal"] is not None
+    return f"{_last_news(worked) if judged else ''}{standing.caveat}".strip()
 
 
 def _found(last: pd.Series) -> str:

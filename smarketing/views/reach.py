@@ -15,6 +15,10 @@ from smarketing.company import Company
 
 #: Working days without a single record after which an export is taken to have ended, not the business to have stopped.
 SILENT_DAYS = 10
+#: The first deal closed, as it was known on $as_of.
+FIRST_CLOSED = """
+select min(closed_on) as day from deal_base where outcome in ('won', 'lost', 'refund') and closed_on <= $as_of::date
+"""
 
 
 def reached(newest: date, seen: date, workdays: Workdays) -> date:
@@ -56,10 +60,14 @@ class Reach:
 def reach(company: Company, as_of: date) -> Reach:
     """How far the data reaches, looked at on a day."""
     found = company.warehouse.query(_statement(), {"today": company.warehouse.data_date}).iloc[0]
+    # A deal reopened since was closed then.
+    closed = company.warehouse.query(FIRST_CLOSED, {"as_of": as_of})["day"].iloc[0]
     workdays = Workdays.of(company.agreement)
 
     def known(kind: str) -> Known | None:
         since, until = found[f"{kind}_since"], found[f"{kind}_until"]
+        if kind == "deals":
+            since = min((day for day in (since, closed) if not pd.isna(day)), default=None)
         if pd.isna(since) or pd.isna(until):
             return None
         newest = max(since, until).date()

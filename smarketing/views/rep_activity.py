@@ -96,6 +96,7 @@ def answer(company: Company, filters: Filters) -> Result:
     timed = bool(together["timed_responses"])
     return Result(
         headline=_headline(together, followed),
+        remarks=followed.remarks if followed else "",
         rows=reps[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(together, comparison, followed),

@@ -74,6 +74,7 @@ def answer(company: Company, filters: Filters) -> Result:
     rows = with_goals(known, record.pacing)
     return Result(
         headline=_headline(record, standing, currency, unrated(company), narrowed=narrowed),
+        remarks=standing.caveat.strip(),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(record, standing, currency),
@@ -98,14 +99,14 @@ def _standing(record: Record, *, projecting: bool) -> Standing:
 
 def _headline(record: Record, s: Standing, currency: str | None, why: str, *, narrowed: bool) -> str:
     if not record.by_revenue:
-        return _counting(record, s, why or _unpriced(record)) + s.caveat
+        return _counting(record, s, why or _unpriced(record))
     if s.so_far is None:
-        return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown.{s.caveat}"
+        return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown."
     if s.goal is None or s.due is None:
         why = "the goal is agreed for the whole company only" if narrowed else f"no goal is agreed for {s.span.name}"
         versus = f", {s.compared}" if s.compared else ""
-        return f"{_done(record, s, currency)}{versus}; {why}.{s.caveat}"
-    return _against_goal(s, currency) + s.caveat
+        return f"{_done(record, s, currency)}{versus}; {why}."
+    return _against_goal(s, currency)
 
 
 def _against_goal(s: Standing, currency: str | None) -> str:

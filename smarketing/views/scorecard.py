@@ -71,7 +71,8 @@ def answer(company: Company, filters: Filters) -> Result:
     promised = {line.side for line in now if line.goal is not None}
     rows = table([*now, *last])
     return Result(
-        headline=_headline(filters, months, now, last),
+        headline=_headline(filters, months[0], now),
+        remarks=WHOLE if is_part(filters) else _joint_words(months[1], last),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=tuple(_card(line, months[0], currency, promised, is_part(filters)) for line in now),
@@ -109,7 +110,8 @@ def lines_of(company: Company, filters: Filters, month: Month, *, promised: bool
     What marketing promised is the whole company's, whichever leads are looked at: no source's or rep's part was agreed.
     """
     agreed = company.agreements.agreement(month.span.first) or Agreement()
-    narrowed = replace(filters, start=month.span.first, end=month.span.last, period="month")
+    last = min(month.span.last, month.as_of)
+    narrowed = replace(filters, start=month.span.first, end=last, period="month")
     # Goals of visits, leads and customers are counted by one question.
     counted = cache(partial(volumes.answer, company))
     marketing = _of_marketing(company, replace(narrowed, sources=(), owners=()), month, agreed, counted)
@@ -330,15 +332,14 @@ def _with_previous(lines: Sequence[Line], month: Month, before: Sequence[Line], 
     ]
 
 
-def _headline(filters: Filters, months: Sequence[Month], now: Sequence[Line], last: Sequence[Line]) -> str:
-    this, before = months[0], months[1]
-    when = f"{this.span.name}" if this.complete else f"{this.span.name} so far"
+def _headline(filters: Filters, month: Month, now: Sequence[Line]) -> str:
+    when = f"{month.span.name}" if month.complete else f"{month.span.name} so far"
     if is_part(filters):
-        return f"{when}, {', '.join((*filters.owners, *filters.sources))}: {_sides(this, now)}. {WHOLE}"
-    if this.version is None:
-        return f"{when}: no agreement is in force, so nothing is judged. {_joint_words(before, last)}"
-    joint = f", {_verdict(this, now)}" if this.complete and all(_promised(side, now) for side in SIDES) else ""
-    return f"{when}: {_sides(this, now)}{joint}. {_joint_words(before, last)}"
+        return f"{when}, {', '.join((*filters.owners, *filters.sources))}: {_sides(month, now)}."
+    if month.version is None:
+        return f"{when}: no agreement is in force, so nothing is judged."
+    joint = f", {_verdict(month, now)}" if month.complete and all(_promised(side, now) for side in SIDES) else ""
+    return f"{when}: {_sides(month, now)}{joint}."
 
 
 def _sides(month: Month, lines: Sequence[Line]) -> str:
@@ -356,10 +357,12 @@ def _standing_of(month: Month, side: Side, promised: Sequence[Line]) -> str:
     still = sum(line.open for line in promised)
     if still == len(promised):
         return f"{side}’s promises are open"
-    keeps = "kept" if month.complete else "keeps"
-    later = f" ({count(still)} still open)" if still else ""
-    good = sum(line.good for line in promised)
-    return f"{side} {keeps} {count(good)} of {count(len(promised), 'promise', 'promises')}{later}"
+    good, broken = sum(line.good for line in promised), sum(line.broken for line in promised)
+    of = f"of {count(len(promised), 'promise', 'promises')}"
+    if not still:
+        return f"{side} {'kept' if month.complete else 'keeps'} {count(good)} {of}"
+    done = " and ".join(f"{word} {count(some)}" for word, some in (("kept", good), ("broken", broken)) if some)
+    return f"{side} has {done} {of}, {count(still, 'is', 'are')} open"
 
 
 def _joint(filters: Filters, month: Month, lines: Sequence[Line]) -> bool | None:

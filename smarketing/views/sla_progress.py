@@ -104,6 +104,7 @@ def answer(company: Company, filters: Filters) -> Result:
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
     return Result(
         headline=_headline(standing, bool(filters.sources or filters.owners)),
+        remarks=standing.caveat.strip(),
         rows=rows,
         filters=filters,
         kpis=_cards(record, standing),
@@ -203,11 +204,11 @@ def _span_row(record: _Record, span: Span) -> list[Any]:
 
 def _headline(s: Standing, narrowed: bool) -> str:
     if s.goal is None or s.due is None or s.so_far is None:
-        return _without_goal(s, narrowed) + s.caveat
+        return _without_goal(s, narrowed)
     if s.complete:
-        return _ended(s) + s.caveat
+        return _ended(s)
     so_far = f"{count(s.so_far, 'MQL', 'MQLs')} by {day_text(s.day)}"
-    return f"{_outlook(s)}: {so_far}; {s.likely('count')}{s.ending('count')}.{s.caveat}"
+    return f"{_outlook(s)}: {so_far}; {s.likely('count')}{s.ending('count')}."
 
 
 def _outlook(s: Standing) -> str:

@@ -18,7 +18,7 @@ from smarketing.views.reach import Known, reach
 from smarketing.views.standing import EARLY, Pacing, Standing, likelihood, measured
 from smarketing.views.volume_charts import charts
 from smarketing.views.volume_limits import judge_months, limits_frame
-from smarketing.views.wording import count, share
+from smarketing.views.wording import count, listed, share
 from smarketing.views.wording import day as day_text
 
 #: What is counted, in the order of the funnel, with the words for one and for several.
@@ -155,6 +155,7 @@ def answer(company: Company, filters: Filters) -> Result:
     if stand is None:
         since = day_text(books.leads.pacing.known_since if books.leads.pacing else None)
         return unanswered(COLUMNS, filters, f"The first lead in the data is of {since}, after the days asked for.")
+    told = {measure: s for measure, s in standings.items() if s is not None and s.so_far is not None}
     months = _months(books, filters)
     partial = pd.DataFrame([{m: r.partial(span) for m, r in books.records.items()} for span in months], dtype=object)
     rows = pd.DataFrame([_row(books, span) for span in months], columns=[column.name for column in COLUMNS])
@@ -163,7 +164,8 @@ def answer(company: Company, filters: Filters) -> Result:
     every_lead = company.agreement.every_lead
     narrowed = bool(filters.sources or filters.owners)
     return Result(
-        headline=_headline(standings, narrowed),
+        headline=_headline(told),
+        remarks=_remarks(told, narrowed),
         rows=rows,
         filters=filters,
         kpis=_cards(books, standings, stand),
@@ -277,28 +279,32 @@ def _audience(books: _Books, months: list[Span]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=names).astype(dict.fromkeys(names[1:], float))
 
 
-def _headline(standings: dict[Measure, Standing | None], narrowed: bool) -> str:
+def _headline(told: dict[Measure, Standing]) -> str:
     """Measures of one month and day together: exports are not all of one day."""
-    told = {measure: s for measure, s in standings.items() if s is not None and s.so_far is not None}
     together: dict[tuple[date, date], dict[Measure, Standing]] = {}
     for measure, s in told.items():
         together.setdefault((s.span.first, s.day), {})[measure] = s
     said = "; ".join(_said(group) for group in together.values())
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _said(group: dict[Measure, Standing]) -> str:
+    these = listed([count(s.so_far, *MEASURES[measure]) for measure, s in group.items()])
+    s = next(iter(group.values()))
+    return (
+        f"{s.span.name} brought {these}" if s.complete else f"by {day_text(s.day)}, {s.span.name} has brought {these}"
+    )
+
+
+def _remarks(told: dict[Measure, Standing], narrowed: bool) -> str:
+    """How each measure stands against its goal, else against the month before."""
+    said = "; ".join(f"{MEASURES[measure][1]}: {_verdict(s)}" for measure, s in told.items())
     why = ""
     if all(s.goal is None for s in told.values()):
         agreed = "goals are agreed for the whole company only" if narrowed else "no goals are agreed"
         point = "" if all(s.complete for s in told.values()) else "months compared at the same working day; "
         why = f"; {point}{agreed}"
     return f"{said[:1].upper()}{said[1:]}{why}.{told['leads'].caveat}"
-
-
-def _said(group: dict[Measure, Standing]) -> str:
-    parts = [f"{count(s.so_far, *MEASURES[measure])} ({_verdict(s)})" for measure, s in group.items()]
-    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    s = next(iter(group.values()))
-    return (
-        f"{s.span.name} brought {listed}" if s.complete else f"by {day_text(s.day)}, {s.span.name} has brought {listed}"
-    )
 
 
 def _verdict(s: Standing) -> str:

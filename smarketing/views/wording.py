@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeGuard
 
@@ -27,6 +27,12 @@ def count(value: float | None, one: str = "", many: str = "") -> str:
     text = format_decimal(round(value), locale=LOCALE)
     word = one if round(value) == 1 else many or one
     return f"{text} {word}".strip()
+
+
+def listed(parts: Iterable[str]) -> str:
+    """ "campaign, fit and type"."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def share(value: float | None, digits: int | None = None) -> str:

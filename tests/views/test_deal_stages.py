@@ -109,7 +109,7 @@ def test_the_worked_example_of_the_497_opportunities(points: float, more: list[i
     assert result.rows["extra_revenue"][0] == pytest.approx(result.rows["extra_deals"][0] * 100)
     assert result.rows["extra_deals"].idxmax() == 0
     # The lowest, but Trial's interval reaches below its upper end: no verdict.
-    assert "Too few deals to name the weakest stage: fewest go on from Opportunity (64 %" in result.headline
+    assert "Too few deals to name the weakest stage: fewest go on from Opportunity (64 %" in result.summary
     assert not result.rows["weakest"].any()
 
 
@@ -126,13 +126,13 @@ def test_the_weakest_stage_is_named_only_where_its_interval_lies_below_all_other
     low, high = wilson(160, 400)
     assert (low, high) != (None, None)
     assert stages(many, "weakest") == {"Demo": (True,), "Offer": (False,)}
-    assert "The weakest stage is Demo: 40 % go on (95 % interval 35–45 %)" in many.headline
-    assert "Raising it by 5 points would bring 15 more deals and €1,500." in many.headline
-    assert not some.rows["weakest"].any() and "Too few deals to name the weakest stage" in some.headline
-    assert "Too few deals to say where they get stuck" in few.headline
+    assert "The weakest stage is Demo: 40 % go on" in many.summary
+    assert "Raising it by 5 points would bring 15 more deals and €1,500." in many.summary
+    assert not some.rows["weakest"].any() and "Too few deals to name the weakest stage" in some.summary
+    assert "Too few deals to say where they get stuck" in few.summary
     # With Offer too small to be judged, the sentence says whom it compares.
-    assert "than from any other." in many.headline
-    assert "than from any other that 20 deals or more entered." in asked(30).headline
+    assert "than from any other." in many.summary
+    assert "than from any other that 20 deals or more entered." in asked(30).summary
 
 
 def test_deals_still_in_a_stage_do_not_alone_make_it_the_weakest() -> None:
@@ -145,7 +145,7 @@ def test_deals_still_in_a_stage_do_not_alone_make_it_the_weakest() -> None:
     assert stages(result, *COUNTS, "conversion_decided") == {
         "Demo": (300, 90, 15, 195, 90 / 105), "Offer": (90, 45, 45, 0, 0.5),
     }  # fmt: skip
-    assert "That counts 195 deals that are still in it: of the decided deals fewest go on from Offer" in result.headline
+    assert "That counts 195 deals that are still in it: of the decided deals fewest go on from Offer" in result.summary
 
 
 def test_a_deal_counts_once_however_often_it_enters_a_stage_and_by_the_furthest_it_reached() -> None:
@@ -276,7 +276,7 @@ def test_one_pipeline_at_a_time() -> None:
     assert pipelines(asked) == ["New", "No pipeline", "Renewals"]
     most = VIEW.ask(asked, Filters())
     assert stages(most, "deals") == {"Demo": (2,), "Offer": (1,)}
-    assert most.headline.startswith("In the pipeline “New”, of 2 deals")
+    assert most.summary.startswith("In the pipeline “New”, of 2 deals")
     assert left_out(most, "other pipelines") == 2
     renewals = VIEW.ask(asked, Filters(pipeline="Renewals"))
     assert stages(renewals, "deals") == {"Contact": (1,)}
@@ -300,7 +300,7 @@ def test_money_is_unknown_without_amounts_and_everything_without_deals() -> None
     assert stages(result, "extra_deals", "extra_revenue") == {"Demo": (pytest.approx(0.1), None)}
     assert left_out(result, "won deals without an amount") == 1
     nothing = ask([deal("a", "won", 9)], went("a", Demo=0), start=on(30))
-    assert nothing.headline == "There are no deals with a stage history in this selection."
+    assert nothing.summary == "There are no deals with a stage history in this selection."
     assert stages(nothing, "deals", "conversion", "extra_deals") == {"Demo": (0, None, None)}
 
 

@@ -180,13 +180,13 @@ def test_the_sentence() -> None:
         [*(lead(f"a{n}", "80", "80") for n in range(4)), *(lead(f"b{n}", "20", "80") for n in range(6))],
         [{"id": "1", "lead_id": "a0", "outcome": "open", "created_at": DAY}],
     )
-    assert ask(of).headline == (
+    assert ask(of).summary == (
         "4 of 10 leads (40 %) fit well and are interested; 25 % of those became opportunities, 0 % of all others. 6 "
         "fit poorly but are interested: somebody must own that decision."
     )
-    assert ask(of, start=date(2026, 6, 1)).headline.startswith("The newest lead in the data is of 4 May 2026")
+    assert ask(of, start=date(2026, 6, 1)).summary.startswith("The newest lead in the data is of 4 May 2026")
     vain = ask(company([lead("a", "meh", "80")]))
-    assert vain.headline == "None of the 1 lead has a fit and an interest that can be judged."
+    assert vain.summary == "None of the 1 lead has a fit and an interest that can be judged."
 
 
 def test_a_scale_that_no_score_reaches_is_said() -> None:
@@ -221,7 +221,7 @@ def test_the_picture_is_two_by_two_and_says_the_same_as_the_table() -> None:
         ("Poor fit", "Interested", 0), ("Poor fit", "Not yet interested", 0),
     ]  # fmt: skip
     assert data[0]["people"] == "1 lead, 50 %"  # of the two that are known
-    assert chart.alt == result.headline
+    assert chart.alt == result.summary
 
 
 # --- an independent count ----------------------------------------------------------------------------------------

@@ -254,7 +254,7 @@ def test_at_night_and_over_the_weekend_a_business_clock_stands_still() -> None:
     result = VIEW.ask(handed(("Dana", 8), ("Dana", 24.5), agreement=OFFICE), Filters())
     assert states(result) == {"kept": 1, "late": 1}
     assert row(result, "Dana")["median_hours"] == pytest.approx((8 + 8.5) / 2)
-    assert "within the promised 8 business hours" in result.headline
+    assert "within the promised 8 business hours" in result.summary
 
 
 def test_a_lead_is_judged_by_the_version_of_its_hand_over_and_not_by_a_later_one() -> None:
@@ -292,7 +292,7 @@ def test_without_any_agreement_in_force_nothing_is_judged() -> None:
     made = handed(("Dana", 1), ("Dana", None), agreement=versions((date(2026, 6, 1), Agreement())))
     result = VIEW.ask(made, Filters())
     assert states(result) == {"not_judged": 2}
-    assert result.headline == (
+    assert result.summary == (
         "Sales has attempted 50 % of 2 leads handed over; no agreement was in force when they were handed over."
     )
     assert result.judged_by == ()
@@ -301,7 +301,7 @@ def test_without_any_agreement_in_force_nothing_is_judged() -> None:
 def test_where_nothing_was_ever_signed_the_usual_24_hours_judge_and_it_is_said() -> None:
     result = VIEW.ask(handed(("Dana", 1), ("Dana", None), agreement=Agreements()), Filters())
     assert states(result) == {"kept": 1, "broken": 1}
-    assert "within the usual 24 hours" in result.headline
+    assert "within the usual 24 hours" in result.summary
     assert [c.rows for c in result.caveats if "no agreement has been signed" in c.reason] == [2]
     assert result.judged_by == ()
 
@@ -368,7 +368,7 @@ def test_every_lead_is_handed_over_where_the_agreement_says_so() -> None:
     made = handed(("Dana", 1), ("Lee", 1), stage="lead", mql_at=None, agreement=Agreement(mql_rule="every lead"))
     assert VIEW.ask(made, Filters()).rows["handed_over"].tolist() == [1, 1]
     by_stage = VIEW.ask(handed(("Dana", 1), ("Lee", 1), stage="lead", mql_at=None), Filters())
-    assert by_stage.headline == "No leads were handed over to sales in this selection."
+    assert by_stage.summary == "No leads were handed over to sales in this selection."
     assert [left.rows for left in by_stage.left_out] == [2]
 
 
@@ -384,12 +384,12 @@ def test_the_period_is_of_the_hand_over() -> None:
 def test_leads_without_an_owner_stand_apart_and_nobody_is_blamed_for_them() -> None:
     result = VIEW.ask(handed((None, None), (None, None), (None, None), ("Dana", 1), ("Lee", None)), Filters())
     assert result.rows["rep"].tolist() == ["Dana", "Lee", "No owner"]
-    assert result.headline == (
-        "Sales made its first attempt within the promised 24 hours on 20 % of 5 leads handed over; 4 leads have had no "
-        "attempt though the time is over, 1 of them Lee’s."
+    assert result.summary == (
+        "Sales made its first attempt within the promised 24 hours on 20 % of 5 leads handed over; 4 leads have had "
+        "none though the time is over, 1 of them Lee’s."
     )
     unowned = VIEW.ask(handed((None, None), ("Dana", 1)), Filters())
-    assert unowned.headline.endswith("1 lead has had no attempt though the time is over; nobody owns them.")
+    assert unowned.summary.endswith("1 lead has had none though the time is over; nobody owns them.")
 
 
 def test_a_team_is_computed_from_its_leads() -> None:
@@ -539,7 +539,7 @@ def test_leads_handed_over_when_no_activity_is_known_are_left_out() -> None:
         "leads handed over before calls, e-mails and meetings are known (1 Jul 2026)": 40,
         "leads handed over after the last known call, e-mail or meeting (20 Jul 2026)": 40,
     }
-    assert "40 leads handed over since 1 Jul 2026, from when on activities are known;" in result.headline
+    assert "40 leads handed over; no promise was broken. Activities are known since 1 Jul 2026" in result.summary
 
 
 def test_few_calls_late_in_a_young_company_are_no_gap_in_the_data() -> None:

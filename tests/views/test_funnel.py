@@ -69,9 +69,9 @@ def test_worked_example() -> None:
     assert raised["people"].tolist() == [497, 318, 270, 186, 155]
     assert raised["raised"].tolist() == [497, 348, 295, 203, 170]
     assert raised["more"].iloc[-1] == 15
-    assert result.headline == (
-        "Of 497 leads, 155 have become customers (31 %). The weakest step is lead to MQL, where 64 % go on (95 % "
-        "interval 60–68 %), not clearly fewer than from SQL to opportunity (69 %). Raising it by 6 points would "
+    assert result.summary == (
+        "Of 497 leads, 155 have become customers (31 %). The weakest step is lead to MQL, where 64 % go on, "
+        "not clearly fewer than from SQL to opportunity (69 %). Raising it by 6 points would "
         "bring 15 more customers and €14.5K."
     )
 
@@ -125,7 +125,7 @@ def test_a_stage_that_no_export_tells_is_unknown_and_skipped() -> None:
 
 def test_without_deals_and_stages_it_is_a_sentence() -> None:
     result = VIEW.ask(company([lead(0), lead(1)]), Filters())
-    assert result.headline.startswith("What became of the 2 leads is unknown: the data has no deals and no stages.")
+    assert result.summary.startswith("What became of the 2 leads is unknown: the data has no deals and no stages.")
     assert by_stage(result)["people"].isna().tolist() == [False, True, True, True, True]
     assert all(chart.spec.to_dict() for chart in VIEW.charts(result))
 
@@ -207,7 +207,7 @@ def test_recent_leads_are_said_to_be_young() -> None:
     leads = [lead(n) for n in range(4)] + [lead(n, created_at=later(60)) for n in range(4, 10)]
     deals = [{"id": "D", "lead_id": "L0", "outcome": "won", "closed_at": later(40), "created_at": DAY, "amount": 9.0}]
     result = VIEW.ask(company(leads, deals, agreement=Agreement(currency="EUR")), Filters(as_of=later(70)))
-    assert result.headline.endswith(
+    assert result.summary.endswith(
         "60 % of these leads are younger than the 40 days that half of the customers took to buy: the later stages "
         "will still fill."
     )
@@ -221,7 +221,7 @@ def test_tiny_steps_are_not_ranked() -> None:
     deals = [{"id": "D", "lead_id": "L0", "outcome": "open", "created_at": DAY}]
     result = VIEW.ask(company([lead(n) for n in range(9)], deals), Filters())
     assert not result.rows["weakest"].any()
-    assert "No step has enough people to be judged." in result.headline
+    assert "No step has enough people to be judged." in result.summary
 
 
 def test_revenue_per_customer_is_unknown_where_most_deals_have_no_amount() -> None:
@@ -232,7 +232,7 @@ def test_revenue_per_customer_is_unknown_where_most_deals_have_no_amount() -> No
     result = VIEW.ask(company([lead(n) for n in range(40)], deals), Filters())
     assert result.rows["extra_revenue"].isna().all()
     assert result.rows["extra_customers"].notna().any()
-    assert "more customers." in result.headline
+    assert "more customers." in result.summary
     assert ("won deals without an amount (empty or 0): not in the revenue per customer", 2) in [
         (left.reason, left.rows) for left in result.left_out
     ]
@@ -248,13 +248,13 @@ def test_the_companys_own_words() -> None:
     leads = [lead(n, stage="sql" if n < 5 else "mql") for n in range(40)]
     result = VIEW.ask(company(leads, agreement=agreed), Filters())
     assert "Hot leads" in by_stage(result).index
-    assert "The weakest step is deal in sight to opportunity" not in result.headline  # 5 are too few to judge
-    assert "hot lead to deal in sight" in result.headline
+    assert "The weakest step is deal in sight to opportunity" not in result.summary  # 5 are too few to judge
+    assert "hot lead to deal in sight" in result.summary
 
 
 def test_no_leads_in_the_selection() -> None:
     result = VIEW.ask(company([lead(0)]), Filters(end=date(2020, 1, 1)))
-    assert result.headline == "There are no leads in this selection."
+    assert result.summary == "There are no leads in this selection."
     assert not VIEW.charts(result)
 
 
@@ -298,12 +298,12 @@ def test_a_lower_step_with_too_few_decided_may_be_weaker_and_is_named() -> None:
     lower than the 40 % of lead to MQL: the table must not contradict the headline."""
     result = VIEW.ask(stepped(40, 20, 2, 6), Filters())
     assert by_stage(result).index[by_stage(result)["weakest"]].tolist() == ["MQLs"]
-    assert "Too few people to judge, but maybe weaker: opportunity to customer (2 of 8)." in result.headline
+    assert "Too few people to judge, but maybe weaker: opportunity to customer (2 of 8)." in result.summary
 
 
 def test_the_weakest_step_is_compared_with_steps_that_can_be_judged_only() -> None:
     """Found wrong: “not clearly fewer than from opportunity to customer (12.5 %)”, which is lower than 40 %."""
-    headline = VIEW.ask(stepped(40, 20, 1, 7), Filters()).headline
+    headline = VIEW.ask(stepped(40, 20, 1, 7), Filters()).summary
     assert "not clearly fewer than from MQL to opportunity (50 %)" in headline
     assert "than from opportunity to customer" not in headline
 
@@ -459,5 +459,5 @@ def test_real_exports(imported: dict[str, Result]) -> None:
         "Prospects": 950, "Leads": 870, "Opportunities": 358, "Customers": 67,
     }  # fmt: skip
     assert hubspot["Leads"] > hubspot["MQLs"] > hubspot["SQLs"] > hubspot["Customers"]
-    assert "the data" not in imported["olist"].headline
+    assert "the data" not in imported["olist"].summary
     assert imported["olist"].rows["extra_revenue"].isna().all()  # 797 of 842 deals have no amount

@@ -65,7 +65,7 @@ def test_worked_example(example: Result) -> None:
 
 
 def test_worked_example_headline(example: Result) -> None:
-    assert example.headline == (
+    assert example.summary == (
         "1,947 of 3,917 open leads (50 %) have had no activity for more than 60 days or none at all; "
         "837 of them belong to Ada."
     )
@@ -161,7 +161,7 @@ def test_leads_outside_the_selection_are_not_left_out_of_it() -> None:
 def test_leads_without_an_owner_are_counted_under_their_own_name_and_nobody_is_blamed() -> None:
     result = VIEW.ask(aging(idle(None, owner=None), idle(None, owner=None), idle(1)), Filters())
     assert result.rows["owner"].tolist() == ["No owner", "Dana"]
-    assert result.headline.endswith("; 2 of them have no owner.")
+    assert result.summary.endswith("; 2 of them have no owner.")
 
 
 # The list to call
@@ -249,7 +249,7 @@ def test_the_grid_has_totals_and_is_strongest_where_most_leads_lie() -> None:
     assert [cells["Dana", column]["strength"] for column in ("days_0_7", "no_activity", "total")] == [1.0, 0.5, 0.0]
     assert cells["Dana", "no_activity"]["age"] == "Neglected"
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["All owners", "Dana", "Lee"]
-    assert chart.alt == result.headline
+    assert chart.alt == result.summary
 
 
 def test_numbers_of_the_grid_have_a_colour_of_the_pages_theme() -> None:

@@ -210,7 +210,7 @@ def test_without_deals_and_stages_what_leads_became_is_null() -> None:
     result = VIEW.ask(company([{"id": "1", "source": "Web", "created_at": DAY}]), Filters())
     unknown = ["mqls", "opportunities", "customers", "conversion", "conversion_low", "revenue", "value_per_lead"]
     assert row(result, "Web")[unknown].isna().all()
-    assert "unknown" in result.headline
+    assert "unknown" in result.summary
     assert [kpi.value for kpi in result.kpis] == [1, None, None, None]
     assert all(kpi.note for kpi in result.kpis[1:])
     assert VIEW.charts(result) == []
@@ -263,7 +263,7 @@ def test_a_source_with_too_few_leads_is_marked_and_not_ranked() -> None:
     ranking = result.extra["ranking"].set_index("source")
     assert ranking["rank"].to_dict() == {"Web": 1, "No source": None, "Tiny": None}
     assert ranking["note"].to_dict() == {"Web": "", "No source": "not a source", "Tiny": "too few leads to rank"}
-    assert result.headline.startswith("Only Web has enough leads to judge")
+    assert result.summary.startswith("Only Web has enough leads to judge")
 
 
 def test_a_name_that_says_nothing_is_no_source_to_recommend() -> None:
@@ -278,22 +278,22 @@ def test_a_name_that_says_nothing_is_no_source_to_recommend() -> None:
     ranking = result.extra["ranking"].set_index("source")
     assert ranking["rank"].to_dict() == {"Web": 1, "Fair": 2, "unknown": None}
     assert ranking.loc["unknown", "note"] == "not a source"
-    assert result.headline.startswith("Best converting source: Web, 50 % of 60 leads")
-    assert result.headline.endswith("It is also the largest source, with 30 % of all leads.")
+    assert result.summary.startswith("Best converting source: Web, 50 % of 60 leads")
+    assert result.summary.endswith("It is also the largest source, with 30 % of all leads.")
 
 
 def test_the_headline_says_when_the_best_is_not_clearly_better() -> None:
-    headline = VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 28), ("Cold", 300, 3)), Filters()).headline
+    headline = VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 28), ("Cold", 300, 3)), Filters()).summary
     assert headline == (
-        "No source is clearly the best: Web converts 30 % of 100 leads (95 % interval 22–40 %), not clearly more than "
+        "No source is clearly the best: Web converts 30 % of 100 leads, not clearly more than "
         "Fair (28 %). Largest source: Cold, 300 leads (60 % of all), converting 1 %."
     )
 
 
 def test_the_headline_says_when_the_best_is_clearly_better() -> None:
-    headline = VIEW.ask(sources(("Web", 400, 200), ("Fair", 100, 10)), Filters()).headline
+    headline = VIEW.ask(sources(("Web", 400, 200), ("Fair", 100, 10)), Filters()).summary
     assert headline == (
-        "Best converting source: Web, 50 % of 400 leads (95 % interval 45–55 %), clearly ahead of Fair (10 %). "
+        "Best converting source: Web, 50 % of 400 leads, clearly ahead of Fair (10 %). "
         "It is also the largest source, with 80 % of all leads."
     )
 
@@ -307,12 +307,12 @@ def test_the_headline_says_when_the_best_is_clearly_better() -> None:
     ],
 )
 def test_headlines_of_thin_data(groups: list[tuple[str | None, int, int]], start: str) -> None:
-    assert VIEW.ask(sources(*groups), Filters()).headline.startswith(start)
+    assert VIEW.ask(sources(*groups), Filters()).summary.startswith(start)
 
 
 def test_an_empty_selection_is_said_to_be_empty() -> None:
     result = VIEW.ask(sources(("Web", 5, 1)), Filters(sources=("Fair",)))
-    assert result.headline == "There are no leads in this selection."
+    assert result.summary == "There are no leads in this selection."
     assert list(result.rows.columns) == COLUMNS
     assert VIEW.charts(result) == []
 

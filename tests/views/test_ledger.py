@@ -133,7 +133,7 @@ def test_months_whose_leads_had_no_time_are_young_and_no_benchmark() -> None:
     assert result.rows["young"].tolist() == [False, True, True]
     assert result.rows["partial"].tolist() == [True, False, True]  # the first deal was closed in February
     assert result.facts["measured"].cohorts is None
-    assert result.headline.startswith("No month can be judged yet")
+    assert result.summary.startswith("No month can be judged yet")
 
 
 def year_of_leads(start: int = 0, months: int = 24) -> tuple[list[Row], list[Row]]:
@@ -156,11 +156,10 @@ def test_benchmarks_are_ratios_of_sums_over_twelve_months_and_compared_with_the_
     assert (found.cohort_months, found.sales_months) == (12, 12)
     assert (found.close_rate, found.deal_size, found.sales_cycle_days) == (18 / 120, 100, 10)
     assert found.marketing_share == 1800 / 2400
-    low, high = wilson(18, 120)
-    assert result.headline == (
-        "Of the leads marketing generated in the 12 months to December 2025, 15 % became customers (95 % interval "
-        f"{low * 100:.0f}–{high * 100:.0f} %), bringing €100 each. 75 % of the revenue closed in the 12 months to "
-        "December 2025 came from marketing-generated leads. The agreement reckons with 20 %, a deal size of €90.00."
+    assert result.summary == (
+        "Of the leads marketing generated in the 12 months to December 2025, 15 % became customers, "
+        "bringing €100 each. 75 % of the revenue closed in the 12 months to December 2025 "
+        "came from marketing-generated leads. The agreement reckons with 20 %, a deal size of €90.00."
     )
     cards = {kpi.label: kpi for kpi in result.kpis}
     assert cards["Close rate of marketing’s leads"].previous == 18 / 120
@@ -197,9 +196,7 @@ def test_without_dates_or_deals_it_is_a_sentence() -> None:
     assert undated.missing and undated.missing.startswith("The ledger needs dates")
     leads, _ = year_of_leads()
     result = VIEW.ask(company(leads), Filters(as_of=date(2026, 1, 15)))
-    assert (
-        result.headline == "What became of the leads is unknown: the data has no deals linked to leads and no stages."
-    )
+    assert result.summary == "What became of the leads is unknown: the data has no deals linked to leads and no stages."
     assert result.rows[INPUTS[1:]].isna().all().all()
     assert all(chart.spec.to_dict() for chart in VIEW.charts(result))
 
@@ -343,7 +340,7 @@ def test_real_exports(imported: dict[str, Result]) -> None:
     assert zoho.rows["marketing_revenue"].sum() == 89_066_200 - 9_804_500
     assert olist.rows["leads"].sum() == 8000
     assert olist.facts["measured"].deal_size is None
-    assert "became customers" in olist.headline
+    assert "became customers" in olist.summary
     assert hubspot.rows["leads"].sum() == 950 - 80  # subscribers without a deal are no leads
     assert hubspot.rows["revenue"].sum() == pytest.approx(8_934_361.48)
     assert median(hubspot.rows["marketing_share"].dropna()) == 1

@@ -85,18 +85,18 @@ def test_against_the_goal_the_usual_factors_reach_it() -> None:
     assert found["effect"].sum() == pytest.approx(1140 - 1440)
     assert found.loc["decided deals", "before"] == pytest.approx(40)
     assert found.loc["decided deals", "effect"] == pytest.approx(0, abs=1e-9)
-    assert "€300 short of the goal" in result.headline
+    assert "€300 short of the goal" in result.summary
 
 
 def test_without_a_goal_it_is_said() -> None:
     result = ask(made(), against="goal")
-    assert "no revenue goal is agreed for May 2026" in result.headline
+    assert "no revenue goal is agreed for May 2026" in result.summary
     assert parts(result, "sales").empty
 
 
 def test_a_month_before_the_data_is_unknown() -> None:
     result = ask(made(), against="year")
-    assert "May 2025 is not in the data, or not wholly" in result.headline
+    assert "May 2025 is not in the data, or not wholly" in result.summary
     assert parts(result, "sales").empty and parts(result, "marketing").empty
 
 
@@ -105,7 +105,7 @@ def test_few_wins_have_no_interval() -> None:
     assert parts(early, "sales").empty
     june = VIEW.ask(made(), Filters(end=date(2026, 6, 30), against="previous"))
     assert parts(june, "sales")["low"].isna().all()
-    assert "too few wins to say what is chance" in june.headline
+    assert "too few wins to say what is chance" in june.summary
 
 
 def test_marketing_without_visits_starts_with_its_leads() -> None:
@@ -139,7 +139,7 @@ def test_refunds_are_a_part_of_their_own() -> None:
     found = parts(result, "sales").set_index("part")
     assert found.loc["refunds", ["before", "after", "effect"]].tolist() == [0, -50, -50]
     assert found["effect"].sum() == pytest.approx(-50)
-    assert "50 less from refunds" in result.headline
+    assert "50 less from refunds" in result.summary
 
 
 def test_the_charts_are_stairs_from_before_to_after() -> None:

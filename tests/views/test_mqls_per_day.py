@@ -76,20 +76,20 @@ def test_working_days_and_days_off_are_judged_by_their_own_kind() -> None:
 def test_an_ordinary_day_and_one_that_is_not_in_words() -> None:
     """6 a day: a Poisson count is 0 one time in 403 and above 15 one time in 1,958; 740 is the limit."""
     usual = steady(date(2026, 3, 2), date(2026, 5, 12), 6)
-    assert ask(company([*usual, *mqls(date(2026, 5, 13), 7)])).headline == (
+    assert ask(company([*usual, *mqls(date(2026, 5, 13), 7)])).summary == (
         "Sales received 7 MQLs on 13 May 2026, an ordinary working day (0 to 15 would be). No working day before was "
         "out of the ordinary."
     )
     burst = ask(company([*usual, *mqls(date(2026, 5, 13), 25), *mqls(date(2026, 5, 14), 5)]))
-    assert "out of the ordinary was 13 May 2026 with 25." in burst.headline
+    assert "out of the ordinary was 13 May 2026 with 25." in burst.summary
     now = ask(company([*usual, *mqls(date(2026, 5, 13), 25)]))
-    assert "more than the 0 to 15 of an ordinary working day: worth asking why" in now.headline
+    assert "more than the 0 to 15 of an ordinary working day: worth asking why" in now.summary
     assert now.kpis[0].better == "up"
     assert burst.kpis[0].better == "neither"  # a day within the limits is neither good nor bad
 
 
 def test_too_few_days_to_say_what_is_ordinary() -> None:
-    assert "too few to say what is ordinary" in ask(company(steady(date(2026, 5, 4), date(2026, 5, 13), 5))).headline
+    assert "too few to say what is ordinary" in ask(company(steady(date(2026, 5, 4), date(2026, 5, 13), 5))).summary
 
 
 def test_the_same_days_as_sla_progress() -> None:

@@ -216,7 +216,7 @@ def test_the_promise_is_judged_by_the_clock_and_the_version_of_the_day_of_the_ha
     assert response[["kept", "late", "due"]].tolist() == [1, 2, 3]
     assert result.judged_by == (1, 2)
     assert [left.rows for left in result.left_out if "no agreement" in left.reason] == [1]
-    assert result.headline.startswith("Sales made its first attempt within the promised hours on 33 % of 3 leads")
+    assert result.summary.startswith("Sales made its first attempt within the promised hours on 33 % of 3 leads")
     # No one line could say where promises of different kinds end.
     data = VIEW.charts(result)[1].spec.to_dict()["datasets"].values()
     words = {r["text"] for rows in data for r in rows if "text" in r}
@@ -250,7 +250,7 @@ def test_rep_activity_and_follow_up_have_one_measure_of_the_promise(clock: str, 
     assert row(here, "Dana")["within_promise"] == row(there, "Dana")["share_kept"] == (1 / 2 if days.start else 2 / 3)
     response = here.extra["response"].iloc[0]
     assert response[["kept", "late", "never", "due"]].tolist() == [1 + (not days.start), 0, 1, 2 + (not days.start)]
-    assert here.headline == there.headline
+    assert here.summary == there.summary
     assert here.kpis[-1].value == there.kpis[0].value
 
 
@@ -323,7 +323,7 @@ def test_leads_from_before_activities_are_known_are_left_out_and_nobody_is_accus
     assert "leads created before calls, e-mails and meetings are known (1 Jul 2026)" in {
         left.reason: left.rows for left in result.left_out if left.rows == 40
     }
-    assert "handed over since 1 Jul 2026, from when on activities are known; no promise was broken" in result.headline
+    assert "39 leads handed over; no promise was broken. Activities are known since 1 Jul 2026" in result.summary
 
 
 def test_a_lead_attempted_only_before_it_was_created_is_contacted_and_not_judged() -> None:
@@ -435,16 +435,16 @@ def test_where_nothing_was_ever_signed_no_hours_are_called_promised_and_nobody_i
     call = {"lead_id": "1", "kind": "call", "occurred_at": BORN + timedelta(hours=1)}
     note = {"kind": "note", "occurred_at": BORN + timedelta(days=9)}
     for agreement, whose, end in (
-        (Agreements(), "usual", "no agreement was signed, so nobody is named."),
+        (Agreements(), "usual", "No agreement was signed, so nobody is named."),
         (Agreement(), "promised", "2 of them Lee’s."),
     ):
         result = VIEW.ask(company(leads, (), [call, note], REPS, agreement=agreement), Filters())
         start = f"Sales made its first attempt within the {whose} 24 hours on 33 % of 3 leads handed over; "
-        assert result.headline.startswith(start)
-        assert result.headline.endswith(end)
+        assert result.summary.startswith(start)
+        assert result.summary.endswith(end)
     young = company(leads, (), [call], REPS, agreement=Agreements())
     result = VIEW.ask(young, Filters())
-    assert result.headline.endswith("; none of them has been handed over for the usual hours yet.")
+    assert result.summary.endswith("; none of them has been handed over for the usual hours yet.")
     assert [part.reason for part in result.left_out] == [
         "handed-over leads still inside the usual hours: not judged by the promise yet"
     ]
@@ -454,24 +454,24 @@ def test_where_hardly_any_activity_is_linked_to_a_lead_nobody_is_named() -> None
     """Of three calls one names a lead that is in the data: the others may have been to Dana's leads."""
     answers = ("Dana", None), ("Dana", None), ("Lee", 1)
     named = VIEW.ask(worked(*answers), Filters())
-    assert named.headline.endswith("2 of them Dana’s.")
+    assert named.summary.endswith("2 of them Dana’s.")
     made = company(
         [{"id": str(n), "owner": owner, "created_at": BORN} for n, (owner, _) in enumerate(answers)], (),
         [{"lead_id": lead, "kind": "call", "occurred_at": BORN + timedelta(hours=1)} for lead in ("2", "x", "y")]
         + [{"kind": "note", "occurred_at": datetime(2026, 5, 1)}],
         REPS, agreement=EVERY,
     )  # fmt: skip
-    assert VIEW.ask(made, Filters()).headline.endswith(
-        "2 leads have had no attempt though the time is over; "
-        "only 33 % of the calls, e-mails and meetings are linked to a lead, so nobody is named."
+    assert VIEW.ask(made, Filters()).summary.endswith(
+        "2 leads have had none though the time is over. "
+        "Only 33 % of the calls, e-mails and meetings are linked to a lead, so nobody is named."
     )
 
 
 def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are() -> None:
     made = worked(("Dana", None), ("Dana", None), ("Dana", 1), ("Lee", None), ("Lee", 2), (None, None))
-    assert VIEW.ask(made, Filters()).headline == (
-        "Sales made its first attempt within the promised 24 hours on 33 % of 6 leads handed over; 4 leads have had no "
-        "attempt though the time is over, 2 of them Dana’s."
+    assert VIEW.ask(made, Filters()).summary == (
+        "Sales made its first attempt within the promised 24 hours on 33 % of 6 leads handed over; 4 leads have had "
+        "none though the time is over, 2 of them Dana’s."
     )
 
 
@@ -479,19 +479,19 @@ def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are()
     ("answers", "end"),
     [
         ([("Dana", 1), ("Lee", 30)], "; every other lead was attempted later."),
-        ([("Dana", 1), (None, None)], "; 1 lead has had no attempt though the time is over; nobody owns them."),
-        ([("Dana", 1), ("Dana", None)], "; 1 lead has had no attempt though the time is over."),
+        ([("Dana", 1), (None, None)], "; 1 lead has had none though the time is over; nobody owns them."),
+        ([("Dana", 1), ("Dana", None)], "; 1 lead has had none though the time is over."),
     ],
 )
 def test_ends_of_headlines(answers: list[tuple[str | None, float | None]], end: str) -> None:
-    assert VIEW.ask(worked(*answers), Filters()).headline.endswith(end)
+    assert VIEW.ask(worked(*answers), Filters()).summary.endswith(end)
 
 
 def test_without_creation_dates_how_fast_is_unknown() -> None:
     call = {"lead_id": "1", "kind": "call", "occurred_at": BORN}
     made = company([{"id": "1", "owner": "Dana"}], (), [call], REPS, agreement=EVERY)
     result = VIEW.ask(made, Filters())
-    assert result.headline.startswith("Sales has contacted 100 % of 1 lead; how fast is unknown")
+    assert result.summary.startswith("Sales has contacted 100 % of 1 lead; how fast is unknown")
     assert result.rows[["median_first_response_hours", "within_promise"]].isna().all(axis=None)
     assert [kpi.value for kpi in result.kpis][3:] == [None, None]
     assert VIEW.charts(result) == []
@@ -530,7 +530,7 @@ def test_what_is_missing_names_the_export_that_supplies_it(made: Company, words:
 
 def test_an_empty_selection_is_said_to_be_empty() -> None:
     result = VIEW.ask(worked(("Dana", 1)), Filters(owners=("Nobody",)))
-    assert result.headline == "There are no leads in this selection."
+    assert result.summary == "There are no leads in this selection."
     assert result.rows.empty
     assert VIEW.charts(result) == []
 

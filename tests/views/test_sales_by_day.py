@@ -87,7 +87,7 @@ def test_no_goal_is_unknown_and_not_zero() -> None:
     alone = ask(of, owners=("Ann",))
     assert alone.rows["deals"].tolist() == [1]
     assert alone.rows["goal_to_date"].isna().all()
-    assert "the goal is agreed for the whole company only" in alone.headline
+    assert "the goal is agreed for the whole company only" in alone.summary
 
 
 def test_a_missing_amount_is_unknown_and_not_zero() -> None:
@@ -107,7 +107,7 @@ def test_while_an_exchange_rate_lacks_no_part_is_shown_as_the_whole() -> None:
     assert result.rows["revenue"].isna().all() and result.rows["month_to_date"].isna().all()
     assert result.rows["deals"].tolist() == [1, 1]
     why = "1 won deal is in USD without an exchange rate to EUR"
-    assert result.headline.startswith(f"Sales have won 2 deals by 6 May 2026; {why}, so revenue is unknown.")
+    assert result.summary.startswith(f"Sales have won 2 deals by 6 May 2026; {why}, so revenue is unknown.")
     assert card(result, "Revenue").value is None and card(result, "Revenue").note.startswith(f"Unknown: {why}")
     assert result.refused == f"{why}, so no amounts are added up: enter rates on the page Exchange rates."
     assert [(left.reason.split(",")[0], left.rows) for left in result.left_out] == [
@@ -156,7 +156,7 @@ def test_without_deals_without_won_ones_without_dates() -> None:
     dated_only_by_creation = ask(of_deals(won(None, created_at=date(2026, 5, 4))))
     assert "Close date" in str(dated_only_by_creation.missing)
     early = ask(of_deals(won(date(2026, 5, 4))), end=date(2026, 1, 31))
-    assert early.headline == "The first deal closed on 4 May 2026, after the days asked for."
+    assert early.summary == "The first deal closed on 4 May 2026, after the days asked for."
     assert VIEW.charts(early) == []
 
 
@@ -164,7 +164,7 @@ def test_where_amounts_are_missing_deals_are_counted_and_no_zero_is_printed() ->
     """As where a CRM holds an amount for 1 of 20 won deals: its 70 are not the month's revenue."""
     deals = [*every_working_day(date(2026, 5, 1), date(2026, 5, 27), None), won(date(2026, 5, 28), 70)]
     result = ask(of_deals(*deals, agreement=GOAL))
-    assert result.headline == (
+    assert result.summary == (
         "Sales have won 20 deals by 28 May 2026; 19 of the 20 deals won since 1 May 2026 have no amount, "
         "so revenue is unknown."
     )
@@ -178,7 +178,7 @@ def test_where_amounts_are_missing_deals_are_counted_and_no_zero_is_printed() ->
 def test_a_month_whose_own_deals_all_lack_amounts() -> None:
     deals = every_working_day(date(2026, 4, 1), date(2026, 4, 30), 100)
     result = ask(of_deals(*deals, won(date(2026, 5, 4), None), agreement=GOAL))
-    assert result.headline == "Sales have won 1 deal by 4 May 2026, of which none has an amount: revenue is unknown."
+    assert result.summary == "Sales have won 1 deal by 4 May 2026, of which none has an amount: revenue is unknown."
     assert card(result, "Revenue").value is None
     assert len(VIEW.charts(result)) == 3
 
@@ -192,13 +192,13 @@ def test_behind_and_above_the_month_before_with_the_end_of_the_month() -> None:
     12 working days of about one deal of 700 to 800 are to come: about 16,000 of the 21,000 agreed."""
     days = every_working_day(date(2026, 4, 1), date(2026, 4, 30), 700)
     now = every_working_day(date(2026, 5, 1), date(2026, 5, 13), 800)
-    headline = ask(of_deals(*days, *now, agreement=GOAL)).headline
+    headline = ask(of_deals(*days, *now, agreement=GOAL)).summary
     assert headline.startswith(
         "Sales are behind for May 2026: €7,200 closed by 13 May 2026, 14 % above April 2026 at the same working day; "
         "reaching the goal of €21K is "
     )
     assert "likely, and the month will likely end between €" in headline
-    assert ask(of_deals(*days, *now)).headline == (
+    assert ask(of_deals(*days, *now)).summary == (
         "Sales have closed €7,200 by 13 May 2026, 14 % above April 2026 at the same working day; "
         "no goal is agreed for May 2026."
     )
@@ -208,24 +208,24 @@ def test_a_month_that_is_over_compares_with_the_whole_one_before() -> None:
     """21 x 800 in May, 22 x 700 in April: 16,800 against 15,400, though April had a working day more."""
     april = every_working_day(date(2026, 4, 1), date(2026, 4, 30), 700)
     deals = [*april, *every_working_day(date(2026, 5, 1), date(2026, 6, 2), 800)]
-    assert ask(of_deals(*deals, agreement=GOAL), end=date(2026, 5, 31)).headline == (
+    assert ask(of_deals(*deals, agreement=GOAL), end=date(2026, 5, 31)).summary == (
         "Sales closed €16.8K in May 2026, 80 % of the €21K goal and 9 % above April 2026."
     )
     middle = ask(of_deals(*deals, agreement=GOAL), end=date(2026, 5, 13))
-    assert middle.headline.startswith("Sales were behind for May 2026: €7,200 closed by 13 May 2026, ")
-    assert "will likely end" not in middle.headline
+    assert middle.summary.startswith("Sales were behind for May 2026: €7,200 closed by 13 May 2026, ")
+    assert "will likely end" not in middle.summary
     assert "Projected" not in {kpi.label.split()[0] for kpi in middle.kpis}
 
 
 def test_with_too_few_deals_the_month_is_open_until_the_goal_is_reached() -> None:
     """Nine deals are one too few to say what a deal brings."""
     few = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 1200), agreement=GOAL))
-    assert few.headline == (
+    assert few.summary == (
         "May 2026 is open for sales: €10.8K closed by 13 May 2026; there is too little history to say how likely the "
         "goal of €21K is."
     )
     assert card(few, "Projected").note == "The last year has 9 deals with an amount and a forecast needs at least 10."
-    reached = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 2400), agreement=GOAL)).headline
+    reached = ask(of_deals(*every_working_day(date(2026, 5, 1), date(2026, 5, 13), 2400), agreement=GOAL)).summary
     assert reached == "Sales are on course for May 2026: €21.6K closed by 13 May 2026; the goal of €21K is reached."
 
 
@@ -355,4 +355,4 @@ def test_olist_has_too_few_amounts_to_speak_of_revenue(real_company: Callable[[s
     """842 deals won, 797 of them without an amount."""
     result = ask(real_company("olist"))
     assert result.rows["deals"].sum() == 842
-    assert "so revenue is unknown" in result.headline
+    assert "so revenue is unknown" in result.summary

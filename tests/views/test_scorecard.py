@@ -75,7 +75,7 @@ def test_last_month_is_judged_by_the_old_version_and_this_month_by_the_new() -> 
     assert verdict(result, 5, "First attempt in 2 hours") == (0.0, 0.9, "not kept", 2)
     assert result.judged_by == (1, 2)
     assert result.facts["joint"] == {"this": False, "last": True}
-    assert result.headline == (
+    assert result.summary == (
         "May 2026: marketing kept 0 of 1 promise, sales kept 0 of 1 promise, so the joint promise was not kept. "
         "In April 2026 both sides kept their promise."
     )
@@ -87,7 +87,7 @@ def test_a_month_without_an_agreement_is_never_judged_by_a_later_one() -> None:
     assert verdict(result, 4, "MQLs") == (5, None, "no agreement in force", None)
     assert verdict(result, 4, "First attempt")[1:] == (None, "no agreement in force", None)
     assert verdict(result, 5, "MQLs") == (5, 1, "kept", 1)
-    assert "In April 2026 no agreement was in force." in result.headline
+    assert "In April 2026 no agreement was in force." in result.summary
 
 
 def test_a_side_that_promised_nothing_is_not_said_to_have_promised() -> None:
@@ -111,7 +111,7 @@ def test_a_side_that_promised_nothing_is_not_said_to_have_promised() -> None:
 def test_one_side_missing_its_promise_means_the_joint_promise_was_not_kept() -> None:
     agreed = versions((date(2026, 1, 1), {"goals": {"mqls_per_month": 5}, "sales": {"share_in_time": 0.9}}))
     result = ask(agreed, date(2026, 5, 31), mqls(4, 6, None), mqls(5, 6))
-    assert result.headline == (
+    assert result.summary == (
         "May 2026: marketing kept 1 of 1 promise, sales kept 1 of 1 promise, so the joint promise was kept. "
         "In April 2026 sales missed 1 of 1 promise, so the joint promise was not kept."
     )
@@ -120,7 +120,7 @@ def test_one_side_missing_its_promise_means_the_joint_promise_was_not_kept() -> 
 def test_what_nobody_agreed_is_shown_but_not_judged() -> None:
     result = ask(versions((date(2026, 1, 1), {})), date(2026, 5, 31), mqls(5, 6))
     assert verdict(result, 5, "MQLs") == (6, None, "not agreed", 1)
-    assert "marketing promised nothing, sales promised nothing" in result.headline
+    assert "marketing promised nothing, sales promised nothing" in result.summary
 
 
 def test_the_three_that_may_cost_most_customers_come_first() -> None:
@@ -244,7 +244,7 @@ def test_goals_of_visits_and_customers_are_judged_like_every_other() -> None:
     result = ask(versions((date(2026, 1, 1), {"goals": goals})), date(2026, 4, 30), mqls(4, 3))
     assert verdict(result, 4, "Customers") == (1, 2, "not kept", 1)
     assert verdict(result, 4, "Visits") == (None, None, "unknown", 1)
-    assert "sales kept 0 of 1 promise" in result.headline
+    assert "sales kept 0 of 1 promise" in result.summary
 
 
 def test_where_the_value_of_leads_is_promised_their_number_is_shown_but_not_judged() -> None:
@@ -254,7 +254,7 @@ def test_where_the_value_of_leads_is_promised_their_number_is_shown_but_not_judg
     assert verdict(result, 5, "Lead value")[1:] == (100, "kept", 1)
     for promise in ("MQLs", "Leads"):
         assert verdict(result, 5, promise) == (5, None, "not agreed", 1)
-    assert result.headline.startswith("May 2026: marketing kept 1 of 1 promise, ")
+    assert result.summary.startswith("May 2026: marketing kept 1 of 1 promise, ")
 
 
 def test_a_rep_s_part_is_judged_by_the_quota_and_marketing_s_promises_stay_whole() -> None:
@@ -280,7 +280,7 @@ def test_a_rep_s_part_is_judged_by_the_quota_and_marketing_s_promises_stay_whole
     assert verdict(result, 5, "Revenue") == (500, 400, "kept", 1)
     assert result.rows_used == 4
     assert result.facts["joint"] == {"this": None, "last": None}
-    assert result.headline == (
+    assert result.summary == (
         "May 2026, Dana: marketing kept 1 of 1 promise, sales kept 2 of 2 promises. "
         "The joint promise, and marketing’s, are the whole company’s."
     )
@@ -313,3 +313,20 @@ def test_nobody_is_named_for_what_is_not_done_where_nothing_was_agreed() -> None
     assert [(a.text, dict(a.asked)) for a in found] == [
         ("Handed-over leads: 3 leads without an attempt", {"from": "2026-05-02"})
     ]
+
+
+def test_the_month_of_a_day_amid_it_has_what_was_known_by_that_day() -> None:
+    """Found wrong: asked up to 10 May, the card showed what was closed by 31 May.
+
+    closed  | 4 May | 20 May
+    amount  |   100 |    900
+    """
+    deals = [
+        {"id": str(day), "lead_id": "1", "outcome": "won", "amount": amount, "closed_at": date(2026, 5, day)}
+        for day, amount in ((4, 100.0), (20, 900.0))
+    ]
+    leads = [{"id": "1", "source": "Web", "created_at": date(2026, 5, 1)}]
+    of = company(leads, deals, agreement=Agreement(currency="EUR"))
+    until = Filters(end=date(2026, 5, 10), as_of=date(2026, 5, 31))
+    cards = {kpi.label: kpi.value for kpi in VIEW.ask(of, until).kpis}
+    assert cards["Revenue"] == 100 == view("sales-by-day").ask(of, until).kpis[0].value

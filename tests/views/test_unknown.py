@@ -94,9 +94,9 @@ def test_the_revenue_per_customer_is_of_customers_with_amounts_on_both_sides() -
 
 def test_one_source_alone_is_not_the_largest() -> None:
     """Found wrong: “Largest source: Fair, 129 leads (100 % of all)” where Fair was asked for."""
-    said = ask("leads-by-source", sources=("Fair",)).headline
+    said = ask("leads-by-source", sources=("Fair",)).summary
     assert "argest" not in said and "100 %" not in said
-    few = ask("leads-by-source", LEADS[:4], sources=("Fair",)).headline
+    few = ask("leads-by-source", LEADS[:4], sources=("Fair",)).summary
     assert "All leads are of Fair: 4 leads" in few
 
 
@@ -113,5 +113,5 @@ def test_a_goal_of_nothing_is_reached_and_nobody_is_ahead_of_it() -> None:
     made = company(LEADS, DEALS, agreement=Agreement(goals=Goals(leads_per_month=0.0, mqls_per_month=0.0)))
     for name in ("volumes", "sla-progress"):
         result = view(name).ask(made, Filters(end=date(2026, 6, 15)))
-        said = " ".join([result.headline, *(f"{kpi.beside} {kpi.note}" for kpi in result.kpis)])
+        said = " ".join([result.summary, *(f"{kpi.beside} {kpi.note}" for kpi in result.kpis)])
         assert "ahead" not in said, (name, said)

@@ -104,7 +104,7 @@ def test_without_analytics_visits_are_unknown_and_the_reason_is_said() -> None:
     result = ask(company(leads(date(2026, 4, 1), date(2026, 5, 13))))
     assert result.rows[["visits", "visit_to_lead"]].isna().all(axis=None)
     assert result.facts["visits_missing"] == NO_VISITS
-    assert "visit" not in result.headline
+    assert "visit" not in result.summary
     assert [chart.title.split(" ")[0] for chart in VIEW.charts(result)] == ["Leads"]
 
 
@@ -143,7 +143,7 @@ def test_a_source_has_its_own_visits_whatever_its_spelling_but_no_goal() -> None
     assert rows[["visits", "leads"]].to_numpy().tolist() == [[130, 8]]
     assert rows[["visits_goal", "leads_goal"]].isna().all(axis=None)
     assert ask(of).rows["visits"].tolist() == [520]
-    assert "for the whole company only" in ask(of, sources=("Paid Search",)).headline
+    assert "for the whole company only" in ask(of, sources=("Paid Search",)).summary
 
 
 def test_web_analytics_knows_no_reps() -> None:
@@ -161,8 +161,8 @@ def test_the_rate_is_of_the_days_that_both_are_known_of() -> None:
     result = ask(of)
     assert result.rows["visits"].tolist() == [80]
     assert result.rows["visit_to_lead"].tolist() == pytest.approx([6 / 80])
-    assert result.headline.startswith("By 8 May 2026, May 2026 has brought 80 visits")
-    assert "by 13 May 2026, May 2026 has brought 9 leads" in result.headline
+    assert result.summary.startswith("By 8 May 2026, May 2026 has brought 80 visits")
+    assert "by 13 May 2026, May 2026 has brought 9 leads" in result.summary
 
 
 def test_a_chosen_stretch_shows_the_months_it_touches_whole() -> None:
@@ -201,9 +201,9 @@ def test_on_course_and_behind_in_one_sentence() -> None:
         traffic=visits(date(2026, 4, 1), date(2026, 5, 13), 100),
         agreement=agreed,
     )
-    assert ask(of).headline == (
-        "By 13 May 2026, May 2026 has brought 1,300 visits (on course, goal over 99 % likely) and 45 leads (behind, "
-        "goal 7 % likely)."
+    assert ask(of).summary == (
+        "By 13 May 2026, May 2026 has brought 1,300 visits and 45 leads. Visits: on course, goal over 99 % likely; "
+        "leads: behind, goal 7 % likely."
     )
 
 
@@ -211,9 +211,9 @@ def test_without_goals_months_are_compared_at_the_same_working_day() -> None:
     """April had 4 leads a working day, 36 by its 9th; May 5, so 45."""
     some = leads(date(2026, 4, 1), date(2026, 4, 30), 4) + leads(date(2026, 5, 1), date(2026, 5, 13), 5)
     result = ask(company(some))
-    assert result.headline == (
-        "By 13 May 2026, May 2026 has brought 45 leads (25 % above April 2026); months compared at the same working "
-        "day; no goals are agreed."
+    assert result.summary == (
+        "By 13 May 2026, May 2026 has brought 45 leads. Leads: 25 % above April 2026; months compared at the same "
+        "working day; no goals are agreed."
     )
     card = result.kpis[1]
     assert (card.label, card.value, card.previous) == ("Leads, May 2026 so far", 45, 36)
@@ -230,8 +230,8 @@ def test_leads_that_end_before_the_deals_have_a_month_of_their_own() -> None:
     assert rows["customers"].tolist() == [22, 22, 14]
     assert rows["database"].fillna(-1).tolist() == [110, 155, -1]
     assert rows["partial"].tolist() == [False, True, True]
-    assert "by 20 May 2026, May 2026 has brought 14 customers" in result.headline
-    assert result.headline.endswith("The newest lead in the data is of 13 Apr 2026: what came later is unknown.")
+    assert "by 20 May 2026, May 2026 has brought 14 customers" in result.summary
+    assert result.summary.endswith("The newest lead in the data is of 13 Apr 2026: what came later is unknown.")
     customers = VIEW.charts(result)[-1].spec.to_dict()
     (data,) = (
         customers["datasets"].values()
@@ -244,7 +244,7 @@ def test_leads_that_end_before_the_deals_have_a_month_of_their_own() -> None:
 def test_a_month_that_is_over_is_measured_by_its_goal() -> None:
     agreed = Agreement(goals=Goals(leads_per_month=100))
     of = company(leads(date(2026, 3, 2), date(2026, 6, 2), 5), agreement=agreed)
-    assert ask(of, end=date(2026, 5, 31)).headline == "May 2026 brought 105 leads (105 % of goal)."
+    assert ask(of, end=date(2026, 5, 31)).summary == "May 2026 brought 105 leads. Leads: 105 % of goal."
 
 
 def test_cards_say_the_rate_with_its_interval_and_the_growth() -> None:
