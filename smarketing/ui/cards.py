@@ -16,8 +16,9 @@ from smarketing.views.wording import known, quantity
 
 DELTA_COLOR: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "neither": "off"}
 UNKNOWN = "–"
-#: Cards that fit side by side; more stand in rows of equal length.
-MOST = 5
+#: Cards that fit side by side, more stand in rows of equal length; and where a value is longer than so many characters,
+#: which would be cut off.
+MOST, MOST_OF_LONG, LONG = 5, 4, 8
 
 
 def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
@@ -25,7 +26,8 @@ def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
 
     Those that a narrow screen puts in the next row share its whole width: a grid would leave the fifth card alone.
     """
-    rows = ceil(len(kpis) / MOST)
+    most = MOST_OF_LONG if any(len(shown(kpi, currency)) > LONG for kpi in kpis) else MOST
+    rows = ceil(len(kpis) / most)
     for row in range(rows):
         with st.container(horizontal=True, gap="small"):
             for kpi in kpis[len(kpis) * row // rows : len(kpis) * (row + 1) // rows]:
@@ -33,14 +35,13 @@ def cards(kpis: Sequence[Kpi], currency: str | None) -> None:
 
 
 def card(kpi: Kpi, currency: str | None) -> None:
-    value = quantity(kpi.value, kpi.unit, currency) if known(kpi.value) else UNKNOWN
     change = delta(kpi)
     with st.container(border=True, height="stretch", gap="xxsmall"):
         # A metric's own label is cut off on a narrow card; a caption wraps.
         st.caption(literal(kpi.label), help=explained(kpi) or None)
         st.metric(
             literal(kpi.label),
-            literal(value),
+            literal(shown(kpi, currency)),
             change,
             DELTA_COLOR[kpi.better],
             label_visibility="collapsed",
@@ -50,6 +51,11 @@ def card(kpi: Kpi, currency: str | None) -> None:
             st.markdown(f":red[{literal(kpi.beside)}]" if kpi.broken else literal(kpi.beside))
         if versus := compared(kpi, currency):
             st.caption(literal(versus))
+
+
+def shown(kpi: Kpi, currency: str | None) -> str:
+    """The value as text; an unknown one is a dash."""
+    return quantity(kpi.value, kpi.unit, currency) if known(kpi.value) else UNKNOWN
 
 
 def explained(kpi: Kpi) -> str:

@@ -361,8 +361,12 @@ def _standing_of(month: Month, side: Side, promised: Sequence[Line]) -> str:
     of = f"of {count(len(promised), 'promise', 'promises')}"
     if not still:
         return f"{side} {'kept' if month.complete else 'keeps'} {count(good)} {of}"
-    done = " and ".join(f"{word} {count(some)}" for word, some in (("kept", good), ("broken", broken)) if some)
-    return f"{side} has {done} {of}, {count(still, 'is', 'are')} open"
+    if month.complete:
+        has, words = "has", (("kept", good), ("broken", broken))
+    else:
+        has, words = "is", (("on course with", good), ("behind with", broken))
+    done = " and ".join(f"{word} {count(some)}" for word, some in words if some)
+    return f"{side} {has} {done} {of}, {count(still, 'is', 'are')} open"
 
 
 def _joint(filters: Filters, month: Month, lines: Sequence[Line]) -> bool | None:
