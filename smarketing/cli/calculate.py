@@ -153,9 +153,17 @@ def _as_json(chosen: Calculator, found: Evidence, answer: Answer) -> str:
         "currency": found.currency,
         "inputs": {i.key: i.as_dict for i in answer.inputs},
         "figures": [
-            {"label": k.label, "measure": k.measure, "value": k.value, "unit": k.unit, "note": k.note}
+            {
+                "label": k.label,
+                "measure": k.measure,
+                "value": k.value,
+                "unit": k.unit,
+                "note": k.note,
+                "filters": k.over(found.over).said,
+            }
             for k in answer.figures
         ],
+        "columns": [asdict(column) for column in answer.columns],
         "chosen": list(found.chosen),
         "rows": plain_rows(answer.rows),
         "missing": found.missing or None,

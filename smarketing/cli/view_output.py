@@ -74,7 +74,7 @@ def as_json(chosen: View, company: Company, result: Result) -> str:
         "remarks": result.remarks,
         "as_of": plain(filters.as_of),
         "filters": {
-            **_filters(filters),
+            **filters.said,
             "period": filters.period,
             "all_leads": filters.all_leads,
             "points": filters.points,
@@ -96,17 +96,6 @@ def as_json(chosen: View, company: Company, result: Result) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _filters(filters: Filters) -> dict[str, Any]:
-    """The days and the selection that a figure is of, whole: a script may ask for them again."""
-    return {
-        "from": plain(filters.start),
-        "to": plain(filters.end),
-        "as_of": plain(filters.as_of),
-        "source": list(filters.sources),
-        "owner": list(filters.owners),
-    }
-
-
 def _card(kpi: Kpi, asked: Filters) -> dict[str, Any]:
     return {
         "measure": kpi.measure or None,
@@ -121,7 +110,7 @@ def _card(kpi: Kpi, asked: Filters) -> dict[str, Any]:
         "beside": kpi.beside or None,
         "note": kpi.note or None,
         "group": kpi.group or None,
-        "filters": _filters(kpi.over(asked)),
+        "filters": kpi.over(asked).said,
     }
 
 
@@ -130,7 +119,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": table.title,
         "columns": [asdict(column) for column in table.columns],
         "rows": plain_rows(table.rows),
-        "filters": _filters(table.over),
+        "filters": table.over.said,
     }
 
 

@@ -6,7 +6,7 @@ A page and a command print the same Answer, as they do with Views.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,12 +15,12 @@ from smarketing.errors import PlanError, UnknownName
 from smarketing.planner import evidence
 from smarketing.planner.benchmark import benchmark
 from smarketing.planner.chance import LIKELY, Chance, Rate, chance
-from smarketing.planner.evidence import Evidence, Question
+from smarketing.planner.evidence import MQL_RATE, MQL_SALE, Evidence, Question
 from smarketing.planner.inputs import Input, needed, with_given
 from smarketing.planner.lead_goal import MONTHS, lead_goal, qualified_goal
 from smarketing.planner.slices import Slice, pooled
 from smarketing.statistics.lead_value import Kind, Total, Values
-from smarketing.views.base import Column, Kpi
+from smarketing.views.base import Column, Days, Kpi
 from smarketing.views.marketing import RULE
 from smarketing.views.wording import count, day, listed, money, month, share
 
@@ -33,6 +33,7 @@ class Answer:
     """What a calculator says: the answer in a sentence, its figures, and the table behind it (empty without one).
 
     `average` are the leads of a year that the goal takes on average, `chances` how many it takes as chance may have it.
+    `days` are those of a column of `rows`, by its name, where they are not those asked about.
     """
 
     sentence: str
@@ -42,6 +43,7 @@ class Answer:
     columns: tuple[Column, ...] = ()
     chances: Chance | None = None
     average: float = 0.0
+    days: Mapping[str, Days] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,38 +69,47 @@ class Calculator:
         return self.compute(measured, with_given(measured.inputs, given or {}))
 
 
+MQL_ON = "judged-mql-to-opportunity"
 SLICE_COLUMNS = (
     Column("name", "Leads of", "text", "What the leads have in common."),
     Column("rank", "Rank", "count", "1 converts best to customers; empty where there are too few leads to rank."),
-    Column("leads", "Qualified leads", "count", "Those created in the chosen dates that are old enough to be judged."),
+    Column("leads", "Qualified leads", "count", "Those created in the chosen dates that are old enough to be judged.",
+           "judged-mqls"),
     Column(
         "customers",
         "To customer",
         "share",
         "Became an opportunity / qualified leads x opportunities won / won or lost.",
+        MQL_RATE,
     ),
-    Column("customers_low", "At least ", "share", "Lower end of the 95 % Wilson interval."),
-    Column("customers_high", "At most ", "share", "Upper end of the 95 % Wilson interval."),
-    Column("sale", "Revenue per customer", "money", "Bookings / customers whose deals have an amount."),
-    Column("value", "Per lead", "money", "Bookings / qualified leads whose opportunities are decided."),
-    Column("opportunities", "To opportunity", "share", "Qualified leads that became an opportunity / qualified leads."),
-    Column("opportunities_low", "At least", "share", "Lower end of the 95 % Wilson interval."),
-    Column("opportunities_high", "At most", "share", "Upper end of the 95 % Wilson interval."),
+    Column("customers_low", "At least ", "share", "Lower end of the 95 % Wilson interval.", MQL_RATE, "low"),
+    Column("customers_high", "At most ", "share", "Upper end of the 95 % Wilson interval.", MQL_RATE, "high"),
+    Column("sale", "Revenue per customer", "money", "Bookings / customers whose deals have an amount.", MQL_SALE),
+    Column("value", "Per lead", "money", "Bookings / qualified leads whose opportunities are decided.",
+           "judged-revenue-per-mql"),
+    Column("opportunities", "To opportunity", "share", "Qualified leads that became an opportunity / qualified leads.",
+           MQL_ON),
+    Column("opportunities_low", "At least", "share", "Lower end of the 95 % Wilson interval.", MQL_ON, "low"),
+    Column("opportunities_high", "At most", "share", "Upper end of the 95 % Wilson interval.", MQL_ON, "high"),
     Column("note", "Note", "text", "Why there is no rank."),
-)
+)  # fmt: skip
 #: A type whose value is mostly that of all types.
 FEW = "too few to rank"
 VALUE_COLUMNS = (
     Column("name", "Type of lead", "text", "What the leads have in common."),
-    Column("value", "Value of a lead", "money", "Chance of becoming a customer x what a customer brings."),
-    Column("value_low", "At least", "money", "Lower end of the 95 % interval of the expected value."),
-    Column("value_high", "At most", "money", "Upper end of the 95 % interval of the expected value."),
-    Column("month_leads", "Leads this month", "count", "Leads created in the month so far."),
-    Column("month_value", "Worth", "money", "Leads this month x value of a lead."),
+    Column("value", "Value of a lead", "money", "Chance of becoming a customer x what a customer brings.",
+           "lead-value"),
+    Column("value_low", "At least", "money", "Lower end of the 95 % interval of the expected value.", "lead-value",
+           "low"),
+    Column("value_high", "At most", "money", "Upper end of the 95 % interval of the expected value.", "lead-value",
+           "high"),
+    Column("month_leads", "Leads this month", "count", "Leads created in the month so far.", "leads"),
+    Column("month_value", "Worth", "money", "Leads this month x value of a lead.", "month-lead-value"),
     Column("leads", "Leads measured", "count",
-           "Those of the chosen dates that are old enough to be judged; of opportunities still open, none."),
-    Column("customers", "Customers", "count", "Of them, those that became a customer."),
-    Column("observed", "Bookings per lead", "money", "Bookings / leads, as they are."),
+           "Those of the chosen dates that are old enough to be judged; of opportunities still open, none.",
+           "judged-leads"),
+    Column("customers", "Customers", "count", "Of them, those that became a customer.", "judged-customers"),
+    Column("observed", "Bookings per lead", "money", "Bookings / leads, as they are.", "judged-revenue-per-lead"),
     Column("trust", "Trusted", "share", "Weight of its own customers in what one brings; the rest is common to all."),
     Column("rate", "Becomes a customer", "share", "The chance, drawn towards that of all types where leads are few."),
     Column("note", "Note", "text", "Too few to rank: fewer than 10 leads or 3 customers."),
@@ -114,16 +125,13 @@ def _benchmark(found: Evidence, given: Inputs) -> Answer:
         f"{_money(goal.revenue, found)} from {_customers(goal.customers)}, {_leads(goal.leads, chances, 'lead')}."
     )
     figures = (
-        Kpi("Marketing-sourced revenue", goal.revenue, "money", note="Quota x share of revenue from marketing."),
-        Kpi(
-            "Customers needed",
-            goal.customers,
-            "count",
-            note="Marketing-sourced revenue / revenue per customer.",
-            measure="customers-needed",
-        ),
-        *_lead_figures("Leads a month", goal.leads, chances, "Customers / lead-to-customer rate, a twelfth."),
-    )
+        Kpi("Marketing-sourced revenue", goal.revenue, "money", note="Quota x share of revenue from marketing.",
+            measure="marketing-revenue-needed"),
+        Kpi("Customers needed from marketing", goal.customers, "count",
+            note="Marketing-sourced revenue / revenue per customer.", measure="marketing-customers-needed"),
+        *_lead_figures("Leads a month from marketing", goal.leads, chances,
+                       "Customers / lead-to-customer rate, a twelfth.", "marketing-leads-needed"),
+    )  # fmt: skip
     return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
 
 
@@ -151,8 +159,9 @@ def _leads_goal(found: Evidence, given: Inputs) -> Answer:
             note="Customers / opportunity-to-customer rate.",
             measure="opportunities-needed",
         ),
-        *_lead_figures("Leads a month", goal.leads, chances, "Opportunities / lead-to-opportunity rate, a twelfth."),
-    )
+        *_lead_figures("Leads a month", goal.leads, chances, "Opportunities / lead-to-opportunity rate, a twelfth.",
+                       "leads-needed"),
+    )  # fmt: skip
     return Answer(said, figures, tuple(given.values()), pd.DataFrame(), (), chances, goal.leads)
 
 
@@ -166,34 +175,59 @@ def _qualified(found: Evidence, given: Inputs) -> Answer:
         f"{_leads(goal.leads, chances, 'qualified lead', mix)}."
     )
     figures = (
-        Kpi("Conversion of the mix", rate.value, "share", note="Qualified leads that become a customer."),
-        Kpi("Revenue per customer of the mix", sale.value, "money", note="What a customer among them brings."),
-        *_lead_figures(
-            "Qualified leads a month", goal.leads, chances, "Bookings / (rate x revenue per customer), a twelfth."
-        ),
-    )
+        Kpi("Conversion of the mix", rate.value, "share", note="Qualified leads that become a customer.",
+            measure=_own(rate)),
+        Kpi("Revenue per customer of the mix", sale.value, "money", note="What a customer among them brings.",
+            measure=_own(sale)),
+        *_lead_figures("Qualified leads a month", goal.leads, chances,
+                       "Bookings / (rate x revenue per customer), a twelfth.", "qualified-leads-needed"),
+    )  # fmt: skip
     return Answer(said, figures, tuple(given.values()), slice_rows(found.slices), SLICE_COLUMNS, chances, goal.leads)
+
+
+def _own(one: Input) -> str:
+    """The measure of a figure that is an input as measured; one that was given has none."""
+    return one.measure if one.how == "measured" else ""
 
 
 def _lead_value(found: Evidence, given: Inputs) -> Answer:
     bookings, sale = given["bookings"], given["sale"]
-    values = lead_values(found.slices, sale)
+    values = lead_values(found.slices, sale, found.valued)
     in_month = found.month.leads if found.month else {}
     total = values.total(in_month)
     goal = (found.month.agreed if found.month and bookings.how != "given" else None) or needed(bookings) / MONTHS
     due = found.month.due(goal) if found.month else None
     average = _average(found.slices, sale)
+    days = (found.month.span.first, found.month.day) if found.month else None
     chances = chance(goal * MONTHS, needed(sale), _close_rates(found.slices), found.sales, exact_sale=sale.is_exact)
     figures = (
         Kpi("Lead value so far", total.value, "money", beside=f"goal of the month {_money(goal, found)}",
-            note=_expected(total, found)),
+            note=_expected(total, found), measure=_month_measure(found, sale), days=days),
         Kpi("Due by now", due, "money", note="The part of the month’s goal due by the data date, by working days."),
-        Kpi("Value of an average lead", average, "money", note="Bookings per lead, over all types."),
-        *_lead_figures("Average leads a month", goal * MONTHS / average, chances, "Goal of the month / average value."),
+        Kpi("Value of an average lead", average, "money", note="Bookings per lead, over all types.",
+            measure="judged-revenue-per-lead" if found.by_source and sale.how != "given" else ""),
+        *_lead_figures("Average leads a month", goal * MONTHS / average, chances, "Goal of the month / average value.",
+                       "average-leads-needed"),
     )  # fmt: skip
     said = _value_sentence(found, total, goal, due)
     rows = value_rows(found.slices, values, in_month)
-    return Answer(said, figures, tuple(given.values()), rows, VALUE_COLUMNS, chances, goal * MONTHS / average)
+    of_month = {} if days is None else {"month_leads": days, "month_value": days}
+    columns, inputs = _value_columns(found, sale), tuple(given.values())
+    return Answer(said, figures, inputs, rows, columns, chances, goal * MONTHS / average, of_month)
+
+
+def _month_measure(found: Evidence, sale: Input) -> str:
+    """What the month's lead value is of: each lead worth what one of its source is, whenever created, or as chosen."""
+    chosen = found.over.start or found.over.end or not found.by_source or sale.how == "given"
+    return "month-lead-value-as-chosen" if chosen else "month-lead-value"
+
+
+def _value_columns(found: Evidence, sale: Input) -> tuple[Column, ...]:
+    """The columns with their measures; what a given revenue per customer makes of a lead is no measured value."""
+    named = {"month_value": _month_measure(found, sale)}
+    if sale.how == "given":
+        named |= dict.fromkeys(("value", "value_low", "value_high", "observed"), "")
+    return tuple(replace(c, measure=named.get(c.name, c.measure)) for c in VALUE_COLUMNS)
 
 
 def _average(slices: Sequence[Slice], sale: Input) -> float:
@@ -209,8 +243,10 @@ def _close_rates(slices: Sequence[Slice]) -> list[Rate]:
     return [Rate(step.rate or 0.0, step.successes, step.trials) for step in whole.to_customer.steps] if whole else []
 
 
-def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
+def lead_values(slices: Sequence[Slice], sale: Input, valued: Sequence[Slice] = ()) -> Values:
     """What a lead of each type is worth, from what its customers brought; where a sale is given, each counts as that.
+
+    `valued` are the slices to learn from, where they are more than those asked about.
 
     Raises PlanError where the revenue per customer is neither measured nor given, where no customer brought anything,
     and where no lead can be judged.
@@ -218,8 +254,7 @@ def lead_values(slices: Sequence[Slice], sale: Input) -> Values:
     worth = needed(sale)
     if not any(s.judged for s in slices):
         raise PlanError("No lead of these dates is old enough, with its deals decided, to tell what a lead is worth.")
-    if not any(s.judged for s in slices):
-        raise PlanError("No lead of these dates is old enough, with its deals decided, to tell what a lead is worth.")
+    slices = valued or slices
     if sale.how == "given":
         return Values.of([Kind.of_customers(s.name, s.judged, s.customers, worth) for s in slices])
     if not any(s.paying for s in slices):
@@ -252,7 +287,8 @@ def value_rows(slices: Sequence[Slice], values: Values, in_month: Mapping[str, i
     Types with too few leads or customers come last, the larger first: their order by value would be chance.
     """
     customers = {s.name: s.customers for s in slices}
-    kinds = sorted(values.kinds, key=lambda kind: (not kind.alone, -kind.value if kind.alone else -kind.leads))
+    asked = [kind for kind in values.kinds if kind.name in customers]
+    kinds = sorted(asked, key=lambda kind: (not kind.alone, -kind.value if kind.alone else -kind.leads))
     nan = float("nan")
     rows = [
         (k.name, k.value, k.low, k.high, in_month.get(k.name, 0), in_month.get(k.name, 0) * k.value, k.leads,
@@ -286,13 +322,13 @@ def _expected(total: Total, found: Evidence) -> str:
     )
 
 
-def _lead_figures(label: str, leads: float, chances: Chance, note: str) -> tuple[Kpi, Kpi]:
+def _lead_figures(label: str, leads: float, chances: Chance, note: str, measure: str) -> tuple[Kpi, Kpi]:
     often = f"{chances.of(leads) * 100:.0f} of 100 years like this would reach the goal with the average number."
     return (
         Kpi(label, leads / MONTHS, "count", note=note, beside=f"{count(leads)} a year",
-            measure="leads-needed" if label == "Leads a month" else ""),
+            measure=measure),
         Kpi(f"{label}, {PERCENT} chance", chances.leads() / MONTHS, "count", note=often,
-            beside=f"{count(chances.leads())} a year"),
+            beside=f"{count(chances.leads())} a year", measure=f"{measure}-likely"),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from smarketing.planner.slices import (
     read_slices,
     sales_by_slice,
 )
+from smarketing.views.amounts import enough_amounts, too_few_amounts
 from smarketing.views.base import UNRATED, Filters, LeftOut, statement_text
 from smarketing.views.marketing import sales_sources
 from smarketing.views.periods import Span
@@ -37,6 +38,8 @@ MARKETING = resources.files(__package__).joinpath("marketing.sql").read_text(enc
 MONTH_LEADS = statement_text("month_leads")
 AGREED = "the agreement’s benchmarks"
 BOOKINGS = ("bookings", "Bookings goal of the year")
+#: What is measured on qualified leads alone.
+MQL_RATE, MQL_SALE = "judged-mql-to-customer", "judged-revenue-per-mql-customer"
 MARKETINGS = "Revenue of won deals linked to a lead of marketing’s sources / all revenue won, in these dates."
 
 
@@ -71,13 +74,20 @@ class MonthSoFar:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The inputs as measured, and what else the answer is made of. `chosen` was chosen from what is `offered`."""
+    """The inputs as measured, and what else the answer is made of. `chosen` was chosen from what is `offered`.
+
+    `over` are the days and the selection asked about. `slices` are by `by_source` or something else; `valued` are those
+    that leads are valued by, whichever sources were chosen.
+    """
 
     inputs: tuple[Input, ...]
     currency: str | None
     as_of: date | None
+    over: Filters = field(default_factory=Filters)
     sales: tuple[float, ...] = ()
     slices: tuple[Slice, ...] = ()
+    valued: tuple[Slice, ...] = ()
+    by_source: bool = True
     offered: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     month: MonthSoFar | None = None
@@ -93,9 +103,11 @@ def of_benchmark(company: Company, asked: Question) -> Evidence:
     filters = asked.filters.settled(company.warehouse.data_date)
     offered = read_slices(company, replace(filters, sources=()), "source")
     by_sales = sales_sources(company)
-    usual = [s.name for s in offered if s.name not in by_sales]
-    chosen = tuple(name for name in (asked.chosen or usual) if name in {s.name for s in offered})
-    sources = tuple(name for name in chosen if not filters.sources or name in filters.sources)
+    # Marketing's revenue comes from leads of any age, also of sources whose leads are all too young to be judged.
+    usual = [name for name in company.names("source") if name not in by_sales]
+    marketing = tuple(asked.chosen or usual)
+    chosen = tuple(s.name for s in offered if s.name in marketing)
+    sources = tuple(name for name in marketing if not filters.sources or name in filters.sources)
     own = [s for s in offered if s.name in sources]
     leads, found = pooled(own), sold(company, filters)
     narrowed = replace(filters, sources=sources)
@@ -103,7 +115,9 @@ def of_benchmark(company: Company, asked: Question) -> Evidence:
     part = bool(asked.chosen or filters.sources or filters.owners)
     sale = start.per_customer(company, filters, leads, sales, found, part=part)
     close = start.to_customer(company, filters, leads, "close", "Lead to customer", "of marketing’s leads")
-    share = _marketing_share(company, filters, chosen, found)
+    sale, close = (_of_sources(one, narrowed) for one in (sale, close))
+    of_all = sold(company, replace(filters, sources=())) if filters.sources else found
+    share = _marketing_share(company, filters, sources, of_all, part=bool(asked.chosen or filters.sources))
     if not part:
         own_terms = company.agreement.benchmarks
         close = close.agreed(own_terms.close_rate or None, AGREED, None)
@@ -114,7 +128,7 @@ def of_benchmark(company: Company, asked: Question) -> Evidence:
         offered=tuple(s.name for s in offered),
         chosen=chosen,
         rows_used=leads.leads if leads else 0,
-        **_about(company, narrowed if own else filters, leads, qualified=False),
+        **_about(company, narrowed if own else filters, leads, qualified=False, asked_about=filters),
     )
 
 
@@ -149,9 +163,12 @@ def of_qualified(company: Company, asked: Question) -> Evidence:
     whole, found = pooled(picked), sold(company, filters)
     nothing = "" if whole else _none(company, filters)
     rate = start.to_customer(
-        company, filters, whole, "qualified", "Qualified lead to customer", "qualified leads", nothing
+        company, filters, whole, "qualified", "Qualified lead to customer", "qualified leads", nothing, MQL_RATE
     )
-    sale = start.per_customer(company, filters, whole, sales, found, part=bool(chosen or asked.mix))
+    part = bool(chosen or asked.mix)
+    sale = start.per_customer(company, filters, whole, sales, found, part=part, measure=MQL_SALE)
+    if chosen:
+        rate, sale = (_of_slices(one, asked.dimension, chosen) for one in (rate, sale))
     if asked.mix:
         rate, sale = _of_mix(slices, asked.mix, rate, sale)
     return Evidence(
@@ -160,6 +177,7 @@ def of_qualified(company: Company, asked: Question) -> Evidence:
         slices=tuple(slices),
         offered=tuple(s.name for s in slices),
         chosen=chosen,
+        by_source=asked.dimension == "source",
         mix=asked.mix,
         rows_used=whole.leads if whole else 0,
         missing=_not_sliced(slices, asked.dimension),
@@ -181,6 +199,8 @@ def of_lead_value(company: Company, asked: Question) -> Evidence:
         inputs=(start.goal(company, filters, found, *BOOKINGS), sale),
         sales=_shape(sales, sale),
         slices=tuple(slices),
+        valued=tuple(_valued(company, filters, asked.dimension, slices)),
+        by_source=asked.dimension == "source",
         month=_month(company, filters, asked.dimension),
         rows_used=whole.leads if whole else 0,
         missing=_not_sliced(slices, asked.dimension),
@@ -188,9 +208,28 @@ def of_lead_value(company: Company, asked: Question) -> Evidence:
     )
 
 
+def _of_sources(one: Input, narrowed: Filters) -> Input:
+    """What was measured on the leads of some sources, said so; on those of none, nothing was."""
+    return replace(one, over=narrowed, measure=one.measure if narrowed.sources else "")
+
+
+def _valued(company: Company, filters: Filters, dimension: Dimension, slices: Sequence[Slice]) -> Sequence[Slice]:
+    """The slices that leads are valued by: of all sources, because choosing one does not change what it is worth."""
+    if dimension != "source" or not filters.sources:
+        return slices
+    return read_slices(company, replace(filters, sources=()), dimension)
+
+
 def _shape(sales: tuple[float, ...], sale: Input) -> tuple[float, ...]:
     """How sales differ in size; where the average is not worth a figure, neither is that."""
     return sales if sale.value is not None else ()
+
+
+def _of_slices(one: Input, dimension: Dimension, chosen: tuple[str, ...]) -> Input:
+    """What was measured on some slices: a figure of sources says so, of other slices it is of no measure."""
+    if dimension != "source":
+        return replace(one, measure="")
+    return replace(one, over=replace(one.over, sources=chosen))
 
 
 def _none(company: Company, filters: Filters) -> str:
@@ -203,9 +242,10 @@ def _of_mix(slices: Sequence[Slice], mix: Sequence[tuple[str, float]], rate: Inp
     """Rate and sale of another mix; its parts are an assumption, so it has no interval."""
     value, brings = mixed(slices, dict(mix))
     said = "in the mix given: " + ", ".join(f"{name} {part:g}" for name, part in mix)
-    rate = replace(rate, value=value, low=None, high=None, basis=said, reason="", successes=0, trials=0, parts=())
+    rate = replace(rate, value=value, low=None, high=None, basis=said, reason="", successes=0, trials=0, parts=(),
+                   measure="")  # fmt: skip
     if brings is not None:
-        sale = replace(sale, value=brings, low=None, high=None, basis=said, reason="", how="measured")
+        sale = replace(sale, value=brings, low=None, high=None, basis=said, reason="", how="measured", measure="")
     return rate, sale
 
 
@@ -216,13 +256,18 @@ def _not_sliced(slices: Sequence[Slice], dimension: Dimension) -> str:
     return ""
 
 
-def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str], found: Sold) -> Input:
+def _marketing_share(company: Company, filters: Filters, marketing: Sequence[str], found: Sold, *, part: bool) -> Input:
+    """Marketing's share of the revenue, or, of a `part` of the sources, theirs."""
     label = "Share of revenue from marketing"
-    unknown = Input("marketing", label, "share", None, definition=MARKETINGS, measure="marketing-share")
+    unknown = Input("marketing", label, "share", None, definition=MARKETINGS,
+                    measure="sources-share" if part else "marketing-share", over=filters)  # fmt: skip
     deals = _won(company, filters, marketing)
     reason = "" if found.deal_size is not None else found.why
     if not reason and not deals.loc[deals["amount"].notna(), "linked"].any():
         reason = "no won deal with an amount is linked to a lead in these dates"
+    own = deals[deals["marketing"].astype(bool) & ~deals["refund"].astype(bool)]
+    if not reason and not enough_amounts(own["amount"].count(), len(own)):
+        reason = too_few_amounts(int(own["amount"].count()), len(own))
     if reason:
         return replace(unknown, reason=reason)
     deals = deals[deals["amount"].notna()]
@@ -241,8 +286,12 @@ def _won(company: Company, filters: Filters, marketing: Sequence[str] = ()) -> p
     return company.warehouse.query(MARKETING, filters.parameters | {"marketing": list(marketing)})
 
 
-def _about(company: Company, filters: Filters, leads: Slice | None, *, qualified: bool) -> dict[str, Any]:
-    """Currency, data date, what the rates leave out and what they contain less surely."""
+def _about(
+    company: Company, filters: Filters, leads: Slice | None, *, qualified: bool, asked_about: Filters | None = None
+) -> dict[str, Any]:
+    """Currency, data date, what the rates leave out and what they contain less surely; `filters` narrows what was
+    asked about to the leads measured."""
+    over = asked_about or filters
     asked = parameters(company, filters, "all", qualified=qualified)
     found = company.warehouse.query(YOUNG, asked).iloc[0]
     age = asked["judged_from"]
@@ -263,7 +312,8 @@ def _about(company: Company, filters: Filters, leads: Slice | None, *, qualified
     ]
     return {
         "currency": company.currency,
-        "as_of": filters.as_of,
+        "as_of": over.as_of,
+        "over": over,
         "left_out": _counted(left_out),
         "caveats": _counted(caveats),
     }

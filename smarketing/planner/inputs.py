@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isnan
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from smarketing.planner.baseline import Measured
 from smarketing.planner.chance import Rate, mean_interval
 from smarketing.planner.slices import Slice
 from smarketing.views.amounts import too_few_amounts
+from smarketing.views.base import Filters
 from smarketing.views.wording import count, money, share
 
 PER_CUSTOMER = (
@@ -28,7 +29,8 @@ class Input:
 
     `low` and `high` are the 95 % interval of a measured one. `successes` of `trials` are those of a measured rate,
     `parts` the rates it is made of. `instead` is what was measured, where something else is agreed.
-    `measure` is the id of the measure that is measured.
+    `measure` is the id of the measure that is measured, `over` the days and the selection that it is measured over;
+    `was` is the measured number where an agreed one stands in its place.
     """
 
     key: str
@@ -46,25 +48,32 @@ class Input:
     parts: tuple[Rate, ...] = ()
     instead: str = ""
     measure: str = ""
+    over: Filters = field(default_factory=Filters)
+    was: float | None = None
+
+    @property
+    def measured(self) -> float | None:
+        """The figure of its measure, whether it is taken or stands beside what is agreed; None where unknown."""
+        return {"measured": self.value, "agreed": self.was}.get(self.how)
 
     @classmethod
     def of_rate(
-        cls, key: str, label: str, measured: Measured, what: str, definition: str = "", measure: str = ""
+        cls, key: str, label: str, measured: Measured, what: str, over: Filters, definition: str = "", measure: str = ""
     ) -> Input:
         """A rate; `what` is what was tried, as in “131 of 4,774 leads”."""
         basis = f"{count(measured.successes)} of {count(measured.trials)} {what}"
         parts = tuple(Rate(step.rate or 0.0, step.successes, step.trials) for step in measured.steps)
         return cls(key, label, "share", measured.rate, measured.low, measured.high, basis, measured.reason or "",
                    measured.successes, measured.trials, definition=definition, parts=parts,
-                   measure=measure)  # fmt: skip
+                   measure=measure, over=over)  # fmt: skip
 
     def agreed(self, value: float | None, basis: str, currency: str | None) -> Input:
         """What is agreed in its place, with what was measured beside it; the measured one where nothing is agreed."""
         if value is None:
             return self
-        instead = "" if self.value is None else f"Measured: {self._shown(currency)}"
+        instead = "" if self.value is None else f"{self.how.capitalize()}: {self._shown(currency)}"
         return replace(self, value=value, low=None, high=None, basis=basis, reason="", successes=0, trials=0,
-                       how="agreed", parts=(), instead=instead)  # fmt: skip
+                       how="agreed", parts=(), instead=instead, was=self.measured)  # fmt: skip
 
     def assumed(self, value: float, why: str) -> Input:
         """What is assumed, and why, where it is neither agreed nor measured."""
@@ -75,7 +84,7 @@ class Input:
         if value is None:
             return self
         return replace(self, value=value, low=None, high=None, basis="", reason="", trials=0, successes=0, how="given",
-                       parts=(), instead="")  # fmt: skip
+                       parts=(), instead="", was=None)  # fmt: skip
 
     @property
     def is_exact(self) -> bool:
@@ -91,8 +100,9 @@ class Input:
     def as_dict(self) -> dict[str, Any]:
         """What it is, how it was come by and over what, for scripts."""
         return {
-            "label": self.label, "measure": self.measure, "unit": self.unit, "value": self.value, "low": self.low,
-            "high": self.high, "how": self.how if self.value is not None else "unknown", "basis": self.basis,
+            "label": self.label, "measure": self.measure, "unit": self.unit, "value": self.value,
+            "measured": self.measured, "filters": self.over.said, "low": self.low, "high": self.high,
+            "how": self.how if self.value is not None else "unknown", "basis": self.basis,
             "definition": self.definition, "instead": self.instead, "reason": self.reason,
             "successes": self.successes, "trials": self.trials,
         }  # fmt: skip
@@ -120,13 +130,19 @@ class Input:
         return f"95 % interval {self.low * 100:.1f} to {self.high * 100:.1f} %"
 
 
-def sale_input(sales: Sequence[float], leads: Slice | None, currency: str | None) -> Input:
+def sale_input(
+    sales: Sequence[float],
+    leads: Slice | None,
+    currency: str | None,
+    over: Filters,
+    measure: str = "judged-revenue-per-customer",
+) -> Input:
     """Revenue per customer: what customers brought / customers whose deals have an amount, of all the deals of each.
 
     Unknown where fewer than half of their won deals have an amount.
     """
     label = "Revenue per customer" + (f" ({currency})" if currency else "")
-    unknown = Input("sale", label, "money", None, definition=PER_CUSTOMER, measure="judged-revenue-per-customer")
+    unknown = Input("sale", label, "money", None, definition=PER_CUSTOMER, measure=measure, over=over)
     if leads is None or not leads.customers:
         return replace(unknown, reason="no lead that is old enough has become a customer in these dates")
     if not leads.has_prices:

@@ -8,7 +8,7 @@ select
     lead_key is not null as linked,
     outcome = 'refund' as refund
 from deal_base
-where outcome in ('won', 'refund') and (closed_on is null or closed_on <= $as_of::date)
+where outcome in ('won', 'refund') and closed_on <= $as_of::date
     and (len($owners::varchar[]) = 0 or list_contains($owners::varchar[], owner))
     and ($start::date is null or closed_on >= $start::date)
     and ($end::date is null or closed_on <= $end::date)

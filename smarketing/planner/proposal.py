@@ -6,7 +6,7 @@ What the data cannot tell is not proposed: it stays as agreed before, or not agr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
 from math import floor, isfinite, log10
@@ -84,20 +84,36 @@ WEEKS = 48.0
 LEAST_SHARE, FEWEST_GIVEN_UP = 0.5, 10
 SOURCES = resources.files(__package__).joinpath("source_history.sql").read_text(encoding="utf-8")
 MEASURES: tuple[Measure, ...] = ("leads", "mqls", "customers", "revenue")
+NAMES = {"leads": "leads", "mqls": "mqls", "customers": "new-customers", "revenue": "revenue"}
 WHAT: dict[str, str] = {"leads": "leads", "mqls": "MQLs", "customers": "customers", "revenue": "revenue"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A measured figure behind a promise: what it measures, and the days and the selection that it is over."""
+
+    measure: str
+    value: float
+    over: Filters
+
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        return {"measure": self.measure, "value": self.value, "filters": self.over.said}
 
 
 @dataclass(frozen=True)
 class Reason:
     """One promise proposed, by its name in the agreement: the value as people read it, and why this one.
 
-    `how` says whether it was measured, is assumed, or stays as it was (agreed); "unknown" is not proposed.
+    `how` says whether it was measured, is assumed, or stays as it was (agreed); "unknown" is not proposed. `shown` are
+    the measured figures that it goes by.
     """
 
     field: str
     value: str
     why: str
     how: Literal["measured", "assumed", "agreed", "unknown"] = "measured"
+    shown: tuple[Shown, ...] = ()
 
     @property
     def label(self) -> str:
@@ -115,10 +131,13 @@ class Reason:
         return DEFINITIONS["source_goals" if self.field.startswith("source_goals.") else self.field]
 
     @property
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """For scripts: how the value was come by, over what, and what it is."""
         how = "unknown" if self.value == NOT_PROPOSED else self.how
-        return asdict(self) | {"how": how, "basis": self.why, "definition": self.definition}
+        return {
+            "field": self.field, "value": self.value, "why": self.why, "how": how, "basis": self.why,
+            "definition": self.definition, "measured": [one.as_dict for one in self.shown],
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -214,13 +233,20 @@ def _goals(year: _Year) -> _Part:
             continue
         goal = usual[measure] = _round(found.mean * (1 + year.growth), measure)
         why = _why_goal(year, measure, found)
-        reasons.append(Reason(f"goals.{measure}_per_month", _said(goal, measure, year), why))
+        total = Shown(NAMES[measure], sum(found.values.values()), _months(year, found))
+        reasons.append(Reason(f"goals.{measure}_per_month", _said(goal, measure, year), why, shown=(total,)))
         if found.seasonal and measure != "customers":
             _season(by_month, year, measure, found)
             reasons.append(_why_season(by_month, year, measure, found))
     worth = _lead_value(year, usual.get("leads"))
     usual |= worth.changes
     return _Part({"goals": _merged(year.company.agreement, usual, by_month)}, (*reasons, *worth.reasons))
+
+
+def _months(year: _Year, found: History) -> Filters:
+    """The whole months of a history."""
+    months = list(found.values)
+    return Filters(start=months[0], end=months_later(months[-1], 1) - ONE_DAY, as_of=year.as_of)
 
 
 def _merged(
@@ -293,7 +319,9 @@ def _why_season(by_month: Mapping[str, Mapping[str, float]], year: _Year, measur
 def _lead_value(year: _Year, leads: float | None) -> _Part:
     age, filters = judged_from(year.company, year.filters) or 0, year.filters
     assert filters.start is not None
-    whole = pooled(read_slices(year.company, replace(filters, start=filters.start - timedelta(days=age))))
+    grown = replace(filters, start=filters.start - timedelta(days=age))
+    # By source, as the scorecard and the calculator value leads: each source has its own share of open opportunities.
+    whole = pooled(read_slices(year.company, grown, "source"))
     if whole is None or not leads or whole.value is None or not whole.value:
         why = refused(year.company) or "What the leads of the last year brought is not known, or nothing."
         return _Part({}, (Reason("goals.lead_value_per_month", NOT_PROPOSED, why),))
@@ -303,7 +331,8 @@ def _lead_value(year: _Year, leads: float | None) -> _Part:
         f"brought "
         f"{money(whole.value, year.currency)} each, times {count(leads)} leads."
     )
-    reason = Reason("goals.lead_value_per_month", _said(goal, "revenue", year), why)
+    shown = (Shown("judged-revenue-per-lead", whole.value, grown),)
+    reason = Reason("goals.lead_value_per_month", _said(goal, "revenue", year), why, shown=shown)
     return _Part({"lead_value": goal}, (reason,))
 
 
@@ -320,7 +349,9 @@ def _sources(year: _Year) -> _Part:
         if goal:
             goals[name] = float(goal)
             why = f"{count(amount, 'lead', 'leads')} in the last {count(months, 'whole month', 'whole months')}{more}"
-            reasons.append(Reason(f"source_goals.{name}", f"{count(goal, 'lead', 'leads')} a month", why))
+            own = Shown("leads", amount, replace(_months(year, leads), sources=(name,))) if leads else None
+            said = f"{count(goal, 'lead', 'leads')} a month"
+            reasons.append(Reason(f"source_goals.{name}", said, why, shown=(own,) if own else ()))
     return _Part({"source_goals": goals}, tuple(reasons))
 
 
@@ -479,9 +510,11 @@ def _deal_size(year: _Year) -> _Part:
     if not priced or not enough_amounts(priced, won):
         why = refused(year.company) or _sentence(too_few_amounts(priced, won))
         return _Part({}, (Reason("deal_size", NOT_PROPOSED, why),))
-    size = _round(float(months["revenue"].sum()) / priced, "revenue")
+    exact = float(months["revenue"].sum()) / priced
+    size = _round(exact, "revenue")
+    shown = (Shown("deal-size", exact, _months(year, found)),) if found else ()
     why = f"Revenue per won deal: the average of {count(priced, 'deal', 'deals')} won in the last year."
-    return _Part({"deal_size": size}, (Reason("deal_size", _said(size, "revenue", year), why),))
+    return _Part({"deal_size": size}, (Reason("deal_size", _said(size, "revenue", year), why, shown=shown),))
 
 
 def _asked(year: _Year) -> dict[str, dict[str, float]]:

@@ -82,7 +82,9 @@ def start(company: Company, filters: Filters) -> Start:
                 "E-mails that sales writes to an SQL."),
         _reps(company, filters, found),
     ]  # fmt: skip
-    return Start({i.key: i for i in given}, size, deals_per_customer(leads), company.currency, unrated(company))
+    return Start(
+        {i.key: i for i in given}, size, deals_per_customer(filters, leads), company.currency, unrated(company)
+    )
 
 
 def goal(company: Company, filters: Filters, found: Sold, key: str, label: str) -> Input:
@@ -91,7 +93,7 @@ def goal(company: Company, filters: Filters, found: Sold, key: str, label: str) 
     label += f" ({currency})" if currency else ""
     basis = "won revenue of these dates, as of a year"
     measured = Input(key, label, "money", found.per_year, basis=basis, reason=found.why, definition=GOAL,
-                     measure="revenue-of-a-year")  # fmt: skip
+                     measure="revenue-of-a-year", over=filters)  # fmt: skip
     if filters.as_of and _whole(filters):
         first = months_later(filters.as_of.replace(day=1), 1)
         last = months_later(first, 12) - timedelta(days=1)
@@ -101,14 +103,21 @@ def goal(company: Company, filters: Filters, found: Sold, key: str, label: str) 
 
 
 def per_customer(
-    company: Company, filters: Filters, leads: Slice | None, sales: Sequence[float], found: Sold, *, part: bool = False
+    company: Company,
+    filters: Filters,
+    leads: Slice | None,
+    sales: Sequence[float],
+    found: Sold,
+    *,
+    part: bool = False,
+    measure: str = "judged-revenue-per-customer",
 ) -> Input:
     """Revenue per customer: the agreed deal size x deals per customer, else what the customers brought.
 
     Of a `part` of the leads nothing is agreed. Where no deal is linked to a lead, each deal counts as a customer.
     """
     currency = company.currency
-    measured = sale_input(sales, leads, currency)
+    measured = sale_input(sales, leads, currency, filters, measure)
     if measured.value is None and unrated(company):
         measured = replace(measured, reason=NO_RATE)
     elif measured.value is None and not (leads and leads.won_deals) and found.deal_size is not None and not part:
@@ -118,7 +127,7 @@ def per_customer(
     agreed = company.agreement.deal_size
     if not agreed or part or not _whole(filters):
         return measured
-    each = deals_per_customer(leads)
+    each = deals_per_customer(filters, leads)
     basis = f"a deal size of {money(agreed, currency)} x {_needed(each):.2f} deals per customer, {each.how}"
     return measured.agreed(agreed * _needed(each), basis, currency)
 
@@ -130,19 +139,19 @@ def deal_size(company: Company, filters: Filters, found: Sold) -> Input:
     basis = f"{count(found.priced)} of {count(found.deals, 'won deal', 'won deals')} with an amount"
     definition = "Revenue per won deal: what won deals brought / won deals with an amount."
     measured = Input("deal_size", label, "money", found.deal_size, basis=basis, reason=found.why, definition=definition,
-                     measure="deal-size")  # fmt: skip
+                     measure="deal-size", over=filters)  # fmt: skip
     return (
         measured.agreed(company.agreement.deal_size or None, "the agreement", currency) if _whole(filters) else measured
     )
 
 
-def deals_per_customer(leads: Slice | None) -> Input:
+def deals_per_customer(filters: Filters, leads: Slice | None) -> Input:
     """Won deals per customer; one, where no deal is linked to a customer."""
     each = leads.deals_per_customer if leads else None
     basis = f"{count(leads.won_deals)} won deals of {count(leads.customers, 'customer', 'customers')}" if leads else ""
     definition = "Won deals / customers: a customer may buy more than once."
     found = Input("deals_per_customer", "Won deals per customer", "number", each, basis=basis, definition=definition,
-                  measure="deals-per-customer")  # fmt: skip
+                  measure="deals-per-customer", over=filters)  # fmt: skip
     return found.assumed(1.0, "no won deal is linked to a lead that is old enough")
 
 
@@ -152,31 +161,38 @@ def steps(company: Company, filters: Filters, leads: Slice | None) -> tuple[Inpu
     measured = step_rates(leads)
     known = any(step.rate is not None for step in measured)
     named = zip(STEP_KEYS, STEPS, measured, strict=True)
-    return tuple(_step(key, name, step, old, known) for key, name, step in named)
+    return tuple(_step(key, name, step, filters, old, known) for key, name, step in named)
 
 
 def to_opportunity(company: Company, filters: Filters, leads: Slice | None) -> Input:
     old = old_enough(company, filters)
     measured = leads.to_opportunity if leads else Measured.unknown(NO_LEADS.format(leads=old))
-    return Input.of_rate("opportunity", "Lead to opportunity", measured, old, OPPORTUNITY.format(leads=old),
-                         "judged-lead-to-opportunity")  # fmt: skip
+    return Input.of_rate("opportunity", "Lead to opportunity", measured, old, filters,
+                         OPPORTUNITY.format(leads=old), "judged-lead-to-opportunity")  # fmt: skip
 
 
 def win(company: Company, filters: Filters, leads: Slice | None) -> Input:
     old = old_enough(company, filters)
     measured = leads.win if leads else Measured.unknown(NO_LEADS.format(leads=old))
     of = f"opportunities won or lost, of {old}"
-    return Input.of_rate("win", "Opportunity to customer", measured, of, WIN.format(leads=old),
+    return Input.of_rate("win", "Opportunity to customer", measured, of, filters, WIN.format(leads=old),
                          "judged-opportunity-to-customer")  # fmt: skip
 
 
 def to_customer(
-    company: Company, filters: Filters, leads: Slice | None, key: str, label: str, what: str, nothing: str = ""
+    company: Company,
+    filters: Filters,
+    leads: Slice | None,
+    key: str,
+    label: str,
+    what: str,
+    nothing: str = "",
+    measure: str = "judged-lead-to-customer",
 ) -> Input:
     """From lead (or qualified lead) to customer; `what` are those leads, `nothing` why there are none."""
     old = old_enough(company, filters)
     measured = leads.to_customer if leads else Measured.unknown(nothing or NO_LEADS.format(leads=old))
-    found = Input.of_rate(key, label, measured, what, CLOSE.format(leads=old), "judged-lead-to-customer")
+    found = Input.of_rate(key, label, measured, what, filters, CLOSE.format(leads=old), measure)
     if leads is None or measured.rate is None:
         return found
     became, won = leads.to_opportunity, leads.win
@@ -197,12 +213,12 @@ def old_enough(company: Company, filters: Filters) -> str:
     return "leads" if age is None else f"leads at least {days(age)} old"
 
 
-def _step(key: str, name: str, measured: Measured, old: str, known: bool) -> Input:
+def _step(key: str, name: str, measured: Measured, filters: Filters, old: str, known: bool) -> Input:
     last = key == STEP_KEYS[-1]
     definition = (WIN if last else STEP).format(leads=old)
     what = {"prospect-lead": "contacts", "opportunity-customer": "opportunities won or lost"}.get(key, "people")
     measure = "judged-opportunity-to-customer" if last else "judged-step"
-    found = Input.of_rate(key, name, measured, f"{what}, of {old}", definition, measure)
+    found = Input.of_rate(key, name, measured, f"{what}, of {old}", filters, definition, measure)
     return found.assumed(1.0, f"{measured.reason}: everybody passes") if known and measured.absent else found
 
 

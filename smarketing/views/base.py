@@ -73,6 +73,12 @@ class Filters:
         return self if days is None else replace(self, start=days[0], end=days[1])
 
     @property
+    def said(self) -> dict[str, Any]:
+        """The days and the selection that a figure is of, whole, for scripts, which may ask for them again."""
+        start, end, as_of = (None if day is None else day.isoformat() for day in (self.start, self.end, self.as_of))
+        return {"from": start, "to": end, "as_of": as_of, "source": list(self.sources), "owner": list(self.owners)}
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Parameters for SQL; a list is never null there."""
         return asdict(self) | {"sources": list(self.sources), "owners": list(self.owners)}

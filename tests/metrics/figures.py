@@ -46,16 +46,17 @@ class Figure:
     where: str
 
 
-def figures(company: Company, asked: Iterable[Filters]) -> Iterator[Figure]:
-    """All figures of all Views under several filters."""
+def figures(company: Company, asked: Iterable[Filters], views: Iterable[str] = tuple(VIEWS)) -> Iterator[Figure]:
+    """All figures of all Views, or of some, under several filters."""
+    chosen = [VIEWS[name] for name in views]
     for filters in asked:
-        for view in VIEWS.values():
+        for view in chosen:
             result = view.ask(company, filters)
             if not result.missing:
                 yield from _cards(view, result)
-                yield from _rows(view.name, view.columns, result.rows, result.filters)
+                yield from figures_of_rows(view.name, view.columns, result.rows, result.filters)
                 for table in further_tables(view, result):
-                    yield from _rows(f"{view.name}/{table.name}", table.columns, table.rows, table.over)
+                    yield from figures_of_rows(f"{view.name}/{table.name}", table.columns, table.rows, table.over)
 
 
 def disagreements(found: Iterable[Figure]) -> list[str]:
@@ -71,6 +72,13 @@ def disagreements(found: Iterable[Figure]) -> list[str]:
     ]
 
 
+def figure(
+    measure: str, over: Filters, asked: Filters, value: Any, where: str, more: Iterable[tuple[str, str]] = ()
+) -> Figure:
+    """A figure that stands somewhere else than in a View."""
+    return Figure(_over(measure, over, asked, more), _known(value), where)
+
+
 def _cards(view: View, result: Result) -> Iterator[Figure]:
     for kpi in result.kpis:
         if kpi.measure:
@@ -83,7 +91,8 @@ def _specific(view: str, label: str) -> tuple[tuple[str, str], ...]:
     return (("stage", label.split(": ", 1)[1]),) if ": " in label else ()
 
 
-def _rows(where: str, columns: Iterable[Column], rows: pd.DataFrame, filters: Filters) -> Iterator[Figure]:
+def figures_of_rows(where: str, columns: Iterable[Column], rows: pd.DataFrame, filters: Filters) -> Iterator[Figure]:
+    """The figures of a table, each narrowed to its row."""
     shown = list(columns)
     for row in rows.to_dict("records"):
         narrowed, more = filters, []

@@ -25,7 +25,7 @@ def asked(company: Company) -> Iterator[Filters]:
     if day is not None:
         last = day.replace(day=1) - timedelta(days=1)
         yield Filters(as_of=months_later(day.replace(day=1), -2))
-        yield Filters(start=last.replace(day=1), end=last, sources=company.names("source")[:1])
+        yield Filters(start=last.replace(day=1), end=last, sources=tuple(company.names("source")[:1]))
 
 
 def test_every_view_with_lists_is_looked_into() -> None:

@@ -73,9 +73,9 @@ def test_the_benchmark_measures_marketings_sources() -> None:
     assert inputs["close"].value == pytest.approx(10 / 50 * 6 / 8)
     assert inputs["close"].basis.startswith("10 of 50 of marketing’s leads became opportunities, 6 of 8 won or lost")
     assert inputs["sale"].value == 2000
-    assert figures(answer)["Customers needed"] == pytest.approx(3)
-    assert figures(answer)["Leads a month"] == pytest.approx(3 / (10 / 50 * 6 / 8) / 12)
-    assert figures(answer)["Leads a month, 80 % chance"] > 3 / (10 / 50 * 6 / 8) / 12
+    assert figures(answer)["Customers needed from marketing"] == pytest.approx(3)
+    assert figures(answer)["Leads a month from marketing"] == pytest.approx(3 / (10 / 50 * 6 / 8) / 12)
+    assert figures(answer)["Leads a month from marketing, 80 % chance"] > 3 / (10 / 50 * 6 / 8) / 12
 
 
 def test_marketings_sources_are_the_users_choice() -> None:
@@ -140,7 +140,7 @@ def test_agreed_benchmarks_come_before_measured_ones() -> None:
         "marketing": (0.6, "agreed"), "sale": (1000, "agreed"), "close": (0.03, "agreed"),
     }  # fmt: skip
     assert inputs["close"].said("EUR") == "Agreed: 3.0 % (the agreement’s benchmarks). Measured: 15.0 %."
-    assert figures(answer)["Leads a month"] == pytest.approx(12_000 * 0.6 / 1000 / 0.03 / 12)
+    assert figures(answer)["Leads a month from marketing"] == pytest.approx(12_000 * 0.6 / 1000 / 0.03 / 12)
     some, _ = asked("benchmark", small(agreed), chosen=("Fair",))
     assert {i.how for i in some.inputs[1:]} == {"measured"}
 
