@@ -116,10 +116,8 @@ COLUMNS = (
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    if not is_known(company):
-        return unanswered(COLUMNS, filters, NO_STAGE[company.warehouse.contents.hand_over])
-    if filters.as_of is None:
-        return unanswered(COLUMNS, filters, NO_DATES)
+    if why := unknown_because(company, filters):
+        return unanswered(COLUMNS, filters, why)
     found = measured(company, filters)
     together = found.together
     comparison = compared(company, filters, lambda asked: _totals(company, asked), "handed_over")
@@ -142,6 +140,13 @@ def answer(company: Company, filters: Filters) -> Result:
         facts={"together": together.to_dict(), "promise": found.promise, "by_day": _by_day(together)},
         judged_by=judging(found.by_version, "judged"),
     )
+
+
+def unknown_because(company: Company, filters: Filters) -> str:
+    """Why nothing is known of following up; empty where something is."""
+    if not is_known(company):
+        return NO_STAGE[company.warehouse.contents.hand_over]
+    return NO_DATES if filters.as_of is None else ""
 
 
 def records(company: Company, filters: Filters, cell: str | None) -> pd.DataFrame:

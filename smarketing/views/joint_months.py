@@ -16,7 +16,7 @@ from smarketing.company import Company
 from smarketing.views.base import Filters, Kpi
 from smarketing.views.joint import Joint
 from smarketing.views.periods import ONE_DAY, Span
-from smarketing.views.scorecard import is_part, lines_of, month_of
+from smarketing.views.scorecard_promises import is_part, lines_of, month_of
 from smarketing.views.wording import money
 
 MOST_MONTHS = 12

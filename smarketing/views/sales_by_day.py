@@ -61,14 +61,13 @@ COLUMNS = (
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    record = read_record(company, filters) if filters.as_of else None
-    if record is None:
-        return unanswered(COLUMNS, filters, NO_DATES)
-    if record.day < record.pacing.known_since:
-        start = day_text(record.pacing.known_since)
-        return unanswered(COLUMNS, filters, f"The first deal closed on {start}, after the days asked for.")
+    judgement = judged(company, filters)
+    if isinstance(judgement, str):
+        return unanswered(COLUMNS, filters, judgement)
+    record, standing = judgement
+    if standing.foreseen and standing.so_far is not None:
+        standing = with_its_record(standing, record.known)
     currency, narrowed = company.currency, bool(filters.sources or filters.owners)
-    standing = _standing(record, projecting=record.asked == filters.as_of)
     found = run(company, "sales_by_day", filters)
     known = only_known(found, ("deals", "revenue", "month_to_date"), record.pacing.known_since, record.day)
     rows = with_goals(known, record.pacing)
@@ -88,13 +87,20 @@ def answer(company: Company, filters: Filters) -> Result:
     )
 
 
-def _standing(record: Record, *, projecting: bool) -> Standing:
-    """The month of the last day asked. What followed that day is not projected where the data knows it."""
+def judged(company: Company, filters: Filters) -> tuple[Record, Standing] | str:
+    """The month of the last day asked as it stands, and what it rests on; or why that is unknown.
+
+    What followed that day is not projected where the data knows it.
+    """
+    record = read_record(company, filters) if filters.as_of else None
+    if record is None:
+        return NO_DATES
+    if record.day < record.pacing.known_since:
+        return f"The first deal closed on {day_text(record.pacing.known_since)}, after the days asked for."
     # A goal in money does not judge a number of deals.
     pacing = record.pacing if record.by_revenue else replace(record.pacing, measure=None)
     standing = pacing.standing("month", record.asked, record.measure, record.known)
-    standing = replace(standing, foreseen=projecting)
-    return with_its_record(standing, record.known) if projecting and standing.so_far is not None else standing
+    return record, replace(standing, foreseen=record.asked == filters.as_of)
 
 
 def _headline(record: Record, s: Standing, currency: str | None, why: str, *, narrowed: bool) -> str:

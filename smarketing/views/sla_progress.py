@@ -84,17 +84,10 @@ class _Record:
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    every_lead = company.agreement.every_lead
-    if not every_lead and not company.warehouse.contents.stage_known:
-        return unanswered(COLUMNS, filters, NO_STAGE)
-    record = _record(company, filters, every_lead) if filters.as_of else None
-    if record is None:
-        return unanswered(COLUMNS, filters, NO_DATES)
-    if record.day < record.pacing.known_since:
-        start = day_text(record.pacing.known_since)
-        return unanswered(COLUMNS, filters, f"The first lead in the data is of {start}, after the days asked for.")
-    # The days after the last one asked are known where the data goes on: nothing is foreseen then.
-    standing = replace(record.standing(filters.period), foreseen=record.asked == filters.as_of)
+    found = judged(company, filters)
+    if isinstance(found, str):
+        return unanswered(COLUMNS, filters, found)
+    (record, standing), every_lead = found, company.agreement.every_lead
     if standing.foreseen:
         standing = with_its_record(standing, record.known)
     counted = run(company, "sla_progress", filters, every_lead=every_lead)
@@ -121,6 +114,21 @@ def answer(company: Company, filters: Filters) -> Result:
         days={"types": (standing.span.first, standing.day)},
         facts={"standing": standing, **({"types_missing": NO_TYPES} if types is None else {})},
     )
+
+
+def judged(company: Company, filters: Filters) -> tuple[_Record, Standing] | str:
+    """The period of the last day asked as it stands, and what it rests on; or why that is unknown."""
+    every_lead = company.agreement.every_lead
+    if not every_lead and not company.warehouse.contents.stage_known:
+        return NO_STAGE
+    record = _record(company, filters, every_lead) if filters.as_of else None
+    if record is None:
+        return NO_DATES
+    if record.day < record.pacing.known_since:
+        start = day_text(record.pacing.known_since)
+        return f"The first lead in the data is of {start}, after the days asked for."
+    # The days after the last one asked are known where the data goes on: nothing is foreseen then.
+    return record, replace(record.standing(filters.period), foreseen=record.asked == filters.as_of)
 
 
 def _record(company: Company, filters: Filters, every_lead: bool) -> _Record | None:

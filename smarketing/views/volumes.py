@@ -115,7 +115,7 @@ class _Record:
 
 
 @dataclass(frozen=True)
-class _Books:
+class Books:
     """All measures of a company, and the people in its database by day."""
 
     company: Company
@@ -147,14 +147,12 @@ class _Books:
 
 
 def answer(company: Company, filters: Filters) -> Result:
-    books = _books(company, filters) if filters.as_of else None
-    if books is None:
-        return unanswered(COLUMNS, filters, NO_DATES)
-    standings = {measure: record.standing() for measure, record in books.records.items()}
+    found = judged(company, filters)
+    if isinstance(found, str):
+        return unanswered(COLUMNS, filters, found)
+    books, standings = found
     stand = standings["leads"]
-    if stand is None:
-        since = day_text(books.leads.pacing.known_since if books.leads.pacing else None)
-        return unanswered(COLUMNS, filters, f"The first lead in the data is of {since}, after the days asked for.")
+    assert stand is not None
     told = {measure: s for measure, s in standings.items() if s is not None and s.so_far is not None}
     months = _months(books, filters)
     partial = pd.DataFrame([{m: r.partial(span) for m, r in books.records.items()} for span in months], dtype=object)
@@ -181,7 +179,19 @@ def answer(company: Company, filters: Filters) -> Result:
     )
 
 
-def _limits(books: _Books, months: list[Span]) -> dict[Measure, pd.DataFrame]:
+def judged(company: Company, filters: Filters) -> tuple[Books, dict[Measure, Standing | None]] | str:
+    """The month of the last day asked as each measure stands in it, and what that rests on; or why it is unknown."""
+    books = _books(company, filters) if filters.as_of else None
+    if books is None:
+        return NO_DATES
+    standings = {measure: record.standing() for measure, record in books.records.items()}
+    if standings["leads"] is None:
+        since = day_text(books.leads.pacing.known_since if books.leads.pacing else None)
+        return f"The first lead in the data is of {since}, after the days asked for."
+    return books, standings
+
+
+def _limits(books: Books, months: list[Span]) -> dict[Measure, pd.DataFrame]:
     """The control limits of the whole months of each measure; a measure of which nothing is known has none."""
     found = {}
     for measure, record in books.records.items():
@@ -190,13 +200,13 @@ def _limits(books: _Books, months: list[Span]) -> dict[Measure, pd.DataFrame]:
     return found
 
 
-def _visits_missing(company: Company, books: _Books, narrowed: bool) -> str:
+def _visits_missing(company: Company, books: Books, narrowed: bool) -> str:
     if books.records["visits"].pacing is not None:
         return ""
     return NO_VISITS_HERE if narrowed and company.warehouse.contents.traffic_days else NO_VISITS
 
 
-def _books(company: Company, filters: Filters) -> _Books | None:
+def _books(company: Company, filters: Filters) -> Books | None:
     """None where no lead has a date."""
     assert filters.as_of is not None
     every_lead = company.agreement.every_lead
@@ -210,7 +220,7 @@ def _books(company: Company, filters: Filters) -> _Books | None:
         measure: _Record(measure, daily[measure], asked, _pacing(company, filters, measure, known[measure]))
         for measure in MEASURES
     }
-    return _Books(company, records, daily["people"].cumsum(), asked)
+    return Books(company, records, daily["people"].cumsum(), asked)
 
 
 def _known(company: Company, filters: Filters) -> dict[Measure, Known | None]:
@@ -236,7 +246,7 @@ def _pacing(company: Company, filters: Filters, measure: Measure, known: Known |
     )  # fmt: skip
 
 
-def _months(books: _Books, filters: Filters) -> list[Span]:
+def _months(books: Books, filters: Filters) -> list[Span]:
     """Every month that the days asked for touch and the data reaches, oldest first."""
     known = [record.pacing.known_since for record in books.records.values() if record.pacing]
     span = Span.holding(books.asked, "month")
@@ -247,7 +257,7 @@ def _months(books: _Books, filters: Filters) -> list[Span]:
     return spans[::-1]
 
 
-def _row(books: _Books, span: Span) -> dict[str, Any]:
+def _row(books: Books, span: Span) -> dict[str, Any]:
     version = books.company.agreements.in_force(span.first)
     both = books.visit_to_lead(span.first, span.last)
     values: dict[str, Any] = {}
@@ -265,7 +275,7 @@ def _row(books: _Books, span: Span) -> dict[str, Any]:
     }
 
 
-def _audience(books: _Books, months: list[Span]) -> pd.DataFrame:
+def _audience(books: Books, months: list[Span]) -> pd.DataFrame:
     """Per month: leads per visit with its interval, people new to the database, and its size. Newest last."""
     found = []
     for span in months:
@@ -326,7 +336,7 @@ def _verdict(s: Standing) -> str:
     return f"level with {s.earlier.name}" if part == "0 %" else f"{part} {side} {s.earlier.name}"
 
 
-def _cards(books: _Books, standings: dict[Measure, Standing | None], stand: Standing) -> tuple[Kpi, ...]:
+def _cards(books: Books, standings: dict[Measure, Standing | None], stand: Standing) -> tuple[Kpi, ...]:
     return (
         *(_count_card(books, measure, standings[measure], stand) for measure in ("visits", "leads", "customers")),
         _rate_card(books, stand),
@@ -334,7 +344,7 @@ def _cards(books: _Books, standings: dict[Measure, Standing | None], stand: Stan
     )
 
 
-def _count_card(books: _Books, measure: Measure, s: Standing | None, stand: Standing) -> Kpi:
+def _count_card(books: Books, measure: Measure, s: Standing | None, stand: Standing) -> Kpi:
     name = find(CARD[measure]).name
     if s is None or s.so_far is None:
         why = "No web analytics for it." if measure == "visits" else "The exports do not tell who became one."
@@ -351,14 +361,14 @@ def _count_card(books: _Books, measure: Measure, s: Standing | None, stand: Stan
     )  # fmt: skip
 
 
-def _whole(books: _Books, stand: Standing) -> list[Span]:
+def _whole(books: Books, stand: Standing) -> list[Span]:
     """The last twelve months that are over and wholly in the data."""
     pacing = books.leads.pacing
     assert pacing is not None
     return [span for span in pacing.back("month", stand.day, 13) if not pacing.partial(span, stand.day)]
 
 
-def _rate_card(books: _Books, s: Standing) -> Kpi:
+def _rate_card(books: Books, s: Standing) -> Kpi:
     """Leads per visit, against the same stretch of the month before; early in a month no news."""
     now = books.visit_to_lead(s.span.first, s.day)
     if now is None:
@@ -379,7 +389,7 @@ def _rate_card(books: _Books, s: Standing) -> Kpi:
     )  # fmt: skip
 
 
-def _database_card(books: _Books, s: Standing) -> Kpi:
+def _database_card(books: Books, s: Standing) -> Kpi:
     now, before = books.database(s.day), books.database(s.earlier.last)
     if now is None:
         return Kpi("People in the database", None, "count", note="No lead has a creation date.", measure="database")

@@ -16,8 +16,8 @@ from smarketing.importing import import_files
 from smarketing.settings import Home
 from smarketing.views import Filters
 from smarketing.views.periods import Span
-from smarketing.views.scorecard import lines_of, month_of
 from smarketing.views.scorecard_lines import OPEN
+from smarketing.views.scorecard_promises import lines_of, month_of
 
 LATER = (0, 10, 30, 90)
 FINAL = ("kept", "not kept")
