@@ -20,6 +20,7 @@ from smarketing.planner.inputs import Input, needed, with_given
 from smarketing.planner.lead_goal import MONTHS, lead_goal, qualified_goal
 from smarketing.planner.slices import Slice, pooled
 from smarketing.statistics.lead_value import Kind, Total, Values
+from smarketing.views.amounts import enough_amounts, too_few_amounts
 from smarketing.views.base import Column, Days, Kpi
 from smarketing.views.marketing import RULE
 from smarketing.views.wording import count, day, listed, money, month, share
@@ -94,7 +95,7 @@ SLICE_COLUMNS = (
     Column("note", "Note", "text", "Why there is no rank."),
 )  # fmt: skip
 #: A type whose value is mostly that of all types.
-FEW = "too few to rank"
+FEW, UNDECIDED = "too few to rank", "none decided yet: counted as leads of any type"
 VALUE_COLUMNS = (
     Column("name", "Type of lead", "text", "What the leads have in common."),
     Column("value", "Value of a lead", "money", "Chance of becoming a customer x what a customer brings.",
@@ -257,6 +258,10 @@ def lead_values(slices: Sequence[Slice], sale: Input, valued: Sequence[Slice] = 
     slices = valued or slices
     if sale.how == "given":
         return Values.of([Kind.of_customers(s.name, s.judged, s.customers, worth) for s in slices])
+    priced, won = (sum(counts) for counts in ((s.priced_deals for s in slices), (s.won_deals for s in slices)))
+    if won and not enough_amounts(priced, won):
+        why = too_few_amounts(priced, won)
+        raise PlanError(f"{why[:1].upper()}{why[1:]}, so leads cannot be valued.")
     if not any(s.paying for s in slices):
         raise PlanError("No customer brought more than refunds took, so leads cannot be valued.")
     return Values.of([_kind(s) for s in slices])
@@ -284,7 +289,8 @@ def slice_rows(slices: Sequence[Slice]) -> pd.DataFrame:
 def value_rows(slices: Sequence[Slice], values: Values, in_month: Mapping[str, int]) -> pd.DataFrame:
     """The value of a lead by type, the most valuable first, and what this month's leads of it are worth.
 
-    Types with too few leads or customers come last, the larger first: their order by value would be chance.
+    Types with too few leads or customers come last, the larger first: their order by value would be chance. The value
+    of those of which no lead is decided is unknown; this month's leads of them count as what types have in common.
     """
     customers = {s.name: s.customers for s in slices}
     asked = [kind for kind in values.kinds if kind.name in customers]
@@ -295,9 +301,9 @@ def value_rows(slices: Sequence[Slice], values: Values, in_month: Mapping[str, i
          customers[k.name], nan if k.observed is None else k.observed, k.trust, k.rate, "" if k.alone else FEW)
         for k in kinds
     ]  # fmt: skip
-    new = [name for name in in_month if name not in customers]
+    new = [name for name in in_month if name not in {kind.name for kind in asked}]
     rows += [
-        (n, values.mean, nan, nan, in_month[n], in_month[n] * values.mean, 0, 0, nan, 0.0, values.rate_of_new, FEW)
+        (n, nan, nan, nan, in_month[n], in_month[n] * values.mean, 0, 0, nan, 0.0, values.rate_of_new, UNDECIDED)
         for n in new
     ]
     frame = pd.DataFrame(rows, columns=[column.name for column in VALUE_COLUMNS])

@@ -18,7 +18,7 @@ from smarketing.ui.text import literal
 #: Where nothing is agreed or measured: the textbook plan, and it is called an example.
 EXAMPLE = {"revenue": 1_000_000.0, "sale": 10_000.0, "rate": 50.0, "reps": 2}
 RATES = STEP_KEYS
-RESET = "Reset to agreed or measured"
+RESET, RESETS = "Reset", "Back to what is agreed, else measured."
 NO_EXAMPLE = "Not measured: {reason}. Starts from an example."
 
 
@@ -100,7 +100,8 @@ def draw(offered: dict[str, Slider]) -> dict[str, float]:
         st.markdown("**Sales team**")
         for slider in list(offered.values())[7:]:
             values[slider.key] = _slider(slider)
-    st.button(RESET, on_click=reset, args=(_starts(offered),), icon=":material/restart_alt:", width="stretch")
+    st.button(RESET, on_click=reset, args=(_starts(offered),), icon=":material/restart_alt:", width="stretch",
+              help=RESETS)  # fmt: skip
     return values
 
 

@@ -191,7 +191,7 @@ def _sold(company: Company, filters: Filters, month: Month) -> list[Line]:
         return [_of_stand(month, "sales", "Revenue", "sales-by-day", stand, company.currency)]
     if why := refused(company):
         # Without rates no amount counts; of a month without a deal that is known all the same.
-        nothing = 0.0 if stand.so_far == 0 else None
+        nothing = 0.0 if stand.span == month.span and stand.so_far == 0 else None
         return [replace(unknown(month, "sales", "Revenue", "money", "sales-by-day", why), value=nothing)]
     return []
 

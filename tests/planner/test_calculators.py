@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from smarketing.company import Company
 from smarketing.errors import PlanError, UnknownName
 from smarketing.planner.calculators import CALCULATORS, Answer, calculator
 from smarketing.planner.evidence import Evidence, Question
-from smarketing.views import Filters
+from smarketing.views import Filters, view
 from tests.companies import Row, company
 
 DAY = date(2026, 1, 5)
@@ -248,3 +249,65 @@ def test_a_wrong_option_is_a_sentence_and_status_1(demo_home: Path) -> None:
         done = runner.invoke(main, ["calculate", *arguments])
         assert done.exit_code == 1
         assert sentence in done.output
+
+
+def test_marketings_share_counts_deals_of_sources_whose_leads_are_all_open() -> None:
+    """Found wrong: revenue of a source was marketing's only once one of its leads could be judged.
+
+    source  leads  deals
+    Web        10  1 won at 1,000
+    Fair        1  1 won at 3,000 before the chosen days' leads, its lead of none of them
+    –           –  1 won at 4,000, linked to no lead
+    """
+    leads: list[Row] = [{"id": f"w{n}", "source": "Web", "created_at": DAY} for n in range(10)]
+    leads.append({"id": "f", "source": "Fair", "created_at": date(2025, 12, 1)})
+    deals: list[Row] = [
+        {"id": key, "lead_id": lead, "outcome": "won", "amount": amount, "created_at": DAY, "closed_at": LAST}
+        for key, lead, amount in (("1", "w0", 1000.0), ("2", "f", 3000.0), ("3", None, 4000.0))
+    ]
+    made = company(leads, deals, agreement=Agreement(currency="EUR"))
+    found = CALCULATORS["benchmark"].measure(made, Question(Filters(start=DAY, end=LAST)))
+    share = next(one for one in found.inputs if one.key == "marketing")
+    assert (share.value, share.measure) == (pytest.approx(4000 / 8000), "marketing-share")
+    of_web = CALCULATORS["benchmark"].measure(made, Question(Filters(start=DAY, end=LAST), chosen=("Web",)))
+    share = next(one for one in of_web.inputs if one.key == "marketing")
+    assert (share.value, share.measure) == (pytest.approx(1000 / 8000), "sources-share")
+
+
+def test_choosing_a_source_does_not_change_what_its_leads_are_worth() -> None:
+    """Valued alone, Fair would be worth what its two customers of ten brought; beside Web it borrows from it."""
+    _, of_all = asked("lead-value")
+    found = CALCULATORS["lead-value"].measure(small(), Question(Filters(sources=("Fair",))))
+    alone = CALCULATORS["lead-value"].answer(found, {"bookings": 12_000.0})
+    assert alone.rows["name"].tolist() == ["Fair"]
+    assert alone.rows["value"].iloc[0] == pytest.approx(of_all.rows.set_index("name")["value"]["Fair"])
+
+
+def test_what_leads_are_worth_of_which_none_is_decided_is_unknown_here_as_on_the_page_of_sources() -> None:
+    """Found wrong: the calculator showed for a source with open opportunities alone what all sources have in common.
+
+    source  leads  customers  opportunities
+    Web        10  1 of 500   1
+    Fair        1             1, open
+    """
+    leads: list[Row] = [{"id": f"w{n}", "source": "Web", "created_at": DAY} for n in range(10)]
+    leads.append({"id": "f", "source": "Fair", "created_at": LAST})
+    won = {"id": "1", "lead_id": "w0", "outcome": "won", "amount": 500.0, "created_at": DAY, "closed_at": LAST}
+    made = company(leads, [won, {"id": "2", "lead_id": "f", "outcome": "open", "created_at": LAST}],
+                   agreement=Agreement(currency="EUR"))  # fmt: skip
+    _, answer = asked("lead-value", made)
+    fair = answer.rows.set_index("name").loc["Fair"]
+    assert math.isnan(fair["value"]) and fair["month_value"] > 0
+    assert fair["note"] == "none decided yet: counted as leads of any type"
+    page = view("leads-by-source").ask(made, Filters()).rows.set_index("source")["lead_value"]
+    assert math.isnan(page["Fair"]) and not math.isnan(page["Web"])
+
+
+def test_an_assumption_beside_what_is_agreed_is_not_called_measured() -> None:
+    """Nothing was won: a revenue per customer beside an agreed deal size was assumed, not measured."""
+    made = company(
+        [{"id": "1", "source": "Web", "created_at": DAY}], agreement=Agreement(currency="EUR", deal_size=90.0)
+    )
+    found = CALCULATORS["benchmark"].measure(made, Question(Filters()))
+    sale = next(one for one in found.inputs if one.key == "sale")
+    assert (sale.how, sale.measured) == ("agreed", None) and "Measured" not in sale.instead
