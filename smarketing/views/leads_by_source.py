@@ -316,6 +316,8 @@ def _remarks(ranking: pd.DataFrame, facts: Sums) -> str:
     if named.empty or (len(ranking) == len(ranked) == 1 and facts["opportunities"]):
         return ""
     largest = named.loc[named["leads"].astype(int).idxmax()]
+    if (named["leads"] == largest["leads"]).sum() > 1:
+        return ""  # none is the largest
     if facts["opportunities"] and len(ranked) > 1 and ranked.iloc[0]["source"] == largest["source"]:
         part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
         return f"It is also the largest source, with {part} of all leads."

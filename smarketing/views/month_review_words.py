@@ -42,8 +42,9 @@ def reasons(side: Side, currency: str | None, before: str = "") -> str:
     named = large[:MOST_NAMED]
     if not named:
         return ""
-    if sum(part.effect for part in named) * (side.gap or 0.0) < 0:
-        named = large[: MOST_NAMED + 1]  # two that pull the other way do not explain the difference
+    gap = side.gap or 0.0
+    if abs(sum(part.effect for part in named) - gap) > abs(gap) / 2:
+        named = large[: MOST_NAMED + 1]  # two that nearly cancel each other do not explain the difference
     said = [f"{_worth(side, part, currency)} from {_called(part)}" for part in named]
     return f"{before}{listed(said)}; {_chance(named)}"
 
@@ -85,7 +86,8 @@ def _chance(parts: Sequence[Part]) -> str:
         return f"chance alone may explain {('it', 'both', 'all')[min(len(parts), 3) - 1]}"
     if len(beyond) == len(parts):
         return "more than chance explains"
-    return f"only {_called(beyond[0])} {'are' if _called(beyond[0]).endswith('s') else 'is'} more than chance"
+    named = listed(map(_called, beyond))
+    return f"only {named} {'are' if len(beyond) > 1 or named.endswith('s') else 'is'} more than chance"
 
 
 #: The page that shows who and where, by the factor.

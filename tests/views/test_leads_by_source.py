@@ -290,6 +290,10 @@ def test_the_headline_says_when_the_best_is_not_clearly_better() -> None:
     )
 
 
+def test_of_two_sources_of_one_size_none_is_the_largest() -> None:
+    assert "argest" not in VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 10)), Filters()).summary
+
+
 def test_the_headline_says_when_the_best_is_clearly_better() -> None:
     headline = VIEW.ask(sources(("Web", 400, 200), ("Fair", 100, 10)), Filters()).summary
     assert headline == (
