@@ -21,7 +21,7 @@ from smarketing.views.leads_by_source_spend import absent, campaigns, left_out, 
 from smarketing.views.periods import Span
 from smarketing.views.source_charts import charts
 from smarketing.views.standing import part_gone, within_chance
-from smarketing.views.wording import count, share
+from smarketing.views.wording import count, listed, share
 
 NO_SOURCE = "No source"
 #: Words that a CRM or a person writes where no source is known; nobody can buy more of them.
@@ -316,12 +316,20 @@ def _remarks(ranking: pd.DataFrame, facts: Sums) -> str:
     if named.empty or (len(ranking) == len(ranked) == 1 and facts["opportunities"]):
         return ""
     largest = named.loc[named["leads"].astype(int).idxmax()]
-    if (named["leads"] == largest["leads"]).sum() > 1:
-        return ""  # none is the largest
+    alike = named.loc[named["leads"] == largest["leads"], "source"]
+    if len(alike) > 1:
+        return _largest_alike(alike, largest)
     if facts["opportunities"] and len(ranked) > 1 and ranked.iloc[0]["source"] == largest["source"]:
         part = share(_rate(int(largest["leads"]), facts["leads"]), 0)
         return f"It is also the largest source, with {part} of all leads."
     return _largest(largest, facts)
+
+
+def _largest_alike(alike: pd.Series, one: pd.Series) -> str:
+    """Of several of one size none is the largest."""
+    more = len(alike) - 2
+    others = [count(more, "other", "others")] if more else []
+    return f"Largest sources: {listed([*alike.iloc[:2], *others])}, {count(one['leads'], 'lead', 'leads')} each."
 
 
 def _converted(source: pd.Series) -> str:

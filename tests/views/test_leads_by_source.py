@@ -291,7 +291,11 @@ def test_the_headline_says_when_the_best_is_not_clearly_better() -> None:
 
 
 def test_of_two_sources_of_one_size_none_is_the_largest() -> None:
-    assert "argest" not in VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 10)), Filters()).summary
+    assert VIEW.ask(sources(("Web", 100, 30), ("Fair", 100, 10)), Filters()).remarks == (
+        "Largest sources: Web and Fair, 100 leads each."
+    )
+    many = VIEW.ask(sources(*((name, 100, 30) for name in "ABCD")), Filters()).remarks
+    assert many == "Largest sources: A, B and 2 others, 100 leads each."
 
 
 def test_the_headline_says_when_the_best_is_clearly_better() -> None:
