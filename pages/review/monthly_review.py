@@ -6,12 +6,14 @@ from smarketing.ui import company, page, reviews
 
 page.head("What does the month say?")
 opened = company.current()
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="bottom"):
     month = reviews.month(opened)
-    chosen = reviews.sections()
+    chosen = reviews.chosen_layout(opened)
 if month:
-    found = reviews.made(opened, month, chosen)
+    found = reviews.made(opened, month, chosen.sections)
     st.caption(" · ".join((*found.facts, *["Demo company"] * found.demo)))
-    reviews.downloads(found)
+    with st.container(horizontal=True):
+        reviews.downloads(found, chosen.paper)
+    reviews.keeping(opened, found, chosen.paper)
     for section in found.sections:
         reviews.show(section, found)

@@ -1,12 +1,19 @@
-"""`review`: the monthly review as a file."""
+"""`review`: the monthly review as a file, kept as it is, or as it was kept."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from smarketing.company import Company
+    from smarketing.review import Layout, Review
+
+#: Instead of a section: all, whatever was kept for the company.
+ALL = "all"
 
 
 class Month(click.ParamType[date]):
@@ -25,25 +32,85 @@ class Month(click.ParamType[date]):
 
 @click.command()
 @click.option("--month", type=Month(), help="The month to review, as 2026-10; default: the newest that is over.")
-@click.option("--section", "sections", multiple=True, metavar="VIEW", help="Only this view; may be repeated, in order.")
-@click.option("--format", "form", type=click.Choice(["pdf", "html", "md"]), default="pdf", show_default=True)
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    metavar="VIEW",
+    help="Only this view; may be repeated, in order. “all”: every section in the usual order.",
+)
+@click.option("--format", "form", type=click.Choice(["pdf", "pptx", "html", "md"]), default="pdf", show_default=True)
+@click.option("--paper", "size", type=click.Choice(["a4", "letter"]), help="Size of the sheets; default: a4.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; default: by month.")
-def review(month: date | None, sections: tuple[str, ...], form: str, out: Path | None) -> None:
+@click.option("--keep", is_flag=True, help="Keep the review with its figures as they are today.")
+@click.option("--kept", "as_kept", is_flag=True, help="Write the review of the month as it was kept last.")
+@click.option("--keep-layout", is_flag=True, help="From now on every review has these sections and this paper.")
+@click.option("--author", default="", help="Who keeps it.")
+def review(
+    month: date | None,
+    sections: tuple[str, ...],
+    form: str,
+    size: str | None,
+    out: Path | None,
+    keep: bool,
+    as_kept: bool,
+    keep_layout: bool,
+    author: str,
+) -> None:  # fmt: skip
     """Write the monthly review: promises, why the month hit or missed, and every view of the month.
 
-    It has the figures of the pages, with what each left out, and the day of the data.
-    The same data gives the same file.
+    It has the figures of the pages, with what each left out, and the day of the data. The same data gives the same
+    file. One that was kept says what is another figure today.
     """
     from smarketing.company import open_company
-    from smarketing.errors import ReviewError
-    from smarketing.review import FORMATS, write
-    from smarketing.review import review as made_for
+    from smarketing.review import FORMATS, kept, layout, write
     from smarketing.settings import home
 
-    made = made_for(open_company(home()), month, sections)
+    company = open_company(home())
+    chosen = _chosen(company, sections, size)
+    made = (_kept if as_kept else _made)(company, month, chosen)
+    if keep_layout:
+        layout.keep(company.workspace, chosen, author)
+    if keep:
+        kept.keep(company.workspace, made, author)
     file = out or Path(FORMATS[form].file(made))
+    _write(file, write(made, form, chosen.paper))
+    click.echo(f"{made.title}: {file}")
+
+
+def _chosen(company: Company, sections: tuple[str, ...], size: str | None) -> Layout:
+    """What was asked for here, and for the rest what was said for every review."""
+    from smarketing.review import layout
+
+    usual = layout.layout(company.workspace)
+    names = () if sections == (ALL,) else sections or usual.sections
+    paper = next((known for known in layout.PAPERS if known == size), usual.paper)
+    return layout.Layout(names, paper)
+
+
+def _made(company: Company, month: date | None, chosen: Layout) -> Review:
+    from smarketing.review import review as made_for
+
+    return made_for(company, month, chosen.sections)
+
+
+def _kept(company: Company, month: date | None, chosen: Layout) -> Review:
+    """The review as it was kept; what is another figure now is said on the way."""
+    from smarketing.review import kept
+
+    now = _made(company, month, chosen)
+    found = kept.asked(company.workspace, now.span.first)
+    for change in kept.changes(found.review, now):
+        click.echo(f"{change.section}, {change.figure}: was {change.was}, is {change.now}")
+    for reason in kept.reasons(found.review, now):
+        click.echo(reason)
+    return found.review
+
+
+def _write(file: Path, content: bytes) -> None:
+    from smarketing.errors import ReviewError
+
     try:
-        file.write_bytes(write(made, form))
+        file.write_bytes(content)
     except OSError as error:
         raise ReviewError(f"{file} cannot be written: {error.strerror}.") from error
-    click.echo(f"{made.title}: {file}")

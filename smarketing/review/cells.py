@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from smarketing.review.document import MOST_ROWS
 from smarketing.views import Column, Kpi, Table
 from smarketing.views.wording import count, day, known, money, quantity, share
 from smarketing.views.wording import month as month_text
 
 UNKNOWN = "–"
+#: Rows of a table that a page of paper holds beside its chart; what is longer is cut, and says so.
+MOST_ROWS = 25
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table as it is printed: its first rows as texts, which columns are numbers, and how many rows there are in all.
+
+    `by_month` says that the newest row is the last.
+    """
+
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    numbers: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+    by_month: bool = False
+
+    @property
+    def cut(self) -> str:
+        """Which rows are not printed; empty where all are."""
+        if self.total <= len(self.rows):
+            return ""
+        return f"The first {len(self.rows)} of {count(self.total)} rows; the page has all."
+
+
+def printed(table: Table, currency: str | None) -> Printed:
+    """A table as texts, money in a currency."""
+    columns = table.columns
+    return Printed(
+        name=table.name,
+        title=table.title,
+        labels=tuple(column.label for column in columns),
+        numbers=tuple(is_number(column) for column in columns),
+        rows=tuple(_rows(table.rows.head(MOST_ROWS), columns, currency)),
+        total=len(table.rows),
+        by_month=columns[0].unit == "month",
+    )
 
 
 def card(kpi: Kpi, currency: str | None) -> str:
@@ -30,17 +69,9 @@ def beside(kpi: Kpi, currency: str | None) -> str:
     return " · ".join(said)
 
 
-def rows(table: Table, currency: str | None) -> Iterator[list[str]]:
-    """The first rows of a table as text."""
-    for row in table.rows.head(MOST_ROWS).to_dict("records"):
-        yield [cell(row[column.name], column, currency) for column in table.columns]
-
-
-def cut(table: Table) -> str:
-    """Which rows are not printed; empty where all are."""
-    if len(table.rows) <= MOST_ROWS:
-        return ""
-    return f"The first {MOST_ROWS} of {count(len(table.rows))} rows; the page has all."
+def _rows(shown: pd.DataFrame, columns: Sequence[Column], currency: str | None) -> Iterator[tuple[str, ...]]:
+    for row in shown.to_dict("records"):
+        yield tuple(cell(row[column.name], column, currency) for column in columns)
 
 
 def cell(value: Any, column: Column, currency: str | None) -> str:

@@ -23,6 +23,10 @@ def _lines(made: Review) -> Iterator[str]:
     yield f"# {literal(made.title)}"
     yield ""
     yield literal(" · ".join((*made.facts, *(["demo company"] if made.demo else []))))
+    if made.preread:
+        yield ""
+    for line in made.preread:
+        yield f"- **{literal(line.title)}**: {literal(line.text)}"
     for section in made.sections:
         yield ""
         yield f"## {literal(section.title)}"

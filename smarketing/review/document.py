@@ -11,13 +11,13 @@ from datetime import date
 
 from smarketing.company import Company
 from smarketing.errors import ReviewError
-from smarketing.views import Chart, Column, Filters, Kpi, LeftOut, Result, Table, View, further_tables, view
+from smarketing.review.cells import Printed, printed
+from smarketing.review.pictures import Picture, picture
+from smarketing.review.plots import Plot, plots
+from smarketing.views import Column, Filters, Kpi, LeftOut, Result, Table, View, further_tables, view
 from smarketing.views.periods import Span, months_later
 from smarketing.views.wording import day as day_text
 from smarketing.views.wording import month as month_text
-
-#: Rows of a table that a page of paper holds beside its chart; what is longer is cut, and says so.
-MOST_ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Section:
     """One section as it is printed: the question, its answer, and what stands below it.
 
     `missing` is why there is no answer; then the rest is empty. `left_out` says what the figures do not contain.
+    `plots` are its charts as numbers, `asks` is what somebody should do something about.
     """
 
     name: str
@@ -62,22 +63,52 @@ class Section:
     headline: str
     remarks: str
     cards: tuple[Kpi, ...]
-    charts: tuple[Chart, ...]
-    tables: tuple[Table, ...]
+    charts: tuple[Picture, ...]
+    tables: tuple[Printed, ...]
     left_out: tuple[LeftOut, ...]
     currency: str | None
     missing: str = ""
+    plots: tuple[Plot, ...] = ()
+
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of the first page, under the word that says what it is about."""
+
+    title: str
+    text: str
+
+
+#: What the first page says, for who reads no other: kept or not, the money, why, and how leads were followed up.
+PREREAD = {
+    "scorecard": "Promises",
+    "sales-by-day": "Money",
+    "month-review": "Why",
+    "follow-up": "Following up",
+}
+#: What each side's difference is of.
+MEASURED = {"sales": "Revenue", "marketing": "MQLs"}
 
 
 @dataclass(frozen=True)
 class Review:
-    """A month's review. `facts` are the lines under its title: data date, filters and the agreement's version."""
+    """A month's review. `facts` are the lines under its title: data date, filters and the agreement's version.
+    `preread` is its first page, which stands alone."""
 
     title: str
     span: Span
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     demo: bool
+
+    @property
+    def preread(self) -> tuple[Line, ...]:
+        """Of the sections there are, the answers that everybody should know; last what is asked of the managers."""
+        answers = {section.name: section.headline for section in self.sections if section.headline}
+        said = [Line(title, answers[name]) for name, title in PREREAD.items() if name in answers]
+        return (*said, *(Line("To decide", section.asks) for section in self.sections if section.asks))
 
 
 def review(company: Company, month: date | None = None, chapters: Sequence[str] = ()) -> Review:
@@ -100,6 +131,14 @@ def review(company: Company, month: date | None = None, chapters: Sequence[str] 
         sections=tuple(_section(chapter, company, asked) for chapter in _chosen(chapters)),
         demo=company.warehouse.contents.demo,
     )
+
+
+def _asks(result: Result) -> str:
+    """Where most was lost on each side, which is what the managers decide about; empty where nothing was."""
+    lost = result.extra.get("improve")
+    if lost is None:
+        return ""
+    return " ".join(f"{MEASURED[row.side]}: {row.part} of {row.name}, {row.effect}." for row in lost.itertuples())
 
 
 def _span(month: date | None, as_of: date) -> Span:
@@ -139,19 +178,29 @@ def _section(chapter: Chapter, company: Company, asked: Filters) -> Section:
         headline=result.headline,
         remarks=result.remarks,
         cards=result.kpis,
-        charts=tuple(chart.spoken(result.vocabulary) for chart in chosen.charts(result)[: chapter.charts]),
-        tables=tuple(_tables(chapter, chosen, result)),
+        charts=tuple(picture(chart.spoken(result.vocabulary)) for chart in chosen.charts(result)[: chapter.charts]),
+        tables=tuple(printed(table, result.currency) for table in _tables(chapter, chosen, result)),
         left_out=(*result.left_out, *result.caveats),
         currency=result.currency,
+        plots=plots(chosen, result),
+        asks=_asks(result),
     )
 
 
 def _tables(chapter: Chapter, chosen: View, result: Result) -> Iterator[Table]:
     further = {table.name: table for table in further_tables(chosen, result)}
-    yield from (further[name] for name in chapter.tables if name in further)
+    yield from (_titled(further[name]) for name in chapter.tables if name in further)
     if chapter.main and len(result.shown):
         columns = tuple(_printed(chosen.columns, result))
         yield Table(chosen.name, "In figures", columns, result.shown, result.filters)
+
+
+def _titled(table: Table) -> Table:
+    """A table that leads to pages names the sections of this document, and not their addresses."""
+    if "page" not in table.rows:
+        return table
+    titles = {chapter.view: chapter.title for chapter in CHAPTERS}
+    return replace(table, rows=table.rows.assign(page=table.rows["page"].map(lambda name: titles.get(name, name))))
 
 
 def _printed(columns: Sequence[Column], result: Result) -> Iterator[Column]:

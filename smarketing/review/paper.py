@@ -12,20 +12,21 @@ from importlib import resources
 from typing import Any
 
 from smarketing.review import cells
+from smarketing.review.cells import Printed
 from smarketing.review.document import Review, Section
+from smarketing.review.layout import Paper
 from smarketing.review.pictures import svg
 from smarketing.review.texts import breakable
-from smarketing.views import Table
 
-#: The sections whose answers stand on the first page, which is read by who reads no other.
-PREREAD = ("scorecard", "month-review", "sales-by-day", "follow-up")
+#: The sizes by their names in typst.
+SHEETS: dict[Paper, str] = {"a4": "a4", "letter": "us-letter"}
 
 
-def write(made: Review) -> bytes:
+def write(made: Review, size: Paper = "a4") -> bytes:
     """The PDF in PDF/UA; without that promise where a name has letters that no font of ours has."""
     import typst
 
-    document = json.dumps(_document(made), ensure_ascii=False).encode()
+    document = json.dumps(_document(made) | {"paper": SHEETS[size]}, ensure_ascii=False).encode()
     files = {"main.typ": _template(), "review.json": document}
     # The same review gives the same bytes, so it is dated by its month and not by the clock.
     made_on = datetime(made.span.last.year, made.span.last.month, made.span.last.day, tzinfo=UTC)
@@ -42,11 +43,7 @@ def _document(made: Review) -> dict[str, Any]:
     return {
         "title": breakable(made.title),
         "facts": [breakable(fact) for fact in (*made.facts, *(["Demo company"] if made.demo else []))],
-        "preread": [
-            {"title": breakable(section.title), "headline": breakable(section.headline)}
-            for section in made.sections
-            if section.name in PREREAD and section.headline
-        ],
+        "preread": [{"title": breakable(line.title), "text": breakable(line.text)} for line in made.preread],
         "sections": [_section(section, place) for place, section in enumerate(made.sections)],
     }
 
@@ -74,18 +71,18 @@ def _section(section: Section, place: int) -> dict[str, Any]:
             }
             for number, chart in enumerate(section.charts)
         ],
-        "tables": [_table(table, section.currency) for table in section.tables],
+        "tables": [_table(table) for table in section.tables],
         "left_out": [breakable(f"{part.rows:,} {part.reason}") for part in section.left_out],
     }
 
 
-def _table(table: Table, currency: str | None) -> dict[str, Any]:
+def _table(table: Printed) -> dict[str, Any]:
     return {
         "title": breakable(table.title),
-        "labels": [breakable(column.label) for column in table.columns],
-        "numbers": [cells.is_number(column) for column in table.columns],
-        "rows": [[breakable(value) for value in row] for row in cells.rows(table, currency)],
-        "cut": cells.cut(table),
+        "labels": [breakable(label) for label in table.labels],
+        "numbers": table.numbers,
+        "rows": [[breakable(value) for value in row] for row in table.rows],
+        "cut": table.cut,
     }
 
 

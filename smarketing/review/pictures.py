@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,16 +19,29 @@ INK = "#1c2430"
 CLIP = re.compile(r"clip(\d+)")
 
 
-def svg(chart: Chart, number: int) -> str:
-    """A chart as SVG text of a fixed width; `number` keeps its ids apart from those of the document's other charts."""
-    drawn = str(_converter().vegalite_to_svg(_printable(chart.spec.to_dict()), allowed_base_urls=[]))
+@dataclass(frozen=True)
+class Picture:
+    """A chart as it is kept: what draws it, as plain data, its title and the sentence that stands for it."""
+
+    spec: dict[str, Any]
+    alt: str
+    title: str
+
+
+def picture(chart: Chart) -> Picture:
+    return Picture(json.loads(json.dumps(chart.spec.to_dict(), default=str)), chart.alt, chart.title)
+
+
+def svg(drawing: Picture, number: int) -> str:
+    """A picture as SVG text of a fixed width; `number` keeps its ids apart from those of the document's others."""
+    drawn = str(_converter().vegalite_to_svg(_printable(drawing.spec), allowed_base_urls=[]))
     seen: dict[str, str] = {}
     return CLIP.sub(lambda found: seen.setdefault(found.group(), f"c{number}-{len(seen)}"), drawn)
 
 
 def _printable(spec: dict[str, Any]) -> dict[str, Any]:
     """The spec in the review's width and ink. Text in the page's colour is the strong end of the ramp (marks.inked)."""
-    plain: dict[str, Any] = all_shaped(json.loads(json.dumps(spec, default=str)))
+    plain: dict[str, Any] = all_shaped(spec)
     config = {key: value for key, value in plain.get("config", {}).items() if key != "view"}
     config |= {
         "background": "white",

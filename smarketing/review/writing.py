@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from smarketing.errors import ReviewError
 from smarketing.review import chat, paper, web_page
 from smarketing.review.document import Review
+from smarketing.review.layout import Paper
+
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,28 @@ class Format:
         return f"monthly-review-{made.span.first:%Y-%m}.{self.name}"
 
 
+def _slides(made: Review) -> bytes:
+    from smarketing.review import slides  # who prints needs no PowerPoint
+
+    return slides.write(made)
+
+
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format("pdf", "PDF", "application/pdf", paper.write),
+        Format("pptx", "PowerPoint", SLIDES, _slides),
         Format("html", "Web page", "text/html", web_page.write),
         Format("md", "Text for chat", "text/markdown", chat.write),
     )
 }
 
 
-def write(made: Review, form: str) -> bytes:
-    """The review as a file of that format; the same review gives the same bytes. ReviewError for an unknown format."""
+def write(made: Review, form: str, size: Paper = "a4") -> bytes:
+    """The review as a file of that format, on paper in that size; the same review gives the same bytes.
+
+    ReviewError for an unknown format.
+    """
     if form not in FORMATS:
         raise ReviewError(f"“{form}” is no format of a review; there are {', '.join(FORMATS)}.")
-    return FORMATS[form].write(made)
+    return paper.write(made, size) if form == "pdf" else FORMATS[form].write(made)

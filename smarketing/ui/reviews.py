@@ -1,4 +1,4 @@
-"""The page of the monthly review: the month, its sections, and the review as a file to hand on."""
+"""The page of the monthly review: the month, its sections, the review as a file, and as it was kept."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
-from smarketing.review import FORMATS, Review, review, write
+from smarketing.errors import NotAllowed
+from smarketing.review import FORMATS, Layout, Review, kept, layout, review, write
 from smarketing.review.document import CHAPTERS, Section
+from smarketing.ui import rights
 from smarketing.ui.cards import cards
 from smarketing.ui.guard import guarded
-from smarketing.ui.navigation import link_to_view
+from smarketing.ui.navigation import link_to_view, page_titles
 from smarketing.ui.text import literal, sentence
 from smarketing.views.periods import Span, months_later
+from smarketing.views.wording import count
+from smarketing.views.wording import day as day_text
 from smarketing.views.wording import month as month_text
 
 #: Months back that are offered; older ones come from the command line.
 OFFERED = 24
 TITLES = {chapter.view: chapter.title for chapter in CHAPTERS}
+PAPER_NAMES = {"a4": "A4", "letter": "Letter"}
 
 
 def month(opened: Company) -> date | None:
@@ -37,12 +43,27 @@ def month(opened: Company) -> date | None:
     return names[chosen]
 
 
-def sections() -> tuple[str, ...]:
-    """The sections to print, in the order chosen; none means all."""
-    return tuple(
-        st.multiselect("Sections", list(TITLES), format_func=TITLES.__getitem__, placeholder="All, in their order",
-                       key="sections", bind="query-params")
-    )  # fmt: skip
+def chosen_layout(opened: Company) -> Layout:
+    """The sections to print in the order chosen, and the paper: at first what is kept for everybody."""
+    usual = layout.layout(opened.workspace)
+    # A section that a company added by command has no title among the usual ones.
+    titles = {**{name: page_titles().get(name, name) for name in usual.sections}, **TITLES}
+    sections = st.multiselect("Sections", list(titles), default=list(usual.sections), format_func=titles.__getitem__,
+                              placeholder="All, in their order", key="sections", bind="query-params")  # fmt: skip
+    size = st.segmented_control("Paper", list(layout.PAPERS), default=usual.paper, required=True,
+                                format_func=PAPER_NAMES.__getitem__, key="paper")  # fmt: skip
+    chosen = Layout(tuple(sections), size)
+    if chosen != usual and rights.can_edit():
+        st.button("Use for every review", icon=":material/push_pin:", on_click=_keep_layout, args=(opened, chosen),
+                  help="Everybody’s reviews then have these sections, in this order, on this paper.")  # fmt: skip
+    return chosen
+
+
+def _keep_layout(opened: Company, chosen: Layout) -> None:
+    with guarded():
+        _insist()
+        layout.keep(opened.workspace, chosen, rights.who())
+        st.toast("Every review is laid out like this from now on.", icon=":material/check_circle:")
 
 
 def made(opened: Company, month: date, chosen: Sequence[str]) -> Review:
@@ -56,12 +77,48 @@ def _made(_opened: Company, month: date, chosen: tuple[str, ...], version: str, 
     return review(_opened, month, chosen)
 
 
-def downloads(found: Review) -> None:
+def downloads(found: Review, paper: layout.Paper, key: str = "review") -> None:
     """The review in each format, written when it is asked for."""
     with guarded(), st.container(horizontal=True):
         for form in FORMATS.values():
-            st.download_button(form.title, partial(write, found, form.name), form.file(found), form.mime,
-                               key=f"review-{form.name}", icon=":material/download:", on_click="ignore")  # fmt: skip
+            st.download_button(form.title, partial(write, found, form.name, paper), form.file(found), form.mime,
+                               key=f"{key}-{form.name}", icon=":material/download:", on_click="ignore")  # fmt: skip
+
+
+def keeping(opened: Company, found: Review, paper: layout.Paper) -> None:
+    """The review of this month as it was kept, what is another figure since, and a button to keep it as it is now."""
+    with guarded():
+        before = kept.kept(opened.workspace, found.span.first)
+        changes = kept.changes(before.review, found) if before else ()
+        if rights.can_edit():
+            st.button("Keep with today’s figures", icon=":material/bookmark_add:", on_click=_keep, args=(opened, found),
+                      help="Later reviews then say what has become of these figures.")  # fmt: skip
+        if before:
+            by = f" by {before.author}" if before.author else ""
+            since = f"{count(len(changes), 'figure is', 'figures are')} another now" if changes else "no figure differs"
+            with st.expander(literal(f"Kept on {day_text(before.at.date())}{by}: {since}"), icon=":material/bookmark:"):
+                downloads(before.review, paper, "kept")
+                _changes(changes, kept.reasons(before.review, found))
+
+
+def _keep(opened: Company, found: Review) -> None:
+    with guarded():
+        _insist()
+        kept.keep(opened.workspace, found, rights.who())
+        st.toast(literal(f"{found.title} is kept."), icon=":material/check_circle:")
+
+
+def _changes(changes: Sequence[kept.Change], reasons: Sequence[str]) -> None:
+    if changes:
+        rows = [(change.section, change.figure, change.was, change.now) for change in changes]
+        st.dataframe(pd.DataFrame(rows, columns=["Section", "Figure", "Was", "Is"]), hide_index=True)
+    for reason in reasons:
+        st.caption(literal(reason))
+
+
+def _insist() -> None:
+    if not rights.can_edit():
+        raise NotAllowed("Only editors may keep reviews for everybody; ask one of them, or sign in.")
 
 
 def show(section: Section, found: Review) -> None:

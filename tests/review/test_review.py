@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pptx import Presentation
 
 from smarketing.cli import main
 from smarketing.company import Company
@@ -21,6 +23,7 @@ from smarketing.review.document import CHAPTERS
 from smarketing.review.texts import breakable, shaped
 from smarketing.views import Filters, view
 from tests.companies import company
+from tests.review.slides import assert_plain
 
 NASTY = "<script>alert(1)</script> [x](http://evil.example) @here =1+1 #panic()"
 
@@ -106,7 +109,7 @@ def test_the_same_review_gives_the_same_bytes(form: str) -> None:
 
 
 def test_an_unknown_format_lists_what_exists(april: Review) -> None:
-    with pytest.raises(ReviewError, match="pdf, html, md"):
+    with pytest.raises(ReviewError, match="pdf, pptx, html, md"):
         write(april, "docx")
 
 
@@ -122,6 +125,9 @@ def test_names_from_exports_stay_names(form: str) -> None:
     if form == "pdf":
         assert written.startswith(b"%PDF")
         return
+    if form == "pptx":
+        assert_plain(Presentation(io.BytesIO(written)))
+        return
     text = written.decode()
     if form == "html":
         page = Page(text)
@@ -136,6 +142,7 @@ def test_names_from_exports_stay_names(form: str) -> None:
 def test_any_name_can_be_printed(name: str) -> None:
     found = review(made(name, name), chapters=("leads-by-source", "rep-activity", "lead-aging"))
     assert write(found, "pdf").startswith(b"%PDF")
+    assert_plain(Presentation(io.BytesIO(write(found, "pptx"))))
     assert "\x00" not in write(found, "html").decode() + write(found, "md").decode()
 
 

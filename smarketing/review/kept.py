@@ -1,0 +1,117 @@
+"""Reviews kept whole, with the figures of that day, and written again byte for byte. May not import ui."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pydantic import TypeAdapter, ValidationError
+
+from smarketing.errors import ReviewError, WorkspaceError
+from smarketing.review import cells
+from smarketing.review.document import Review, Section
+from smarketing.views.wording import month as month_text
+from smarketing.workspace import Saved, Workspace
+
+#: Kind of the documents that hold them; each month is one, and each keeping a revision of it.
+KIND = "kept review"
+#: What a revision's content is called, for a later edition that packs it otherwise.
+EDITION = "1"
+REVIEW = TypeAdapter(Review)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A review as it was on a day. `number` counts those of its month."""
+
+    review: Review
+    number: int
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure of a kept review that is another one now, both as they are printed."""
+
+    section: str
+    figure: str
+    was: str
+    now: str
+
+
+def keep(workspace: Workspace, made: Review, author: str = "") -> Kept:
+    """Keep a review as it is. One that does not differ from the newest kept of its month is not kept twice."""
+    newest = kept(workspace, made.span.first)
+    if newest and _packed(newest.review) == _packed(made):
+        return newest
+    content = {"edition": EDITION, "packed": _packed(made)}
+    base = newest.number if newest else 0
+    saved = workspace.save(KIND, f"{made.span.first:%Y-%m}", content, base=base, author=author)
+    return Kept(made, saved.revision, saved.author, saved.saved_at)
+
+
+def kept(workspace: Workspace, month: date) -> Kept | None:
+    """The review of a month that was kept last; None where none was. Raises WorkspaceError where it is damaged."""
+    saved = workspace.latest(KIND, f"{month:%Y-%m}")
+    return _opened(saved) if saved else None
+
+
+def months(workspace: Workspace) -> tuple[date, ...]:
+    """The months of which a review was kept, the newest first."""
+    names = [saved.name for saved in workspace.documents(KIND)]
+    return tuple(sorted((datetime.strptime(name, "%Y-%m").date() for name in names), reverse=True))
+
+
+def asked(workspace: Workspace, month: date) -> Kept:
+    """The same as `kept`. Raises ReviewError where none was, with the months of which there are."""
+    found = kept(workspace, month)
+    if found is None:
+        there = ", ".join(month_text(first) for first in months(workspace)) or "none yet"
+        raise ReviewError(f"No review of {month_text(month)} was kept; there are: {there}.")
+    return found
+
+
+def changes(was: Review, now: Review) -> tuple[Change, ...]:
+    """Which answers and figures of a kept review are others now; what either has alone is unknown in the other."""
+    sections = {section.name: section for section in now.sections}
+    return tuple(
+        change
+        for section in was.sections
+        if section.name in sections
+        for change in _changed(section, sections[section.name])
+    )
+
+
+def reasons(was: Review, now: Review) -> tuple[str, ...]:
+    """What a review was made from and is not any more: the day of the data, the version of the agreement."""
+    return tuple(
+        f"{before}; now: {after}" for before, after in zip(was.facts, now.facts, strict=False) if before != after
+    )
+
+
+def _changed(was: Section, now: Section) -> Iterator[Change]:
+    before, after = _figures(was), _figures(now)
+    for figure in dict.fromkeys((*before, *after)):
+        old, new = before.get(figure, cells.UNKNOWN), after.get(figure, cells.UNKNOWN)
+        if old != new:
+            yield Change(was.title, figure, old, new)
+
+
+def _figures(section: Section) -> dict[str, str]:
+    return {kpi.label: cells.card(kpi, section.currency) for kpi in section.cards}
+
+
+def _packed(made: Review) -> str:
+    return base64.b64encode(zlib.compress(REVIEW.dump_json(made), 9)).decode()
+
+
+def _opened(saved: Saved) -> Kept:
+    try:
+        made = REVIEW.validate_json(zlib.decompress(base64.b64decode(str(saved.content["packed"]))))
+    except (KeyError, ValueError, zlib.error, ValidationError) as wrong:
+        raise WorkspaceError(f"The review of {saved.name} that was kept is damaged in the workspace.") from wrong
+    return Kept(made, saved.revision, saved.author, saved.saved_at)
