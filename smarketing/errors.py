@@ -9,6 +9,7 @@ SmarketingError            one sentence: what was wrong, where, and what would b
 ├── AgreementError         the agreement file, or a value typed into it, makes no sense
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
 ├── ReviewError            a month that cannot be reviewed, or a format that does not exist
+├── MeetingError           a meeting that is closed or does not exist, or words for it that cannot be kept
 ├── RateError              an exchange rate that makes no sense
 ├── PeopleError            records that do not exist, or are (or are not) one person already
 ├── NotAllowed            who asks may not do this
@@ -95,6 +96,10 @@ class PlanError(SmarketingError):
 
 class ReviewError(SmarketingError):
     title = "This review cannot be made"
+
+
+class MeetingError(SmarketingError):
+    title = "This was not kept"
 
 
 class RateError(SmarketingError):

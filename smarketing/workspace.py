@@ -7,14 +7,15 @@ next number; nothing is overwritten, so of two people who edit the same thing th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 from unicodedata import category
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Date, DateTime, Integer, MetaData, String, Table, Text, func, insert, select
 
 from smarketing.agreement import Agreement, Agreements, Naming, Rates, Signature, Version
 from smarketing.agreement.history import AS_IF_SIGNED, check_chain, check_start
@@ -63,8 +64,22 @@ DOCUMENTS = Table(
     Column("saved_at", DateTime, nullable=False),
     Column("content", Text, nullable=False),
 )
+#: What people say in and for meetings, word after word. A later entry of a thread takes the place of the earlier ones,
+#: which stay.
+ENTRIES = Table(
+    "meeting_entries",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("thread", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("meeting", String(20), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("data_date", Date),
+    Column("content", Text, nullable=False),
+)
 #: What later versions of the app added to these tables, the newest last; a test fails for an addition without one.
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, (ENTRIES,)),)
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,41 @@ class Saved:
     author: str
     saved_at: datetime
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Something to be kept about meetings. `thread` is the number of the first entry of what it goes on with, None
+    where it begins something; `meeting` the one it is said in, empty outside of any; `data_date` the day of the data
+    that it speaks of."""
+
+    kind: str
+    content: dict[str, Any]
+    meeting: str = ""
+    thread: int | None = None
+    data_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A draft as it was kept, by whom and when (UTC). Numbers grow in the order in which things were said."""
+
+    number: int
+    thread: int
+    kind: str
+    meeting: str
+    author: str
+    saved_at: datetime
+    data_date: date | None
+    content: dict[str, Any]
+
+
+class Known(Protocol):
+    """Asks for the entries of some kinds, of a meeting or of a thread, in their order; None is of any."""
+
+    def __call__(
+        self, kinds: Sequence[str], *, meeting: str | None = None, thread: int | None = None
+    ) -> list[Entry]: ...
 
 
 class Workspace:
@@ -110,7 +160,7 @@ class Workspace:
         `founding` are the versions that a workspace without any takes over first. Raises EditConflict where somebody
         saved a version since, and AgreementError for dates that make no sense, or that nobody could sign.
         """
-        version = Version(base + 1, agreement, effective_from, effective_until, _plain(author), _plain(reason), _now())
+        version = Version(base + 1, agreement, effective_from, effective_until, plain(author), plain(reason), _now())
         check_start(version)
         with self._database.writing() as con:
             known = _founded(con, founding)
@@ -123,7 +173,7 @@ class Workspace:
     def sign(self, number: int, side: Side, name: str, *, founding: Agreements | None = None) -> Version:
         """Sign a version for a side. Both signatures put it in force; it is refused where the dates then would leave a
         gap or overlap, and where a newer version was saved since. Raises AgreementError."""
-        name = _plain(name).strip()
+        name = plain(name).strip()
         if not name:
             raise AgreementError(f"Who signs for {side}? Give a name.")
         with self._database.writing() as con:
@@ -186,7 +236,7 @@ class Workspace:
 
         A name whose document was put away is free again. Raises EditConflict where somebody saved one since.
         """
-        name = _plain(name)
+        name = plain(name)
         if not 0 < len(name) <= LONGEST_NAME:
             raise WorkspaceError(
                 f"The name “{name[:20]}…” has {len(name)} letters; it should have 1 to {LONGEST_NAME}."
@@ -198,9 +248,41 @@ class Workspace:
             free = base == 0 and known is not None and not _content(known.content, name)
             if newest != base and not free:
                 raise EditConflict.of_document(name, known.author if known else "")
-            saved = Saved(kind, name, newest + 1, _plain(author), _now(), content)
+            saved = Saved(kind, name, newest + 1, plain(author), _now(), content)
             con.execute(insert(DOCUMENTS).values(saved.__dict__ | {"content": json.dumps(content)}))
         return saved
+
+    def entries(self, kinds: Sequence[str], *, meeting: str | None = None, thread: int | None = None) -> list[Entry]:
+        """What was said of these kinds, in its order; of one meeting or thread where it is named."""
+        with self._database.reading() as con:
+            return _entries(con, kinds, meeting=meeting, thread=thread) if con else []
+
+    def append(self, drafts: Sequence[Draft], *, author: str = "", check: Callable[[Known], None]) -> list[Entry]:
+        """Keep drafts, all or none. `check` looks at what is known in the moment of writing, and raises to refuse."""
+        with self._database.writing() as con:
+            check(partial(_entries, con))
+            newest = con.execute(select(func.coalesce(func.max(ENTRIES.c.number), 0))).scalar_one()
+            kept = [_kept(draft, newest + place, author) for place, draft in enumerate(drafts, 1)]
+            for entry in kept:
+                con.execute(insert(ENTRIES).values(entry.__dict__ | {"content": json.dumps(entry.content)}))
+        return kept
+
+
+def _kept(draft: Draft, number: int, author: str) -> Entry:
+    thread = number if draft.thread is None else draft.thread
+    return Entry(number, thread, draft.kind, draft.meeting, plain(author), _now(), draft.data_date, draft.content)
+
+
+def _entries(
+    con: Connection, kinds: Sequence[str], *, meeting: str | None = None, thread: int | None = None
+) -> list[Entry]:
+    query = select(ENTRIES).where(ENTRIES.c.kind.in_(kinds)).order_by(ENTRIES.c.number)
+    if meeting is not None:
+        query = query.where(ENTRIES.c.meeting == meeting)
+    if thread is not None:
+        query = query.where(ENTRIES.c.thread == thread)
+    rows = con.execute(query).mappings()
+    return [Entry(**dict(row) | {"content": _content(row["content"], f"Entry {row['number']}")}) for row in rows]
 
 
 def _founded(con: Connection, founding: Agreements | None) -> Agreements:
@@ -209,9 +291,9 @@ def _founded(con: Connection, founding: Agreements | None) -> Agreements:
     if known.versions or founding is None:
         return known
     for version in founding.versions:
-        _insert(con, replace(version, author=_plain(version.author), reason=_plain(version.reason)))
+        _insert(con, replace(version, author=plain(version.author), reason=plain(version.reason)))
         for signature in version.signatures:
-            _insert_signature(con, version.number, replace(signature, name=_plain(signature.name)))
+            _insert_signature(con, version.number, replace(signature, name=plain(signature.name)))
     return _agreements(con)
 
 
@@ -272,7 +354,7 @@ def _content(text: str, what: str) -> dict[str, Any]:
     return content
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without what no database stores or nobody can read: control characters and halves of letters."""
     return "".join(letter for letter in text if letter in "\n\t" or category(letter) not in ("Cc", "Cs"))
 

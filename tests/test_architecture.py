@@ -23,6 +23,7 @@ LAYERS = (
     ("company",),
     ("views", "importing", "quality"),
     ("backtest", "guide", "people", "planner", "review", "signing"),
+    ("meetings",),
     ("ui",),
     ("cli",),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smarketing.review.cells import beside, card
-from smarketing.review.document import Review, Section
+from smarketing.review.document import Review, Saying, Section
 from smarketing.review.texts import shaped
 
 #: What chats and wikis take for markup, mentions or links wherever it stands, and what only at the start of a line.
@@ -45,6 +45,15 @@ def _section(section: Section) -> Iterator[str]:
         more = beside(kpi, section.currency)
         said = f" ({literal(more)})" if more else ""
         yield f"- {literal(kpi.label)}: **{literal(card(kpi, section.currency))}**{said}"
+    for saying in section.said:
+        yield ""
+        yield from _saying(saying)
+
+
+def _saying(saying: Saying) -> Iterator[str]:
+    """Who said it, then line after line, each a line of its own."""
+    lines = [*([f"**{literal(saying.by)}**"] if saying.by else []), *map(literal, saying.lines)]
+    yield from (f"> {line}" if place == len(lines) else f"> {line}\\" for place, line in enumerate(lines, 1))
 
 
 def literal(text: str) -> str:

@@ -50,11 +50,23 @@ CHAPTERS = (
 
 
 @dataclass(frozen=True)
+class Saying:
+    """What somebody said to a section, line by line as it was written; `by` is who and when, empty where nobody did."""
+
+    text: str
+    by: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
 class Section:
     """One section as it is printed: the question, its answer, and what stands below it.
 
     `missing` is why there is no answer; then the rest is empty. `left_out` says what the figures do not contain.
-    `plots` are its charts as numbers, `asks` is what somebody should do something about.
+    `plots` are its charts as numbers, `asks` is what somebody should do something about, `said` what people said to it.
     """
 
     name: str
@@ -69,8 +81,8 @@ class Section:
     currency: str | None
     missing: str = ""
     plots: tuple[Plot, ...] = ()
-
     asks: str = ""
+    said: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,15 +105,25 @@ MEASURED = {"sales": "Revenue", "marketing": "MQLs"}
 
 
 @dataclass(frozen=True)
+class Days:
+    """The days that a document is of which is not of a month, such as a week's, and what they are called."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True)
 class Review:
     """A month's review. `facts` are the lines under its title: data date, filters and the agreement's version.
-    `preread` is its first page, which stands alone."""
+    `preread` is its first page, which stands alone. On paper each section begins a page, unless they are `short`."""
 
     title: str
-    span: Span
+    span: Span | Days
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     demo: bool
+    short: bool = False
 
     @property
     def preread(self) -> tuple[Line, ...]:

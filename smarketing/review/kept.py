@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -46,9 +47,9 @@ class Change:
 def keep(workspace: Workspace, made: Review, author: str = "") -> Kept:
     """Keep a review as it is. One that does not differ from the newest kept of its month is not kept twice."""
     newest = kept(workspace, made.span.first)
-    if newest and _packed(newest.review) == _packed(made):
+    content = packed(made)
+    if newest and packed(newest.review) == content:
         return newest
-    content = {"edition": EDITION, "packed": _packed(made)}
     base = newest.number if newest else 0
     saved = workspace.save(KIND, f"{made.span.first:%Y-%m}", content, base=base, author=author)
     return Kept(made, saved.revision, saved.author, saved.saved_at)
@@ -105,13 +106,20 @@ def _figures(section: Section) -> dict[str, str]:
     return {kpi.label: cells.card(kpi, section.currency) for kpi in section.cards}
 
 
-def _packed(made: Review) -> str:
-    return base64.b64encode(zlib.compress(REVIEW.dump_json(made), 9)).decode()
+def packed(made: Review) -> dict[str, str]:
+    """A review as what a workspace keeps."""
+    text = base64.b64encode(zlib.compress(REVIEW.dump_json(made), 9)).decode()
+    return {"edition": EDITION, "packed": text}
+
+
+def unpacked(content: Mapping[str, Any], what: str) -> Review:
+    """The review that was kept so; WorkspaceError, which names it in `what`, where it is damaged."""
+    try:
+        return REVIEW.validate_json(zlib.decompress(base64.b64decode(str(content["packed"]))))
+    except (KeyError, ValueError, zlib.error, ValidationError) as wrong:
+        raise WorkspaceError(f"{what} damaged in the workspace.") from wrong
 
 
 def _opened(saved: Saved) -> Kept:
-    try:
-        made = REVIEW.validate_json(zlib.decompress(base64.b64decode(str(saved.content["packed"]))))
-    except (KeyError, ValueError, zlib.error, ValidationError) as wrong:
-        raise WorkspaceError(f"The review of {saved.name} that was kept is damaged in the workspace.") from wrong
+    made = unpacked(saved.content, f"The review of {saved.name} that was kept is")
     return Kept(made, saved.revision, saved.author, saved.saved_at)

@@ -42,6 +42,7 @@ def _document(made: Review) -> dict[str, Any]:
     """The review as texts: the template lays them out and computes nothing."""
     return {
         "title": breakable(made.title),
+        "short": made.short,
         "facts": [breakable(fact) for fact in (*made.facts, *(["Demo company"] if made.demo else []))],
         "preread": [{"title": breakable(line.title), "text": breakable(line.text)} for line in made.preread],
         "sections": [_section(section, place) for place, section in enumerate(made.sections)],
@@ -73,6 +74,9 @@ def _section(section: Section, place: int) -> dict[str, Any]:
         ],
         "tables": [_table(table) for table in section.tables],
         "left_out": [breakable(f"{part.rows:,} {part.reason}") for part in section.left_out],
+        "said": [
+            {"by": breakable(saying.by), "lines": [breakable(line) for line in saying.lines]} for saying in section.said
+        ],
     }
 
 

@@ -20,7 +20,7 @@ from pptx.util import Emu, Inches, Pt
 
 from smarketing.review import cells
 from smarketing.review.cells import Printed
-from smarketing.review.document import Review, Section
+from smarketing.review.document import Review, Saying, Section
 from smarketing.review.packing import dateless, moment
 from smarketing.review.plots import Plot
 from smarketing.review.sheets import workbook
@@ -43,6 +43,8 @@ COLORS = (HAPPENED, BAND, "#1d4468", "#c9d3dd", "#5f7f9c", "#dfe5ea", "#3d4650")
 OF_PROMISES = {"broken": BROKEN, "about to break": AGEING, "goal": GOAL}
 #: Rows and columns of a table that can be read from the end of the room, and letters of one cell.
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 13, 9, 60
+#: What was said that a slide has room for, and letters of each.
+MOST_SAYINGS, LONGEST_SAYING = 6, 320
 #: Cards that can say what they are compared with; the widths of their table's columns.
 FEW_CARDS, CARD_WIDTHS = 6, (36, 18, 46)
 #: A headline of up to so many letters keeps two lines in this size.
@@ -108,6 +110,22 @@ class _Deck:
             self._chart(self._slide(f"{section.title}: {plot.title}", [plot.title]), plot, BODY, section.currency)
         for table in section.tables:
             self._table(section, table)
+        bare = slide if not (first or section.cards) else None
+        for start in range(0, len(section.said), MOST_SAYINGS):
+            some = section.said[start : start + MOST_SAYINGS]
+            self._sayings(section, some, bare if not start else None)
+
+    def _sayings(self, section: Section, some: Sequence[Saying], bare: Any) -> None:
+        """What was said, on the section's own slide where it has nothing else; whole in the notes."""
+        whole = ["\n".join(filter(None, (saying.by, saying.text))) for saying in some]
+        slide = bare or self._slide(f"{section.title}: what was said", [])
+        notes = slide.notes_slide.notes_text_frame
+        notes.text = shaped("\n\n".join(filter(None, (notes.text, *whole))))
+        frame = _text_box(slide, BODY)
+        for saying in some:
+            if saying.by:
+                _paragraph(frame, _cut(saying.by, LONGEST_SAYING), 11, QUIET)
+            _paragraph(frame, _cut(saying.text, LONGEST_SAYING), 14, INK, after=8)
 
     def bytes(self) -> bytes:
         written = io.BytesIO()
@@ -320,8 +338,12 @@ def _dress(paragraph: Any, size: int, color: str, *, bold: bool = False, right: 
 
 
 def _cell_text(text: str) -> str:
+    return _cut(text, LONGEST_CELL)
+
+
+def _cut(text: str, most: int) -> str:
     plain = " ".join(shaped(text).split())
-    return plain if len(plain) <= LONGEST_CELL else f"{plain[: LONGEST_CELL - 1]}…"
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
 def _put(shape: Any, place: Place) -> None:

@@ -23,7 +23,7 @@ from smarketing.errors import EditConflict, WorkspaceError
 from smarketing.importing import import_files, undo
 from smarketing.settings import Home
 from smarketing.signing import propose
-from smarketing.workspace import TABLES, Workspace
+from smarketing.workspace import MIGRATIONS, TABLES, Workspace
 from tests.workspace.test_workspace import FAST, NOVEMBER, agree
 
 SECRET = "s3cr3t-w0rd"
@@ -45,7 +45,7 @@ def test_reading_creates_neither_folder_nor_file_nor_tables(url: str) -> None:
     if url.startswith("sqlite"):
         assert not Path(url.removeprefix("sqlite:///")).parent.exists()
     else:
-        with Database(url, TABLES).reading() as con:
+        with Database(url, TABLES, MIGRATIONS).reading() as con:
             assert con is None
 
 
@@ -73,7 +73,7 @@ def content(url: str) -> object:
     """All that is stored: the file byte for byte, or every row and who wrote it last."""
     if url.startswith("sqlite"):
         return sha256(Path(url.removeprefix("sqlite:///")).read_bytes()).hexdigest()
-    with Database(url, TABLES).reading() as con:
+    with Database(url, TABLES, MIGRATIONS).reading() as con:
         assert con is not None
         return [con.execute(text(f"select xmin, t.* from {table} t order by 2, 3")).all() for table in TABLES.tables]
 
@@ -90,7 +90,7 @@ def test_a_home_folder_may_have_any_name(tmp_path: Path, folder: str, monkeypatc
 def test_a_refused_first_write_creates_no_tables(url: str) -> None:
     with pytest.raises(EditConflict):
         Workspace(url).propose(FAST, base=3, effective_from=NOVEMBER)
-    with Database(url, TABLES).reading() as con:
+    with Database(url, TABLES, MIGRATIONS).reading() as con:
         assert con is None
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_another_program_keeps_locked(sqlite: str, monkeypatch: pyte
 
 def test_a_reader_keeps_no_writer_waiting(sqlite: str) -> None:
     agree(Workspace(sqlite))
-    with Database(sqlite, TABLES).reading() as one, Database(sqlite, TABLES).reading() as other:
+    with Database(sqlite, TABLES, MIGRATIONS).reading() as one, Database(sqlite, TABLES, MIGRATIONS).reading() as other:
         assert one is not None
         assert other is not None
         for con in (one, other):
@@ -206,12 +206,12 @@ def test_every_way_to_write_postgresql_s_address(postgres: str, scheme: str) -> 
     url = f"{scheme}://{postgres.partition('://')[2]}"
     agree(Workspace(url))
     assert Workspace(url).agreements().newest == 1
-    Database(url, TABLES).close()
+    Database(url, TABLES, MIGRATIONS).close()
 
 
 def test_a_connection_that_the_server_closed_is_opened_anew(postgres: str) -> None:
     agree(Workspace(postgres))
-    with Database(postgres, TABLES).writing() as con:
+    with Database(postgres, TABLES, MIGRATIONS).writing() as con:
         con.execute(text(
             "select pg_terminate_backend(pid) from pg_stat_activity "
             "where datname = current_database() and pid <> pg_backend_pid()"
@@ -225,7 +225,7 @@ def test_a_transaction_that_another_one_got_in_the_way_of_is_a_conflict(postgres
     agree(Workspace(postgres))
     with (
         pytest.raises(EditConflict, match="Somebody saved at the same moment"),
-        Database(postgres, TABLES).writing() as con,
+        Database(postgres, TABLES, MIGRATIONS).writing() as con,
     ):
         con.execute(text("delete from agreement_versions"))
         con.execute(text(f"do $$ begin raise exception using errcode = '{code}'; end $$"))
@@ -235,7 +235,7 @@ def test_a_transaction_that_another_one_got_in_the_way_of_is_a_conflict(postgres
 def test_a_writer_that_never_ends_is_said_to_keep_it_locked(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
     agree(Workspace(postgres))
     monkeypatch.setattr(database, "PATIENCE", 1)
-    with Database(postgres, TABLES).writing():
+    with Database(postgres, TABLES, MIGRATIONS).writing():
         assert "another program keeps it locked; try again in a moment." in refusal(postgres)
         assert Workspace(postgres).agreements().newest == 1
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from smarketing.agreement import Agreement, Agreements, Goals, Naming, Signature, Version
 from smarketing.database import Database
 from smarketing.errors import AgreementError, EditConflict, WorkspaceError
-from smarketing.workspace import TABLES, Workspace
+from smarketing.workspace import MIGRATIONS, TABLES, Workspace
 from tests.agreement.strategies import agreements as some_agreements
 from tests.agreement.strategies import histories
 
@@ -179,14 +179,14 @@ def test_what_somebody_damaged_is_a_sentence(workspace: Workspace) -> None:
     workspace.save("names", "names", {"sources": 5}, base=0)
     with pytest.raises(WorkspaceError, match=r"The names of sources and teams in the workspace are damaged."):
         workspace.naming()
-    with Database(workspace.url, TABLES).writing() as con:
+    with Database(workspace.url, TABLES, MIGRATIONS).writing() as con:
         con.execute(text("update agreement_versions set content = '{'"))
     with pytest.raises(WorkspaceError, match=r"Version 1 of the agreement is damaged in the workspace."):
         workspace.agreements()
 
 
 def _emptied(url: str) -> None:
-    with Database(url, TABLES).writing() as con:
+    with Database(url, TABLES, MIGRATIONS).writing() as con:
         for table in TABLES.tables.values():
             con.execute(table.delete())
 
