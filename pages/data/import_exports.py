@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from smarketing.ui import company, guide, history, inbox, mapping, preview, rights, uploads
+from smarketing.ui import company, guide, history, inbox, mapping, page, preview, rights, uploads
 
 opened = company.current()
 home = opened.home
 
-st.title("Load your CRM's exports", anchor=False)
+page.title("What have you exported from your CRM?")
 st.caption(
     "CSV or Excel exports of contacts or leads, deals and activities, and of web visits and ad spend, recognised by "
     "their columns, not by file names. They stay on this machine. Importing a newer export updates what is there; the "

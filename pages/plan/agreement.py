@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from smarketing.ui import company, navigation, proposal, teams
+from smarketing.ui import company, navigation, page, proposal, teams
 from smarketing.ui.agreement import change, overview, versions
 
 opened = company.current()
 
-st.title("What have marketing and sales promised?", anchor=False)
+page.title("What have marketing and sales promised?")
 if opened.warehouse.contents.empty:
     st.info("Nothing has been imported yet. You can agree on goals now; import exports to see how they are kept.")
     navigation.link_to_import()

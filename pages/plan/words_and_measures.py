@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from smarketing.ui import company, measures, navigation
+from smarketing.ui import company, measures, navigation, page
 
 opened = company.current()
 
-st.title("What does each word and figure mean?", anchor=False)
+page.title("What does each word and figure mean?")
 st.subheader("Our shared language", anchor=False)
 measures.stages(opened)
 wanted = st.text_input(

@@ -28,6 +28,21 @@ class Day(click.ParamType[date]):
         return day
 
 
+class PeriodName(click.ParamType[str]):
+    """What the headline speaks of (month, quarter, year), or a period by its name, such as this-month."""
+
+    name = "period"
+    KINDS = ("month", "quarter", "year")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from smarketing.views.presets import PRESETS
+
+        names = (*self.KINDS, *PRESETS)
+        if value not in names:
+            self.fail(f"{value!r} is no period; there are {', '.join(names)}.", param, ctx)
+        return str(value)
+
+
 @click.command()
 @click.argument("name", metavar="[VIEW]", required=False)
 @click.option("--from", "start", type=Day(), help="First day.")
@@ -37,10 +52,11 @@ class Day(click.ParamType[date]):
 @click.option("--owner", "owners", multiple=True, help="Only leads of this owner; may be repeated.")
 @click.option(
     "--period",
-    type=click.Choice(["month", "quarter", "year"]),
+    type=PeriodName(),
     default="month",
     show_default=True,
-    help="The period the headline speaks of.",
+    help="The period the headline speaks of: month, quarter or year. Or the days asked about, instead of --from and "
+    "--to: this-, last- and month, quarter or year; last-30-days, -90-, -365-days, last-12-months; everything.",
 )
 @click.option("--all-leads", is_flag=True, help="Lead aging: converted and rejected leads too.")
 @click.option(
@@ -64,7 +80,7 @@ def show(
     as_of: date | None,
     sources: tuple[str, ...],
     owners: tuple[str, ...],
-    period: Any,
+    period: str,
     all_leads: bool,
     points: float,
     pipeline: str | None,

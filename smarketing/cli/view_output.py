@@ -17,6 +17,7 @@ from smarketing.settings import home
 from smarketing.tables import to_csv
 from smarketing.views import VIEWS, Filters, Kpi, Result, Table, View, further_tables, view
 from smarketing.views.amounts import refused_by_command
+from smarketing.views.presets import PRESETS
 from smarketing.warehouse import recorded
 from smarketing.warehouse.script import script
 
@@ -30,11 +31,23 @@ def answer(name: str, asked: dict[str, Any], cell: str | None, form: str) -> str
     """The answer of a View to what was asked, or the records behind one of its cells."""
     chosen, company = view(name), open_company(home())
     # A script may know a source by any of its spellings.
-    filters = Filters(**asked | {"sources": tuple(map(company.source, asked["sources"]))})
+    filters = Filters(**_dated(company, asked) | {"sources": tuple(map(company.source, asked["sources"]))})
     check(company, filters)
     if cell:
         return _records(chosen, company, filters, cell, form)
     return _answer(chosen, company, chosen.ask(company, filters), form)
+
+
+def _dated(company: Company, asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked, a period by its name as its days. Raises SmarketingError where days were given too."""
+    preset = PRESETS.get(asked["period"])
+    if preset is None:
+        return asked
+    if asked["start"] or asked["end"]:
+        raise SmarketingError(f"--period {preset.name} says which days; give it, or --from and --to.")
+    as_of = asked["as_of"] or company.warehouse.data_date
+    days = preset.days(as_of, company.agreement.fiscal_year_starts) if as_of else None
+    return asked | {"period": preset.kind, "start": days and days[0], "end": days and days[1]}
 
 
 def check(company: Company, filters: Filters) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +13,7 @@ from smarketing.company import Company
 from smarketing.settings import today
 from smarketing.ui.text import literal
 from smarketing.views import Filters
+from smarketing.views.presets import PRESETS
 from smarketing.views.wording import day
 
 OPTIONS = """
@@ -40,7 +41,7 @@ def sidebar(company: Company, *, shown: bool) -> Filters:
     offered = options(company)
     ignored = _ignored(offered)
     with st.sidebar:
-        chosen = _widgets(offered, company.warehouse.data_date)
+        chosen = _widgets(offered, company.warehouse.data_date, company.agreement.fiscal_year_starts)
     for sentence in [*_until_changed(ignored, chosen), *_impossible(chosen)]:
         st.warning(literal(sentence), icon=":material/filter_alt_off:")
     return _remember(chosen if not _impossible(chosen) else Filters(sources=chosen.sources, owners=chosen.owners))
@@ -81,11 +82,11 @@ def _options(_company: Company, version: str) -> Options:
     return Options(sources, owners, first.replace(month=1, day=1), last.replace(month=12, day=31))
 
 
-def _widgets(offered: Options, data_date: date) -> Filters:
+def _widgets(offered: Options, data_date: date, starts: int) -> Filters:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**Filters**", width="content")
-        st.menu_button("Period", list(periods(data_date)), key="quick", on_click=_take, args=(data_date,),
-                       type="tertiary", icon=":material/date_range:")  # fmt: skip
+        st.menu_button("Period", [preset.label for preset in PRESETS.values()], key="quick", on_click=_take,
+                       args=(data_date, starts), type="tertiary", icon=":material/date_range:")  # fmt: skip
     start = _day("From", "from", offered)
     end = _day("To", "to", offered)
     sources = _names("Source", "source", "All sources", offered.sources)
@@ -107,28 +108,10 @@ def _names(label: str, key: str, everything: str, offered: Sequence[str]) -> tup
     return tuple(name for name in chosen if name in offered)
 
 
-def periods(data_date: date) -> dict[str, tuple[date | None, date | None]]:
-    """Quick periods, counted from the data date and not from today's: an old export is not empty."""
-    month = data_date.replace(day=1)
-    last_month = (month - timedelta(days=1)).replace(day=1)
-    quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
-    last_quarter = (quarter - timedelta(days=1)).replace(day=1)
-    last_quarter = last_quarter.replace(month=last_quarter.month - 2)
-    year_ago = (pd.Timestamp(month) - pd.DateOffset(months=11)).date()
-    return {
-        "This month": (month, data_date),
-        "Last month": (last_month, month - timedelta(days=1)),
-        "This quarter": (quarter, data_date),
-        "Last quarter": (last_quarter, quarter - timedelta(days=1)),
-        "Last 12 months": (year_ago, data_date),
-        "Everything": (None, None),
-    }
-
-
-def _take(data_date: date) -> None:
-    chosen = st.session_state.get("quick")
+def _take(data_date: date, starts: int) -> None:
+    chosen = next((preset for preset in PRESETS.values() if preset.label == st.session_state.get("quick")), None)
     if chosen:
-        st.session_state["from"], st.session_state["to"] = periods(data_date)[chosen]
+        st.session_state["from"], st.session_state["to"] = chosen.days(data_date, starts) or (None, None)
 
 
 def _clear() -> None:

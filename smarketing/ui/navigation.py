@@ -108,7 +108,13 @@ def navigate() -> st.Page:
     page = st.navigation({"": [start], **sections}, position="top")
     if page == start:
         st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    st.session_state["_title"] = page.title
     return page
+
+
+def title() -> str:
+    """The name under which the page that runs stands in the menu."""
+    return str(st.session_state["_title"])
 
 
 def is_filtered(page: st.Page) -> bool:

@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from smarketing.agreement.stages import Vocabulary
+from smarketing.settings import today
 from smarketing.tables import to_csv
-from smarketing.ui import company, filters
+from smarketing.ui import company, filters, navigation
 from smarketing.ui.answers import answer
 from smarketing.ui.cards import UNKNOWN, cards
 from smarketing.ui.columns import configured, readable
@@ -21,10 +22,12 @@ from smarketing.ui.text import literal, sentence
 from smarketing.views import Chart, Column, Filters, LeftOut, Result, View
 from smarketing.views.base import NO_CURRENCY
 from smarketing.views.further_tables import TABLES
-from smarketing.views.wording import count, day
+from smarketing.views.wording import ago, count, day
 from smarketing.warehouse import Statement
 from smarketing.warehouse.script import script
 
+#: Days after which data is old: a month's review can no longer be about last month.
+FRESH_DAYS = 31
 #: Rows that a page sends to the browser; nobody reads more, and a download is for those who want them.
 MOST_ROWS = 1000
 NO_CURRENCY_HERE = "Amounts are plain numbers: the exports name no currency, and neither does the agreement."
@@ -39,9 +42,19 @@ def _words() -> Vocabulary:
     return Vocabulary.of(company.current().agreement)
 
 
+def title(question: str) -> None:
+    """The page's name in the menu, and beneath it the question that it answers."""
+    st.title(navigation.title(), anchor=False)
+    st.markdown(sentence(_words().say(question)))
+    if company.current().warehouse.contents.demo:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge("Demo company", icon=":material/science:", color="gray")
+            link_to_import("Leave it by importing your own exports")
+
+
 def head(question: str) -> None:
-    """The question as title. Without any data the page ends here, with the way to some."""
-    st.title(_words().say(question), anchor=False)
+    """Title and question. Without any data the page ends here, with the way to some."""
+    title(question)
     if company.current().warehouse.contents.empty:
         st.info(NOTHING_YET, icon=":material/info:")
         link_to_import("Import exports or open the demo company")
@@ -85,11 +98,23 @@ def rates_lack(why: str) -> None:
 
 
 def freshness(result: Result) -> str:
-    """How fresh the answer is, and what it rests on: "Data as of 13 Nov 2026 · 6 exports · 1,204 leads used"."""
+    """How fresh the answer is, and what it rests on: "Data as of 13 Nov 2026 · 6 exports · 1,204 leads used".
+
+    Data that ended long ago says how long, so that nobody takes its last month for this one.
+    """
     exports = company.exports()
     used = [] if result.missing else [f"{count(result.rows_used)} {result.used_what} used"]
-    parts = [f"Data as of {day(result.filters.as_of)}", count(exports, "export", "exports"), *used]
+    parts = [f"Data as of {day(result.filters.as_of)}{_ended()}", count(exports, "export", "exports"), *used]
     return " · ".join([*parts, *most_left_out(result.left_out), *_chosen(result.filters)])
+
+
+def _ended() -> str:
+    """How long ago the newest event of the data was; nothing where that is fresh, or invented."""
+    warehouse = company.current().warehouse
+    if warehouse.data_date is None or warehouse.contents.demo:
+        return ""
+    old = (today() - warehouse.data_date).days
+    return f"; the data ends {ago(old)}" if old > FRESH_DAYS else ""
 
 
 def most_left_out(left_out: Sequence[LeftOut]) -> list[str]:

@@ -215,6 +215,8 @@ def _remarks(
     """Whether those still in the weakest stage make it that, and what a better one would bring."""
     alone = verdict.stage is not None and not verdict.rivals
     undecided = _undecided(flow, verdict.stage) if alone and verdict.stage else ""
+    if verdict.rivals:
+        undecided = "There are too few deals to name the weakest stage. "
     return f"{undecided}{_gain(verdict, gained, currency, points)}".strip()
 
 
@@ -233,8 +235,8 @@ def _weakness(flow: DealFlow, verdict: Verdict) -> str:
     rival, others = verdict.rivals[0], len(verdict.rivals) - 1
     more = f" or {count(others, 'other stage', 'other stages')}" if others else ""
     return (
-        f"Too few deals to name the weakest stage: fewest go on from {low.name} ({share(low.conversion)}), "
-        f"but from {rival.name} ({share(rival.conversion)}){more} it could be as few."
+        f"Fewest go on from {low.name} ({share(low.conversion)}), but from {rival.name} "
+        f"({share(rival.conversion)}){more} it could be as few."
     )
 
 

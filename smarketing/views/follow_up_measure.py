@@ -79,7 +79,7 @@ class FollowUp:
             why = "no agreement was in force when they were handed over" if nobody else "no promise is over yet"
             return f"Sales has attempted {attempted}; {why}."
         kept = f"{share(together['share_kept'])} of {self._handed(together['due'])}"
-        return f"Sales made its first attempt within the {self.whose} {self.promise} on {kept}; {self._open()}."
+        return f"First attempt within the {self.whose} {self.promise}: {kept}; {self._open()}."
 
     def _handed(self, leads: Any) -> str:
         return f"{count(leads, 'lead', 'leads')} handed over"
@@ -89,7 +89,7 @@ class FollowUp:
         broken = int(self.together["broken"])
         if not broken:
             return "every other lead was attempted later" if self.together["late"] else "no promise was broken"
-        waits = f"{count(broken, 'lead has', 'leads have')} had none though the time is over"
+        waits = f"{count(broken, 'still waits', 'still wait')}"
         if not self.named:
             return waits
         named = self.reps[self.reps["rep"] != NO_OWNER]

@@ -260,10 +260,10 @@ def _weakness(flow: Flow, weakest: StageName | None, fewest: int) -> str:
     if near:
         close = min(near, key=lambda s: s.judged_rate or 0)
         return (
-            f"The weakest step is {flow.step(weakest)}, where {rate}, not clearly fewer than from "
+            f"Weakest step: {flow.step(weakest)}, {rate}, not clearly below "
             f"{flow.step(close.name)} ({share(close.judged_rate)})."
         )
-    return f"The weakest step is {flow.step(weakest)}, where {rate}."
+    return f"Weakest step: {flow.step(weakest)}, {rate}."
 
 
 def _going_on(stage: Reached) -> str:

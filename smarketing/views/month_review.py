@@ -48,7 +48,7 @@ def answer(company: Company, filters: Filters) -> Result:
     joint = table(judged, currency) if judged else pd.DataFrame()
     return Result(
         headline=headline(compared, sales, currency),
-        remarks=remarks(compared, marketing),
+        remarks=remarks(compared, sales, marketing),
         rows=rows.astype(dict.fromkeys(("before", "after", "effect", "low", "high"), float)),
         filters=filters,
         kpis=(*_cards(sales, compared, currency), *_cards(marketing, compared, None), *cards(pot, currency)),

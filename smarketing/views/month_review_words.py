@@ -19,34 +19,52 @@ MOST_NAMED = 2
 
 
 def headline(compared: Compared, side: Side, currency: str | None) -> str:
-    """ "October 2026 was €45K short of the goal: €60K less from fewer deals decided; chance alone may explain it." """
+    """ "October 2026 was €45K short of the goal: €60K less from fewer deals decided." """
     if side.after is None:
         return f"{side.what} of {compared.span.name} cannot be split: {side.why}."
     if side.gap is None:
         return f"{compared.span.name} brought {_amount(side, side.after, currency)}; {side.why}."
-    return f"{compared.span.name} was {_gap(side, compared, currency)}{reasons(side, currency, ': ')}."
+    return f"{compared.span.name} was {_gap(side, compared, currency)}{_because(side, currency)}."
 
 
-def remarks(compared: Compared, side: Side) -> str:
-    """ "MQLs: 19 above the goal." """
-    if side.gap is None:
-        return f"{side.what} cannot be split: {side.why}."
-    return f"{side.what}: {_gap(side, compared, None)}."
+def remarks(compared: Compared, sales: Side, marketing: Side) -> str:
+    """What the reasons may be, and the other side: "Chance alone may explain both. MQLs: 19 above the goal." """
+    named = _named(sales) if sales.gap is not None else []
+    chance = f"{_capital(_chance(named))}. " if named else ""
+    if marketing.gap is None:
+        return f"{chance}{marketing.what} cannot be split: {marketing.why}."
+    return f"{chance}{marketing.what}: {_gap(marketing, compared, None)}."
 
 
-def reasons(side: Side, currency: str | None, before: str = "") -> str:
+def reasons(side: Side, currency: str | None) -> str:
     """ "€60K less from fewer deals decided and €13K more from larger deals; chance alone may explain both"; empty
     where nothing changed."""
+    named = _named(side)
+    return f"{_said(side, named, currency)}; {_chance(named)}" if named else ""
+
+
+def _because(side: Side, currency: str | None) -> str:
+    """ ": €60K less from fewer deals decided and €13K more from larger deals"; empty where nothing changed."""
+    named = _named(side)
+    return f": {_said(side, named, currency)}" if named else ""
+
+
+def _said(side: Side, named: Sequence[Part], currency: str | None) -> str:
+    return listed([f"{_worth(side, part, currency)} from {_called(part)}" for part in named])
+
+
+def _named(side: Side) -> list[Part]:
+    """The largest parts; a third where two nearly cancel each other, and do not explain the difference."""
     parts = sorted(side.parts, key=lambda part: -abs(part.effect))
     large = [part for part in parts if round(abs(part.effect)) > 0]
     named = large[:MOST_NAMED]
-    if not named:
-        return ""
     gap = side.gap or 0.0
-    if abs(sum(part.effect for part in named) - gap) > abs(gap) / 2:
-        named = large[: MOST_NAMED + 1]  # two that nearly cancel each other do not explain the difference
-    said = [f"{_worth(side, part, currency)} from {_called(part)}" for part in named]
-    return f"{before}{listed(said)}; {_chance(named)}"
+    explained = abs(sum(part.effect for part in named) - gap) <= abs(gap) / 2
+    return named if explained else large[: MOST_NAMED + 1]
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _amount(side: Side, value: float, currency: str | None) -> str:

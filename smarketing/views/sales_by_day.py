@@ -72,8 +72,8 @@ def answer(company: Company, filters: Filters) -> Result:
     known = only_known(found, ("deals", "revenue", "month_to_date"), record.pacing.known_since, record.day)
     rows = with_goals(known, record.pacing)
     return Result(
-        headline=_headline(record, standing, currency, unrated(company), narrowed=narrowed),
-        remarks=standing.caveat.strip(),
+        headline=_headline(record, standing, currency, narrowed=narrowed),
+        remarks=_remarks(record, standing, currency, unrated(company)),
         rows=rows[[column.name for column in COLUMNS]],
         filters=filters,
         kpis=_cards(record, standing, currency),
@@ -103,9 +103,9 @@ def judged(company: Company, filters: Filters) -> tuple[Record, Standing] | str:
     return record, replace(standing, foreseen=record.asked == filters.as_of)
 
 
-def _headline(record: Record, s: Standing, currency: str | None, why: str, *, narrowed: bool) -> str:
+def _headline(record: Record, s: Standing, currency: str | None, *, narrowed: bool) -> str:
     if not record.by_revenue:
-        return _counting(record, s, why or _unpriced(record))
+        return _counting(record, s)
     if s.so_far is None:
         return f"{_done(record, s, None)}, of which none has an amount: revenue is unknown."
     if s.goal is None or s.due is None:
@@ -115,14 +115,24 @@ def _headline(record: Record, s: Standing, currency: str | None, why: str, *, na
     return _against_goal(s, currency)
 
 
+def _remarks(record: Record, s: Standing, currency: str | None, unrated: str) -> str:
+    """Why revenue is unknown, or where the month will end; and how sure that is."""
+    if not record.by_revenue:
+        why = f"{unrated or _unpriced(record)}."
+        first = f"{why[:1].upper()}{why[1:]}"
+    else:
+        first = s.ending("money", currency) if s.so_far is not None else ""
+    return f"{first} {s.caveat.strip()}".strip()
+
+
 def _against_goal(s: Standing, currency: str | None) -> str:
     closed, goal = money(s.so_far, currency, compact=True), money(s.goal, currency, compact=True)
     versus = s.compared if s.compared and not s.too_early_to_compare else ""
     if s.complete:
         attained = f"{share(s.attained, 0)} of the {goal} goal" if s.attained is not None else "the goal was 0"
         return f"Sales closed {closed} in {s.span.name}, {attained}{f' and {versus}' if versus else ''}."
-    likely, ends = s.likely("money", currency), s.ending("money", currency)
-    return f"{_outlook(s)}: {closed} closed by {day_text(s.day)}{f', {versus}' if versus else ''}; {likely}{ends}."
+    so_far = f"{closed} closed by {day_text(s.day)}{f', {versus}' if versus else ''}"
+    return f"{_outlook(s)}: {so_far}; {s.likely('money', currency)}."
 
 
 def _outlook(s: Standing) -> str:
@@ -141,9 +151,9 @@ def _done(record: Record, s: Standing, currency: str | None) -> str:
     return f"Sales {verb} {what} in {s.span.name}" if s.complete else f"Sales have {verb} {what} by {day_text(s.day)}"
 
 
-def _counting(record: Record, s: Standing, why: str) -> str:
+def _counting(record: Record, s: Standing) -> str:
     versus = f", {s.compared}" if s.compared else ""
-    return f"{_done(record, s, None)}{versus}; {why}, so revenue is unknown."
+    return f"{_done(record, s, None)}{versus}; revenue is unknown."
 
 
 def _unpriced(record: Record) -> str:

@@ -97,7 +97,7 @@ def answer(company: Company, filters: Filters) -> Result:
     aside = run(company, "sla_progress.left_out", filters, every_lead=every_lead)
     return Result(
         headline=_headline(standing, bool(filters.sources or filters.owners)),
-        remarks=standing.caveat.strip(),
+        remarks=f"{standing.ending('count')} {standing.caveat.strip()}".strip(),
         rows=rows,
         filters=filters,
         kpis=_cards(record, standing),
@@ -216,7 +216,7 @@ def _headline(s: Standing, narrowed: bool) -> str:
     if s.complete:
         return _ended(s)
     so_far = f"{count(s.so_far, 'MQL', 'MQLs')} by {day_text(s.day)}"
-    return f"{_outlook(s)}: {so_far}; {s.likely('count')}{s.ending('count')}."
+    return f"{_outlook(s)}: {so_far}; {s.likely('count')}."
 
 
 def _outlook(s: Standing) -> str:

@@ -153,13 +153,13 @@ class Standing:
         return f"reaching {goal} is {likelihood(self.chance)} likely"
 
     def ending(self, unit: Unit, currency: str | None = None) -> str:
-        """ ", and the month will likely end between 118 and 152"; empty where that is unknown or over."""
+        """ "The month will likely end between 118 and 152."; empty where that is unknown, over or without a goal."""
         p = self.foreseen_end
-        if p is None or p.low is None or p.high is None:
+        if p is None or p.low is None or p.high is None or self.goal is None:
             return ""
         low, high = (quantity(end, unit, currency) for end in (p.low, p.high))
         ends = f"at {low}" if low == high else f"between {low} and {high}"
-        return f"{', and' if self.goal is not None else ';'} the {self.span.kind} will likely end {ends}"
+        return f"The {self.span.kind} will likely end {ends}."
 
     @property
     def compared_with(self) -> str:

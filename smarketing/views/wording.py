@@ -80,6 +80,18 @@ def days(value: float | None) -> str:
     return f"{value:,.0f} day" + ("" if round(value) == 1 else "s")
 
 
+def ago(days: int) -> str:
+    """How long ago so many days are, as one says it.
+
+    >>> ago(1), ago(40), ago(200), ago(1900)
+    ('1 day ago', '6 weeks ago', '7 months ago', '5 years ago')
+    """
+    for unit, length, least in (("year", 365.25, 730), ("month", 30.44, 75), ("week", 7, 21)):
+        if days >= least:
+            return f"{round(days / length)} {unit}s ago"
+    return count(days, "day ago", "days ago")
+
+
 def day(value: date | None) -> str:
     """date(2026, 11, 13) -> "13 Nov 2026"."""
     return UNKNOWN if value is None else format_date(value, "d MMM y", locale=LOCALE)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
-from smarketing.ui.filters import periods
 from smarketing.views import Filters
 from tests.app.conftest import Open, said, table
 
@@ -61,18 +58,3 @@ def test_all_filters_can_be_cleared(open_page: Open, demo_folder: Path) -> None:
     app = open_page(PAGE, demo_folder, **{"from": "2026-06-30", "source": "Referrals"})
     next(button for button in app.button if button.label == "Clear all filters").click().run()
     assert app.session_state["_filters"] == Filters()
-
-
-@pytest.mark.parametrize(
-    ("name", "start", "end"),
-    [
-        ("This month", date(2026, 1, 1), date(2026, 1, 15)),
-        ("Last month", date(2025, 12, 1), date(2025, 12, 31)),
-        ("This quarter", date(2026, 1, 1), date(2026, 1, 15)),
-        ("Last quarter", date(2025, 10, 1), date(2025, 12, 31)),
-        ("Last 12 months", date(2025, 2, 1), date(2026, 1, 15)),
-        ("Everything", None, None),
-    ],
-)
-def test_quick_periods_count_from_the_data_date(name: str, start: date | None, end: date | None) -> None:
-    assert periods(date(2026, 1, 15))[name] == (start, end)

@@ -59,7 +59,7 @@ def test_a_fresh_server_finds_the_page_of_its_first_visitor(page: Page, tmp_path
     with server.served(tmp_path) as fresh:
         page.goto(f"{fresh}/exchange-rates")
         settle(page)
-        expect(page.get_by_role("heading", level=1)).to_have_text("What are other currencies worth?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Exchange rates")
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_text("Page not found")).to_have_count(0)
 

@@ -385,11 +385,10 @@ def test_leads_without_an_owner_stand_apart_and_nobody_is_blamed_for_them() -> N
     result = VIEW.ask(handed((None, None), (None, None), (None, None), ("Dana", 1), ("Lee", None)), Filters())
     assert result.rows["rep"].tolist() == ["Dana", "Lee", "No owner"]
     assert result.summary == (
-        "Sales made its first attempt within the promised 24 hours on 20 % of 5 leads handed over; 4 leads have had "
-        "none though the time is over, 1 of them Lee’s."
+        "First attempt within the promised 24 hours: 20 % of 5 leads handed over; 4 still wait, 1 of them Lee’s."
     )
     unowned = VIEW.ask(handed((None, None), ("Dana", 1)), Filters())
-    assert unowned.summary.endswith("1 lead has had none though the time is over; nobody owns them.")
+    assert unowned.summary.endswith("1 still waits; nobody owns them.")
 
 
 def test_a_team_is_computed_from_its_leads() -> None:

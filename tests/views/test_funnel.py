@@ -70,8 +70,8 @@ def test_worked_example() -> None:
     assert raised["raised"].tolist() == [497, 348, 295, 203, 170]
     assert raised["more"].iloc[-1] == 15
     assert result.summary == (
-        "Of 497 leads, 155 have become customers (31 %). The weakest step is lead to MQL, where 64 % go on, "
-        "not clearly fewer than from SQL to opportunity (69 %). Raising it by 6 points would "
+        "Of 497 leads, 155 have become customers (31 %). Weakest step: lead to MQL, 64 % go on, "
+        "not clearly below SQL to opportunity (69 %). Raising it by 6 points would "
         "bring 15 more customers and €14.5K."
     )
 
@@ -248,7 +248,7 @@ def test_the_companys_own_words() -> None:
     leads = [lead(n, stage="sql" if n < 5 else "mql") for n in range(40)]
     result = VIEW.ask(company(leads, agreement=agreed), Filters())
     assert "Hot leads" in by_stage(result).index
-    assert "The weakest step is deal in sight to opportunity" not in result.summary  # 5 are too few to judge
+    assert "Weakest step: deal in sight to opportunity" not in result.summary  # 5 are too few to judge
     assert "hot lead to deal in sight" in result.summary
 
 

@@ -216,7 +216,7 @@ def test_the_promise_is_judged_by_the_clock_and_the_version_of_the_day_of_the_ha
     assert response[["kept", "late", "due"]].tolist() == [1, 2, 3]
     assert result.judged_by == (1, 2)
     assert [left.rows for left in result.left_out if "no agreement" in left.reason] == [1]
-    assert result.summary.startswith("Sales made its first attempt within the promised hours on 33 % of 3 leads")
+    assert result.summary.startswith("First attempt within the promised hours: 33 % of 3 leads")
     # No one line could say where promises of different kinds end.
     data = VIEW.charts(result)[1].spec.to_dict()["datasets"].values()
     words = {r["text"] for rows in data for r in rows if "text" in r}
@@ -439,7 +439,7 @@ def test_where_nothing_was_ever_signed_no_hours_are_called_promised_and_nobody_i
         (Agreement(), "promised", "2 of them Lee’s."),
     ):
         result = VIEW.ask(company(leads, (), [call, note], REPS, agreement=agreement), Filters())
-        start = f"Sales made its first attempt within the {whose} 24 hours on 33 % of 3 leads handed over; "
+        start = f"First attempt within the {whose} 24 hours: 33 % of 3 leads handed over; "
         assert result.summary.startswith(start)
         assert result.summary.endswith(end)
     young = company(leads, (), [call], REPS, agreement=Agreements())
@@ -462,16 +462,14 @@ def test_where_hardly_any_activity_is_linked_to_a_lead_nobody_is_named() -> None
         REPS, agreement=EVERY,
     )  # fmt: skip
     assert VIEW.ask(made, Filters()).summary.endswith(
-        "2 leads have had none though the time is over. "
-        "Only 33 % of the calls, e-mails and meetings are linked to a lead, so nobody is named."
+        "2 still wait. Only 33 % of the calls, e-mails and meetings are linked to a lead, so nobody is named."
     )
 
 
 def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are() -> None:
     made = worked(("Dana", None), ("Dana", None), ("Dana", 1), ("Lee", None), ("Lee", 2), (None, None))
     assert VIEW.ask(made, Filters()).summary == (
-        "Sales made its first attempt within the promised 24 hours on 33 % of 6 leads handed over; 4 leads have had "
-        "none though the time is over, 2 of them Dana’s."
+        "First attempt within the promised 24 hours: 33 % of 6 leads handed over; 4 still wait, 2 of them Dana’s."
     )
 
 
@@ -479,8 +477,8 @@ def test_the_headline_names_the_promise_the_neglected_leads_and_whose_they_are()
     ("answers", "end"),
     [
         ([("Dana", 1), ("Lee", 30)], "; every other lead was attempted later."),
-        ([("Dana", 1), (None, None)], "; 1 lead has had none though the time is over; nobody owns them."),
-        ([("Dana", 1), ("Dana", None)], "; 1 lead has had none though the time is over."),
+        ([("Dana", 1), (None, None)], "; 1 still waits; nobody owns them."),
+        ([("Dana", 1), ("Dana", None)], "; 1 still waits."),
     ],
 )
 def test_ends_of_headlines(answers: list[tuple[str | None, float | None]], end: str) -> None:

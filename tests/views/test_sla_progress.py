@@ -173,7 +173,7 @@ def test_the_sentence_says_how_likely_the_goal_is() -> None:
         of = company(every_working_day(date(2026, 3, 2), date(2026, 5, 13), per_day), agreement=GOAL_126)
         result = ask(of)
         assert result.summary.startswith(sentence)
-        assert " % likely, and the month will likely end between " in result.summary
+        assert " % likely. The month will likely end between " in result.summary
         chance = result.facts["standing"].chance
         assert {4: chance < 0.01, 5: chance < 0.2, 6: 0.4 < chance < 0.7, 7: chance > 0.8}[per_day]
 
@@ -248,9 +248,9 @@ def test_quarters_and_years() -> None:
     of = company(every_working_day(date(2026, 1, 1), date(2026, 5, 13), 2), agreement=GOAL_126)
     quarter = ask(of, period="quarter").summary
     assert quarter.startswith("Marketing is behind for Q2 2026: 62 MQLs by 13 May 2026; ")
-    assert "and the quarter will likely end between" in quarter
+    assert "The quarter will likely end between" in quarter
     year = ask(of, period="year")
-    assert "and the year will likely end between" in year.summary
+    assert "The year will likely end between" in year.summary
     assert [kpi.label for kpi in year.kpis] == [
         "13 May 2026", "May 2026 so far", "Q2 2026 so far", "2026 so far", "Projected MQLs, 2026"
     ]  # fmt: skip
