@@ -24,7 +24,7 @@ check: lint
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy smarketing app.py
+	$(BIN)/mypy smarketing app.py asgi.py
 
 photos: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.photos photos

@@ -14,8 +14,8 @@ from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
+from smarketing.serving.server import serve
 from smarketing.settings import DEMO, REPOSITORY, home
-from smarketing.ui.server import serve
 
 #: Runs a page of the installed app on an empty company, and says what it was and where it came from.
 OPENED = """
@@ -66,7 +66,7 @@ def test_the_wheel_has_all_of_the_product_and_nothing_of_a_company(wheel: Path) 
     | data/demo/…            | smarketing/shipped/data/demo/…            |
     | .streamlit/config.toml | smarketing/shipped/.streamlit/config.toml |
     """
-    beside = ["app.py", ".streamlit/config.toml", *contents("pages", "data/demo")]
+    beside = ["app.py", "asgi.py", ".streamlit/config.toml", *contents("pages", "data/demo")]
     expected = {*contents("smarketing"), *(f"smarketing/shipped/{name}" for name in beside)}
     with ZipFile(wheel) as packed:
         names = {name for name in packed.namelist() if ".dist-info/" not in name}
@@ -124,5 +124,5 @@ def test_paths_mean_the_same_to_the_app_as_to_the_commands(tmp_path: Path, monke
     with pytest.raises(SystemExit):
         serve(["--server.port", "8600"])
     assert seen == [
-        (["run", str(REPOSITORY / "app.py"), "--server.port", "8600"], (tmp_path / "acme").resolve(), tmp_path)
+        (["run", str(REPOSITORY / "asgi.py"), "--server.port", "8600"], (tmp_path / "acme").resolve(), tmp_path)
     ]

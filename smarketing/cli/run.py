@@ -18,7 +18,7 @@ def run(empty: bool, streamlit_options: tuple[str, ...]) -> None:
 
     Further options go to streamlit, e.g. `run --server.port 8600`.
     """
-    from smarketing.ui.server import serve  # the other commands start without loading streamlit
+    from smarketing.serving.server import serve  # the other commands start without loading streamlit
 
     if not empty and Store(home().warehouse).current is None:
         import_files([DEMO], home())

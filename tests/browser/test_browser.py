@@ -178,3 +178,13 @@ def test_an_empty_warehouse_says_what_to_do_on_every_page(chromium: Browser, tmp
             settle(page)
             assert page.get_by_test_id("stException").count() == 0, name
             assert "import" in headline(page).lower(), name
+
+
+def test_pages_and_charts_keep_the_policy_of_the_server(page: Page, address: str) -> None:
+    """The policy allows no script but our own; a chart that needed more would not be drawn."""
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(f"{address}/sales-by-day")
+    settle(page)
+    assert page.locator("[data-testid='stVegaLiteChart'] :is(canvas, svg)").count()
+    assert broken == []

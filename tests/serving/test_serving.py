@@ -1,0 +1,109 @@
+"""The app as others reach it: by its own names only, with the policy that browsers keep, and a word on how it is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smarketing.serving import hosts, policy
+from tests.browser import server
+
+
+@pytest.fixture(scope="module")
+def address(demo_folder: Path) -> Iterator[tuple[str, int]]:
+    with server.served(demo_folder) as running:
+        name, port = running.removeprefix("http://").split(":")
+        yield name, int(port)
+
+
+def asked(address: tuple[str, int], path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    with closing(HTTPConnection(*address, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+
+def upgraded(address: tuple[str, int], host: str) -> bytes:
+    """The first line of the answer to a request for the pages' websocket under a name."""
+    request = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with closing(socket.create_connection(address, timeout=30)) as connection:
+        connection.sendall(request.encode())
+        return connection.recv(1024).split(b"\r\n")[0]
+
+
+def test_it_says_how_it_is(address: tuple[str, int]) -> None:
+    status, _, body = asked(address, "/healthz")
+    assert (status, json.loads(body)) == (200, {"status": "ok", "data_as_of": "2026-11-13"})
+
+
+@pytest.mark.parametrize("path", ["/", "/scorecard", "/healthz", "/_stcore/host-config"])
+def test_another_name_is_refused(address: tuple[str, int], path: str) -> None:
+    """As where the owner of evil.test points that name to this machine, and a page of theirs asks for it."""
+    for name in ("evil.test", "evil.test:8501", "localhost.evil.test", "127.0.0.1.evil.test", ""):
+        assert asked(address, path, Host=name)[0] == 421, name
+    assert asked(address, path, Host="localhost")[0] == asked(address, path, Host="[::1]:8501")[0] == 200
+
+
+def test_no_websocket_opens_under_another_name(address: tuple[str, int]) -> None:
+    assert b"101" in upgraded(address, "localhost")
+    assert b"403" in upgraded(address, "evil.test")
+
+
+def test_every_answer_says_what_browsers_may_do(address: tuple[str, int]) -> None:
+    for path in ("/", "/healthz", "/scorecard", "/static/nothing"):
+        headers = asked(address, path)[1]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+def test_names_of_hosts_are_read_without_their_ports() -> None:
+    said = ("App.Example.com:8501", "[::1]:8501", "localhost", "example.com.", " 127.0.0.1 ", "")
+    assert [hosts.name_of(host) for host in said] == [
+        "app.example.com", "::1", "localhost", "example.com", "127.0.0.1", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "bound", "names"),
+    [
+        ("", "localhost", {"localhost", "127.0.0.1", "::1"}),
+        ("", "0.0.0.0", None),
+        ("Sales.example.com, ", "0.0.0.0", {"sales.example.com", "localhost", "127.0.0.1", "::1"}),
+    ],
+)
+def test_who_is_reached_by_others_is_told_its_names(
+    monkeypatch: pytest.MonkeyPatch, said: str, bound: str, names: set[str] | None
+) -> None:
+    monkeypatch.setenv("SMARKETING_HOSTS", said)
+    monkeypatch.setattr(hosts.config, "get_option", lambda option: bound)
+    allowed = hosts.allowed()
+    assert (allowed if allowed is None else set(allowed)) == names
+
+
+def test_the_policy_lets_streamlits_own_scripts_run() -> None:
+    (rules,) = (value for name, value in policy.headers() if name == "content-security-policy")
+    assert "script-src 'self' 'sha256-" in rules
+
+
+def test_a_company_that_cannot_be_opened_is_ill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from smarketing.serving import routes
+
+    monkeypatch.setenv("SMARKETING_HOME", str(tmp_path))
+    (tmp_path / "warehouse").mkdir()
+    (tmp_path / "warehouse" / "current").write_text("warehouse-9.duckdb")
+    (tmp_path / "warehouse" / "warehouse-9.duckdb").write_text("no database")
+    answer: Any = asyncio.run(routes.healthz(None))  # type: ignore[arg-type]
+    assert answer.status_code == 503 and json.loads(answer.body)["status"] == "ill"
