@@ -22,7 +22,7 @@ LAYERS = (
     ("warehouse", "workspace"),
     ("company",),
     ("views", "importing", "quality"),
-    ("backtest", "guide", "people", "planner", "review", "signing"),
+    ("backtest", "guide", "outputs", "people", "planner", "review", "signing"),
     ("meetings",),
     ("serving", "ui"),
     ("cli",),

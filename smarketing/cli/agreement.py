@@ -16,9 +16,9 @@ from smarketing.agreement.difference import differences
 from smarketing.agreement.file import Document, as_toml, read, write
 from smarketing.agreement.history import ALWAYS, SIDES, UNDATED
 from smarketing.agreement.model import Side, agreement_from
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import Company, open_company
 from smarketing.errors import AgreementError
+from smarketing.outputs.tables import echo_json, print_table
 from smarketing.settings import home, today
 
 AS_TEXT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from smarketing.backtest import DAYS, Backtest, Summary, backtests
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import open_company
+from smarketing.outputs.tables import echo_json, print_table
 from smarketing.settings import home
 from smarketing.statistics.record import RECORD, Told
 from smarketing.views.wording import count, money, share

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from smarketing.cli.show import Day
-from smarketing.cli.tables import print_table
-from smarketing.cli.view_output import as_table, check, plain, plain_rows
 from smarketing.company import open_company
 from smarketing.errors import PlanError, UnknownName
+from smarketing.outputs.answers import as_table, check, plain, plain_rows
+from smarketing.outputs.tables import print_table
 from smarketing.planner.calculators import CALCULATORS, Answer, Calculator
 from smarketing.planner.evidence import Evidence, Question
 from smarketing.planner.proposal import Proposed, as_toml, propose_from

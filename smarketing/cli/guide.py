@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from smarketing import guide as guides
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.errors import FileError
 from smarketing.guide import Opened, Possible, System
+from smarketing.outputs.tables import echo_json, print_table
 
 
 @click.command()

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from smarketing.cli.tables import print_table
 from smarketing.importing import Answer, Caution, FilePreview, FileReport, Preview, Report, Run, shown
 from smarketing.importing.telling import friendly
+from smarketing.outputs.tables import print_table
 from smarketing.sources import LEFT_EMPTY
 
 _HEADER = ("file", "recognised as", "read", "loaded", "merged", "rejected")

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import click
 
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.metrics import MEASURES, Measure
 from smarketing.metrics import measure as find
 from smarketing.metrics.measures import SUBJECTS
+from smarketing.outputs.tables import echo_json, print_table
 
 PARTS = {
     "population": "Of",

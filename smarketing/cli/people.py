@@ -8,8 +8,8 @@ import click
 import pandas as pd
 
 from smarketing import people as who
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import open_company
+from smarketing.outputs.tables import echo_json, print_table
 from smarketing.settings import home
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")

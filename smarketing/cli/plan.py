@@ -9,9 +9,9 @@ from datetime import date
 import click
 
 from smarketing.cli.show import Day
-from smarketing.cli.tables import print_table
 from smarketing.company import open_company
 from smarketing.errors import PlanError
+from smarketing.outputs.tables import print_table
 from smarketing.planner import STAGES, Outcome, Plan, best_step, parse_rates, solve
 from smarketing.planner.inputs import Input
 from smarketing.planner.start import STEP_KEYS, Start, start

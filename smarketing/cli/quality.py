@@ -8,8 +8,8 @@ import click
 import pandas as pd
 
 from smarketing import quality as trust
-from smarketing.cli.tables import print_table
 from smarketing.company import Company, open_company
+from smarketing.outputs.tables import print_table
 from smarketing.settings import home
 from smarketing.views import VIEWS, Filters
 

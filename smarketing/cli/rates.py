@@ -9,8 +9,8 @@ import click
 from smarketing import signing
 from smarketing.agreement import Rate, Rates
 from smarketing.agreement.rates import rate_of
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import Company, open_company
+from smarketing.outputs.tables import echo_json, print_table
 from smarketing.settings import home
 from smarketing.views.amounts import converted, refused_by_command
 

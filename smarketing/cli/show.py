@@ -93,10 +93,10 @@ def show(
     Without dates: everything up to the data date, the newest event in the data.
     """  # fmt: skip
     # The views load charts and tables, which is for nothing where only the help is asked for.
-    from smarketing.cli import view_output
+    from smarketing.outputs import answers
 
     asked = {
         "start": start, "end": end, "as_of": as_of, "sources": sources, "owners": owners, "period": period,
         "all_leads": all_leads, "points": points, "pipeline": pipeline, "against": against,
     }  # fmt: skip
-    click.echo(view_output.answer(name, asked, cell, form) if name else view_output.listed())
+    click.echo(answers.answer(name, asked, cell, form) if name else answers.listed())

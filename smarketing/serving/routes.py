@@ -1,19 +1,32 @@
-"""Addresses for machines: whether the app is well."""
+"""Addresses for machines: whether the app is well, and the Views' answers for spreadsheets and BI tools.
+
+What a page shows of a View, its address under /api/views gives as JSON or CSV, with the same words in the query as on
+the command line. Lists of leads behind a figure are not given.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from smarketing.company import open_company
-from smarketing.errors import SmarketingError
+from smarketing.errors import SmarketingError, UnknownName
+from smarketing.metrics import MEASURES
+from smarketing.outputs import answers
+from smarketing.serving.asked import asked
 from smarketing.settings import home
+from smarketing.views import VIEWS
+
+KINDS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
-async def healthz(_: Request) -> JSONResponse:
-    """200 and the day of the data where the company can be opened, else 503 and why.
+async def healthz(_: Request) -> Response:
+    """200 and the day of the data where the company can be opened, else 503 and what kind of fault it is.
 
     Streamlit answers any address with its page and 200, so that whoever checks should read the word.
     """
@@ -24,4 +37,41 @@ async def healthz(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "data_as_of": as_of and as_of.isoformat()})
 
 
-ROUTES = (Route("/healthz", healthz),)
+async def views(_: Request) -> Response:
+    """The Views with their questions."""
+    return _json([{"view": view.name, "question": view.question} for view in VIEWS.values()])
+
+
+async def view(request: Request) -> Response:
+    """A View's answer, as `show` writes it; 400 or 404 with a sentence where that cannot be asked."""
+    name, kind = request.path_params["name"], request.path_params["kind"]
+    if kind not in KINDS:
+        return _refused(f"Answers come as {' and '.join(KINDS)}.", 404)
+    try:
+        text = await run_in_threadpool(lambda: answers.answer(name, asked(request.query_params), None, kind))
+    except UnknownName as wrong:
+        return _refused(str(wrong), 404 if name not in VIEWS else 400)
+    except SmarketingError as wrong:
+        return _refused(str(wrong), 400)
+    return Response(text, media_type=KINDS[kind])
+
+
+async def measures(_: Request) -> Response:
+    """What every figure is called and means."""
+    return _json([asdict(measure) for measure in MEASURES.values()])
+
+
+def _json(document: object) -> Response:
+    return Response(json.dumps(document, ensure_ascii=False), media_type=KINDS["json"])
+
+
+def _refused(sentence: str, status: int) -> Response:
+    return JSONResponse({"error": sentence}, status)
+
+
+ROUTES = (
+    Route("/healthz", healthz),
+    Route("/api/views", views),
+    Route("/api/views/{name}.{kind}", view),
+    Route("/api/measures", measures),
+)

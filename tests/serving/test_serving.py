@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from smarketing.cli import main
 from smarketing.serving import hosts, policy
+from smarketing.views import VIEWS
 from tests.browser import server
 
 
@@ -107,3 +110,50 @@ def test_a_company_that_cannot_be_opened_is_ill(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "warehouse" / "warehouse-9.duckdb").write_text("no database")
     answer: Any = asyncio.run(routes.healthz(None))  # type: ignore[arg-type]
     assert answer.status_code == 503 and json.loads(answer.body)["status"] == "ill"
+
+
+def test_a_views_answer_is_that_of_the_command(address: tuple[str, int], demo_folder: Path) -> None:
+    query = "?period=last-quarter&source=Paid+Search&source=Referrals"
+    command = [
+        "show",
+        "leads-by-source",
+        "--period",
+        "last-quarter",
+        "--source",
+        "Paid Search",
+        "--source",
+        "Referrals",
+    ]
+    for kind in ("json", "csv"):
+        shown = CliRunner().invoke(main, [*command, "--format", kind], env={"SMARKETING_HOME": str(demo_folder)})
+        status, headers, body = asked(address, f"/api/views/leads-by-source.{kind}{query}")
+        assert (status, body.decode().rstrip()) == (200, shown.output.rstrip())
+        assert kind in headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/api/views/funel.json", 404, "Did you mean funnel?"),
+        ("/api/views/funnel.xlsx", 404, "Answers come as json and csv."),
+        ("/api/views/funnel.json?from=soon", 400, "“from” should be a day such as 2026-11-30."),
+        ("/api/views/funnel.json?to=9999-01-01", 400, "“to” should be a day"),
+        ("/api/views/funnel.json?source=Nobody", 400, "There is no source named"),
+        ("/api/views/funnel.json?period=fortnight", 400, "“period” should be one of month, quarter, year, this-month"),
+        ("/api/views/funnel.json?form=2026-01-01", 400, "“form” is no word that can be asked with; there are from, to"),
+        ("/api/views/funnel.json?from=2026-02-01&to=2026-01-01", 400, "is after"),
+        ("/api/views/lead-aging.json?list=total", 400, "“list” is no word"),
+        ("/api/views/funnel.json?points=many", 400, "“points” should be a number from 0 to 100."),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(
+    address: tuple[str, int], path: str, status: int, sentence: str
+) -> None:
+    found, _, body = asked(address, path)
+    assert found == status and sentence in json.loads(body)["error"]
+
+
+def test_views_and_measures_are_listed(address: tuple[str, int]) -> None:
+    listed = json.loads(asked(address, "/api/views")[2])
+    assert [one["view"] for one in listed] == list(VIEWS)
+    assert {"mqls", "revenue"} <= {one["id"] for one in json.loads(asked(address, "/api/measures")[2])}

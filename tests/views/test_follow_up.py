@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from smarketing.agreement import Agreement, Agreements
 from smarketing.agreement.history import SIDES, Signature, Version
 from smarketing.agreement.model import SalesPromises
-from smarketing.cli.view_output import as_json
 from smarketing.company import Company
 from smarketing.errors import UnknownName
+from smarketing.outputs.answers import as_json
 from smarketing.stats import wilson
 from smarketing.views import Filters, Result, view
 from smarketing.views.follow_up import records

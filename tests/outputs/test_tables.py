@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from smarketing.cli.tables import print_table
+from smarketing.outputs.tables import print_table
 
 
 @pytest.mark.parametrize("unknown", [None, float("nan"), pd.NA, pd.NaT])

@@ -1,4 +1,4 @@
-"""A View's answer as a table, JSON or CSV."""
+"""A View's answer as a table, JSON, CSV or the statements behind it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from smarketing.agreement import Agreements
-from smarketing.cli.tables import print_table
 from smarketing.company import Company, open_company
 from smarketing.errors import SmarketingError, UnknownName
+from smarketing.outputs.tables import print_table
 from smarketing.settings import home
 from smarketing.tables import to_csv
 from smarketing.views import VIEWS, Filters, Kpi, Result, Table, View, further_tables, view
