@@ -66,7 +66,8 @@ def _json(document: object) -> Response:
 
 
 def _refused(sentence: str, status: int) -> Response:
-    return JSONResponse({"error": sentence}, status)
+    # Where this server keeps its files is nobody's business who asks from elsewhere.
+    return JSONResponse({"error": sentence.replace(str(home().folder), "the app’s folder")}, status)
 
 
 ROUTES = (
