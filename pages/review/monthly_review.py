@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from smarketing.meetings import Meeting
 from smarketing.ui import company, page, reviews
+from smarketing.ui.meeting import month as talk
 
 page.head("What does the month say?")
 opened = company.current()
@@ -15,5 +17,9 @@ if month:
     with st.container(horizontal=True):
         reviews.downloads(found, chosen.paper)
     reviews.keeping(opened, found, chosen.paper)
+    meeting = Meeting.of_month(month)
+    is_open = talk.begin(opened, meeting)
     for section in found.sections:
         reviews.show(section, found)
+        talk.about(section, meeting, is_open=is_open)
+    talk.end(opened, meeting, found.sections, is_open=is_open)

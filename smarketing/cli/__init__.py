@@ -28,6 +28,7 @@ COMMANDS = {
     "rates": ("rates:rates", "What other currencies are worth."),
     "quality": ("quality:quality", "Show how far the data can be trusted."),
     "review": ("review:review", "Write the monthly review as PDF, web page or text."),
+    "meeting": ("meeting:meeting", "The weekly meeting: its points, notes, actions, suggestions and minutes."),
     "measures": ("measures:measures", "Say what a figure means; list all measures."),
     "demo": ("data:demo", "Write the demo company's exports into FOLDER."),
     "guide": ("guide:guide", "Which exports of SYSTEM to fetch, and what they make possible."),

@@ -59,6 +59,7 @@ def agenda(company: Company, meeting: Meeting) -> tuple[Section, ...]:
     return promises(company, day), wins(company, meeting, day), slipped(company, day)
 
 
+#: Title and question of each point, by its name.
 TITLES = {
     PROMISES: ("Promises", "Are both sides keeping their promises?"),
     WINS: ("Wins of the week", "What was won, and how?"),
@@ -180,7 +181,7 @@ def _slipped(behind: list[Line], still: pd.DataFrame, judged: bool) -> str:
 
 def _behind(line: Line, currency: str | None) -> str:
     goal = quantity(line.goal, line.unit, currency)
-    said = f"{line.side.capitalize()}: {line.promise}, {quantity(line.value, line.unit, currency)} of {goal}"
+    said = f"{line.side.capitalize()}: {line.promise}, {quantity(line.value, line.unit, currency)} instead of {goal}"
     return f"{said}. {line.why}"
 
 

@@ -6,7 +6,7 @@ written from what was kept: the same bytes each time, whatever becomes of the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ def minutes(company: Company, meeting: Meeting, sections: Sequence[Section], *, 
     notes = book.notes(meeting)
     zone = company.agreement.timezone
     looked_at = [
-        replace(section, charts=(), said=(*section.said, *_said(section, notes, zone))) for section in sections
+        replace(_short(section, meeting), said=(*section.said, *_said(section, notes, zone))) for section in sections
     ]
     known = {section.name for section in sections}
     rest = [note for note in notes if note.point not in known and not note.decision]
@@ -45,6 +45,12 @@ def minutes(company: Company, meeting: Meeting, sections: Sequence[Section], *, 
         demo=company.warehouse.contents.demo,
         short=True,
     )
+
+
+def _short(section: Section, meeting: Meeting) -> Section:
+    """A section without pictures; one of a month without its tables too, which the review has."""
+    tables = section.tables if meeting.kind == "weekly" else ()
+    return replace(section, charts=(), plots=(), tables=tables)
 
 
 def people_said(book: Book, meeting: Meeting) -> list[Section]:
@@ -105,10 +111,10 @@ def suggestions_of(suggestions: Sequence[Suggestion]) -> Section | None:
     return _told(SUGGESTIONS, "Suggestions", "What do the teams suggest?", headline, said)
 
 
-def suggested_by(suggestion: Suggestion) -> str:
-    """ "Ada, marketing · on the page lead-aging · taken up: from Monday"."""
+def suggested_by(suggestion: Suggestion, titles: Mapping[str, str] | None = None) -> str:
+    """ "Ada, marketing · on the page Lead aging · taken up: from Monday"; `titles` are those of pages by address."""
     who = ", ".join(filter(None, (suggestion.author, suggestion.side)))
-    page = f"on the page {suggestion.page}" if suggestion.page else ""
+    page = f"on the page {(titles or {}).get(suggestion.page, suggestion.page)}" if suggestion.page else ""
     state = {"open": "", "taken": "taken up", "closed": "closed"}[suggestion.state]
     return " · ".join(filter(None, (who, page, ": ".join(filter(None, (state, suggestion.answer))))))
 

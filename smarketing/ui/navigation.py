@@ -18,6 +18,7 @@ RATES = "pages/data/exchange_rates.py"
 AGREEMENT = "pages/plan/agreement.py"
 WORDS = "pages/plan/words_and_measures.py"
 REVIEW = "pages/review/monthly_review.py"
+MEETING = "pages/review/weekly_meeting.py"
 
 #: Section -> (script, title, icon, what it is for). The first is the one a newcomer sees.
 SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -48,6 +49,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "Open leads by days since the last activity, and the list of leads to call behind every cell."),
     ),
     "Review": (
+        (MEETING, "Weekly meeting", "groups",
+         "What the week says, what was won and what slipped, with notes, actions, suggestions and the minutes."),
         (REVIEW, "Monthly review", "summarize",
          "The month's answers on one page, and as PDF, web page or text to hand on."),
         ("pages/views/month_review.py", "Month review", "search_insights",
@@ -120,8 +123,14 @@ def title() -> str:
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
     return page.url_path not in {
-        url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS, REVIEW)
+        url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS, REVIEW, MEETING)
     }
+
+
+def script_of(address: str) -> str | None:
+    """The script of the page with an address, None where there is no such page."""
+    scripts = (script for pages in SECTIONS.values() for script, *_ in pages)
+    return next((script for script in scripts if url_path(script) == address), None)
 
 
 def link_to_view(name: str, label: str, asked: Mapping[str, str]) -> None:

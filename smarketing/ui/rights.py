@@ -12,6 +12,8 @@ from smarketing.settings import home
 NOT_YOURS = "Only editors may change the agreement; ask one of them, or sign in."
 NOT_YOUR_DATA = "Only editors may import exports or take imports back; ask one of them, or sign in."
 
+NOT_YOUR_MEETING = "Only editors may write in meetings and suggest; ask one of them, or sign in."
+
 
 def who() -> str:
     """The e-mail address of who is signed in, as the author of what they save; empty where nobody is."""
@@ -29,7 +31,7 @@ def can_edit() -> bool:
     return not editors or who().lower() in editors
 
 
-def insist() -> None:
-    """NotAllowed for who may not import, before anything of theirs is kept or read."""
+def insist(why: str = NOT_YOUR_DATA) -> None:
+    """NotAllowed for who may not import, or do what `why` says, before anything of theirs is kept or read."""
     if not can_edit():
-        raise NotAllowed(NOT_YOUR_DATA)
+        raise NotAllowed(why)

@@ -14,7 +14,9 @@ def test_the_month_is_shown_and_offered_as_files(open_page: Open, demo_folder: P
     app.multiselect(key="sections").set_value(["scorecard", "month-review"]).run()
     assert not app.exception
     assert "October 2026 was" in said(app)
-    assert [subheader.value for subheader in app.subheader] == ["Promises", "Why the month hit or missed"]
+    assert [subheader.value for subheader in app.subheader] == [
+        "Promises", "Why the month hit or missed", "Anything else", "Actions", "Close the meeting"
+    ]  # fmt: skip
     assert {button.label for button in app.get("download_button")} >= {"PDF", "Web page", "Text for chat"}
 
 
