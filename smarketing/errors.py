@@ -10,6 +10,7 @@ SmarketingError            one sentence: what was wrong, where, and what would b
 ├── PlanError              a plan that no number of leads could reach (a rate of 0, no reps)
 ├── ReviewError            a month that cannot be reviewed, or a format that does not exist
 ├── MeetingError           a meeting that is closed or does not exist, or words for it that cannot be kept
+├── SendingError           a subscription that makes no sense, or a message that cannot be written
 ├── RateError              an exchange rate that makes no sense
 ├── PeopleError            records that do not exist, or are (or are not) one person already
 ├── NotAllowed            who asks may not do this
@@ -100,6 +101,10 @@ class ReviewError(SmarketingError):
 
 class MeetingError(SmarketingError):
     title = "This was not kept"
+
+
+class SendingError(SmarketingError):
+    title = "This cannot be sent"
 
 
 class RateError(SmarketingError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,3 +64,14 @@ def today() -> date:
         return date.fromisoformat(said) if said else date.today()
     except ValueError as wrong:
         raise SettingError(f"SMARKETING_TODAY is {said}; it should be a day written as YYYY-MM-DD.") from wrong
+
+
+def base_address() -> str:
+    """The address at which people open the app, from SMARKETING_URL, for links in messages; empty where nobody said.
+
+    Raises SettingError where it is none.
+    """
+    said = os.environ.get("SMARKETING_URL", "").strip().rstrip("/")
+    if said and not re.fullmatch(r"https?://[^\s\"'<>?#@]+", said):
+        raise SettingError("SMARKETING_URL should be the address of the app, such as https://smarketing.example.com.")
+    return said

@@ -78,8 +78,35 @@ ENTRIES = Table(
     Column("data_date", Date),
     Column("content", Text, nullable=False),
 )
+#: Who gets which messages, where and when. One that is removed is gone, and with it the addresses it held.
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    TABLES,
+    Column("id", String(32), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("since", DateTime, nullable=False),
+    Column("content", Text, nullable=False),
+)
+#: What went out, or is to: one row for each message, its occasion and recipient, so that none goes out twice.
+DELIVERIES = Table(
+    "deliveries",
+    TABLES,
+    Column("job", String(32), primary_key=True),
+    Column("due", String(100), primary_key=True),
+    Column("recipient", String(320), primary_key=True),
+    Column("batch", String(100), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("until", DateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+)
 #: What later versions of the app added to these tables, the newest last; a test fails for an addition without one.
-MIGRATIONS: tuple[Migration, ...] = (Migration(2, (ENTRIES,)),)
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, (ENTRIES,)), Migration(3, (SUBSCRIPTIONS, DELIVERIES)))
 
 
 @dataclass(frozen=True)
@@ -138,6 +165,11 @@ class Workspace:
     def __init__(self, url: str) -> None:
         self.url = url
         self._database = Database(url, TABLES, MIGRATIONS)
+
+    @property
+    def database(self) -> Database:
+        """Where its tables are, for what keeps rows of its own there."""
+        return self._database
 
     def agreements(self) -> Agreements:
         """All versions with their signatures."""

@@ -24,6 +24,7 @@ LAYERS = (
     ("views", "importing", "quality"),
     ("backtest", "guide", "outputs", "people", "planner", "review", "signing"),
     ("meetings",),
+    ("sending",),
     ("serving", "ui"),
     ("cli",),
 )

@@ -18,10 +18,13 @@ def run(empty: bool, streamlit_options: tuple[str, ...]) -> None:
 
     Further options go to streamlit, e.g. `run --server.port 8600`.
     """
+    from smarketing.sending import repeating
     from smarketing.serving.server import serve  # the other commands start without loading streamlit
 
     if not empty and Store(home().warehouse).current is None:
         import_files([DEMO], home())
         click.echo("Loaded the demo company; your first import replaces it.")
     watch(home()).look()
+    if repeating.is_wanted():
+        repeating.Repeating(home()).start()
     serve(streamlit_options)

@@ -1,0 +1,189 @@
+"""Subscriptions: who gets which message, about what part of the company, where and when. Kept in the workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import delete, insert, select, update
+
+from smarketing.errors import EditConflict, SendingError, WorkspaceError
+from smarketing.review.texts import shaped
+from smarketing.sending import addresses
+from smarketing.workspace import DELIVERIES, SUBSCRIPTIONS, Workspace
+
+What = Literal["digest", "pack", "alerts"]
+Cause = Literal["promises", "mqls", "goals", "data"]
+#: What can be subscribed to, and what it is.
+KINDS: dict[What, str] = {
+    "digest": "Weekly message",
+    "pack": "Monthly review",
+    "alerts": "Warnings",
+}
+#: What warnings are given of.
+CAUSES: dict[Cause, str] = {
+    "promises": "A promise to call is about to break",
+    "mqls": "MQLs are out of the ordinary",
+    "goals": "A goal is hardly reachable any more",
+    "data": "The data is old",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: Places that one subscription may name.
+MOST = 500
+
+
+class Subscription(BaseModel):
+    """What somebody asked for.
+
+    A weekly message goes out on `weekday` (1 is Monday) at `at`, a monthly review on the month's first working day at
+    that time, by the company's calendar and clock. Warnings go out during business hours; the data is old after
+    `data_days` working days.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    who: Annotated[str, Field(min_length=1, max_length=100)]
+    what: What
+    to: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST, repr=False)]
+    sources: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    weekday: Annotated[int, Field(ge=1, le=7)] = 1
+    at: time = time(7)
+    causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = ("promises", "mqls", "goals", "data")
+    data_days: Annotated[int, Field(ge=1, le=366)] = 3
+    paused: bool = False
+
+    @property
+    def shown_to(self) -> tuple[str, ...]:
+        """Where it goes, as anybody may read it."""
+        return tuple(addresses.shown(address) for address in self.to)
+
+    @property
+    def about(self) -> str:
+        """ "all leads", "leads of Ada"."""
+        return f"leads of {', '.join((*self.owners, *self.sources))}" if self.owners or self.sources else "all leads"
+
+    @property
+    def when(self) -> str:
+        """ "Mondays at 07:00"."""
+        if self.what == "digest":
+            return f"{WEEKDAYS[self.weekday - 1]}s at {self.at:%H:%M}"
+        if self.what == "pack":
+            return f"The month’s first working day at {self.at:%H:%M}"
+        return "When there is a cause, in business hours"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A subscription as it is kept. `since` is the moment from which on it holds, in UTC: what was due before, or while
+    it was paused, is not caught up with."""
+
+    id: str
+    revision: int
+    author: str
+    saved_at: datetime
+    since: datetime
+    subscription: Subscription
+
+
+def subscription(**given: Any) -> Subscription:
+    """A subscription of values as a person gives them. Raises SendingError, which says what would be right and shows no
+    address."""
+    given |= {"who": " ".join(shaped(str(given.get("who", ""))).split())}
+    given |= {"to": tuple(dict.fromkeys(addresses.checked(str(one)) for one in given.get("to", ())))}
+    if given.get("what") == "pack" and (given.get("owners") or given.get("sources")):
+        raise SendingError("The monthly review is the whole company’s; leave owners and sources out.")
+    try:
+        return Subscription(**given)
+    except ValidationError as wrong:
+        raise SendingError(_meant(wrong)) from None
+
+
+def kept(workspace: Workspace) -> list[Kept]:
+    """All subscriptions, by name."""
+    with workspace.database.reading() as con:
+        rows = con.execute(select(SUBSCRIPTIONS)).all() if con else []
+    return sorted((_kept(row) for row in rows), key=lambda one: (one.subscription.who.lower(), one.id))
+
+
+def find(workspace: Workspace, name: str) -> Kept:
+    """The subscription of an id, its beginning, or its name where one has it. Raises SendingError."""
+    known = kept(workspace)
+    found = [one for one in known if one.id == name] or [
+        one for one in known if one.subscription.who.lower() == name.lower() or (name and one.id.startswith(name))
+    ]
+    if len(found) != 1:
+        ways = ", ".join(f"{one.id[:8]} ({one.subscription.who})" for one in (found or known))
+        there = f"; there {'are' if ways else 'is'} {ways or 'none yet'}" if not found else f": {ways}"
+        raise SendingError(f"{'Several subscriptions are' if found else 'No subscription is'} named “{name}”{there}.")
+    return found[0]
+
+
+def add(workspace: Workspace, wanted: Subscription, *, author: str = "", now: datetime | None = None) -> Kept:
+    """Keep a new subscription."""
+    moment = _moment(now)
+    new = Kept(uuid4().hex, 1, author, moment, moment, wanted)
+    with workspace.database.writing() as con:
+        con.execute(insert(SUBSCRIPTIONS).values(**_row(new)))
+    return new
+
+
+def change(
+    workspace: Workspace, known: Kept, wanted: Subscription, *, author: str = "", now: datetime | None = None
+) -> Kept:
+    """Keep a changed one. One that goes on after a pause begins anew. Raises EditConflict where somebody else changed
+    or removed it since."""
+    moment = _moment(now)
+    since = moment if known.subscription.paused and not wanted.paused else known.since
+    new = Kept(known.id, known.revision + 1, author, moment, since, wanted)
+    same = (SUBSCRIPTIONS.c.id == known.id) & (SUBSCRIPTIONS.c.revision == known.revision)
+    with workspace.database.writing() as con:
+        if not con.execute(update(SUBSCRIPTIONS).where(same).values(**_row(new))).rowcount:
+            raise EditConflict(f"Somebody changed or removed “{known.subscription.who}” meanwhile; look at it again.")
+    return new
+
+
+def remove(workspace: Workspace, known: Kept) -> None:
+    """Forget a subscription with its addresses, and what was not sent yet; what was sent stays in the list of
+    deliveries."""
+    open_ = (DELIVERIES.c.job == known.id) & DELIVERIES.c.state.in_(("waiting", "failed"))
+    with workspace.database.writing() as con:
+        con.execute(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == known.id))
+        con.execute(delete(DELIVERIES).where(open_))
+
+
+def _kept(row: Any) -> Kept:
+    try:
+        found = Subscription.model_validate(json.loads(row.content))
+    except ValueError:  # what it says may hold an address
+        raise WorkspaceError("A subscription in the workspace is damaged; remove it and add it again.") from None
+    return Kept(row.id, row.revision, row.author, row.saved_at, row.since, found)
+
+
+def _row(one: Kept) -> dict[str, Any]:
+    content = one.subscription.model_dump_json(exclude_defaults=True)
+    return {"id": one.id, "revision": one.revision, "author": one.author, "saved_at": one.saved_at,
+            "since": one.since, "content": content}  # fmt: skip
+
+
+def _moment(now: datetime | None) -> datetime:
+    return (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _meant(wrong: ValidationError) -> str:
+    right = {
+        "who": "a name of 1 to 100 letters",
+        "what": f"one of {', '.join(KINDS)}",
+        "to": f"1 to {MOST} addresses",
+        "weekday": "a day from 1 (Monday) to 7 (Sunday)",
+        "at": "a time such as 07:00",
+        "causes": f"one or more of {', '.join(CAUSES)}",
+        "data_days": "working days, from 1 to 366",
+    }
+    fields: Iterable[str] = dict.fromkeys(str(error["loc"][0]) for error in wrong.errors())
+    return "; ".join(f"“{name}” should be {right.get(name, 'left out')}" for name in fields) + "."
