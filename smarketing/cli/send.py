@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from smarketing.cli.tables import echo_json, print_table
+from smarketing.outputs.tables import echo_json, print_table
 
 AT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from smarketing.cli.tables import echo_json, print_table
 from smarketing.company import open_company
 from smarketing.errors import SendingError
+from smarketing.outputs.tables import echo_json, print_table
 from smarketing.sending import preview
 from smarketing.sending import subscriptions as kept
 from smarketing.sending.addresses import shown_key
