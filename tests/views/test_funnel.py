@@ -304,7 +304,7 @@ def test_a_lower_step_with_too_few_decided_may_be_weaker_and_is_named() -> None:
 def test_the_weakest_step_is_compared_with_steps_that_can_be_judged_only() -> None:
     """Found wrong: “not clearly fewer than from opportunity to customer (12.5 %)”, which is lower than 40 %."""
     headline = VIEW.ask(stepped(40, 20, 1, 7), Filters()).summary
-    assert "not clearly fewer than from MQL to opportunity (50 %)" in headline
+    assert "not clearly below MQL to opportunity (50 %)" in headline
     assert "than from opportunity to customer" not in headline
 
 
