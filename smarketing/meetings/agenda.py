@@ -134,12 +134,15 @@ def slipped(company: Company, day: date) -> Section:
     follow_up = view("follow-up")
     asked = Filters(start=day - RECENT, as_of=day)
     result = follow_up.ask(company, asked)
-    behind = [] if card.missing else [line for line in card.facts["lines"] if line.broken]
+    lines: list[Line] = [] if card.missing else card.facts["lines"]
+    behind = [line for line in lines if line.broken]
     waiting = pd.DataFrame() if result.missing else _waiting(company, asked)
     still = waiting[waiting["is_open"]] if len(waiting) else waiting
+    handed = None if result.missing else result.rows_used
     title, question = TITLES[SLIPPED]
     section = Section(
-        name=SLIPPED, title=title, question=question, headline=_slipped(behind, still, card.missing is None),
+        name=SLIPPED, title=title, question=question,
+        headline=f"{_promised(lines, behind)}; {_waits(company, still, handed)}.",
         remarks=result.missing or "", cards=tuple(_cards(result.kpis)), charts=(),
         tables=tuple(_leads(company, still)), left_out=(), currency=company.currency,
         said=tuple(Saying(_behind(line, company.currency)) for line in behind),
@@ -164,19 +167,28 @@ def _cards(kpis: tuple[Kpi, ...]) -> Iterator[Kpi]:
     return (kpi for kpi in kpis if kpi.measure in wanted)
 
 
-def _slipped(behind: list[Line], still: pd.DataFrame, judged: bool) -> str:
-    promised = (
-        f"{count(len(behind), 'promise is', 'promises are')} behind this month" if behind
-        else "No promise is behind this month" if judged else "No promise can be judged"
-    )  # fmt: skip
+def _promised(lines: list[Line], behind: list[Line]) -> str:
+    if behind:
+        return f"{count(len(behind), 'promise is', 'promises are')} behind this month"
+    agreed = any(line.version is not None and line.goal is not None for line in lines)
+    return "No promise is behind this month" if agreed else "Nothing is agreed for this month"
+
+
+def _waits(company: Company, still: pd.DataFrame, handed: int | None) -> str:
+    """Which leads wait for their first attempt; `handed` are those handed over of which anything is known."""
+    longer = "longer than promised" if company.agreements.signed else "longer than the usual 24 hours"
+    if handed is None:
+        return "which leads wait is unknown"
+    if not handed:
+        return "no lead is known that was handed over in the last 30 days"
     if not len(still):
-        return f"{promised}, and no lead of the last 30 days waits longer than promised."
+        return f"no open lead of the last 30 days waits {longer}"
     broken, soon = (int((still["promise"] == said).sum()) for said in ("broken", "about to break"))
     parts = [
-        f"{count(broken, 'lead waits', 'leads wait')} although the promise is broken" if broken else "",
+        f"{count(broken, 'lead waits', 'leads wait')} {longer}" if broken else "",
         f"{count(soon, 'promise is', 'promises are')} about to break" if soon else "",
     ]
-    return f"{promised}; {listed(part for part in parts if part)}."
+    return listed(part for part in parts if part)
 
 
 def _behind(line: Line, currency: str | None) -> str:

@@ -6,7 +6,7 @@ written from what was kept: the same bytes each time, whatever becomes of the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from smarketing.settings import today
 from smarketing.views.wording import count
 from smarketing.views.wording import day as day_text
 
+#: Words of addresses that are not written as they are said.
+SPELT = {"sla": "SLA", "mqls": "MQLs"}
 DECISIONS, ACTIONS, SUGGESTIONS, BRIEFS = "decisions", "actions", "suggestions", "briefs"
 
 
@@ -111,12 +113,22 @@ def suggestions_of(suggestions: Sequence[Suggestion]) -> Section | None:
     return _told(SUGGESTIONS, "Suggestions", "What do the teams suggest?", headline, said)
 
 
-def suggested_by(suggestion: Suggestion, titles: Mapping[str, str] | None = None) -> str:
-    """ "Ada, marketing · on the page Lead aging · taken up: from Monday"; `titles` are those of pages by address."""
+def suggested_by(suggestion: Suggestion) -> str:
+    """ "Ada, marketing · on the page Lead aging · taken up: from Monday"."""
     who = ", ".join(filter(None, (suggestion.author, suggestion.side)))
-    page = f"on the page {(titles or {}).get(suggestion.page, suggestion.page)}" if suggestion.page else ""
+    page = f"on the page {_titled(suggestion.page)}" if suggestion.page else ""
     state = {"open": "", "taken": "taken up", "closed": "closed"}[suggestion.state]
     return " · ".join(filter(None, (who, page, ": ".join(filter(None, (state, suggestion.answer))))))
+
+
+def _titled(address: str) -> str:
+    """A page's title by its address.
+
+    >>> _titled("sla-progress"), _titled("leads-by-source")
+    ('SLA progress', 'Leads by source')
+    """
+    words = " ".join(SPELT.get(word, word) for word in address.split("-"))
+    return words[:1].upper() + words[1:]
 
 
 def briefs_of(briefs: Sequence[Brief]) -> Section | None:
@@ -129,10 +141,10 @@ def briefs_of(briefs: Sequence[Brief]) -> Section | None:
 
 def brief_lines(brief: Brief) -> list[str]:
     """What it is, for whom, what to say, where to read on and when it counts; what is not said has no line."""
-    when = [f"from {day_text(brief.first)}"] * (brief.first is not None)
-    when += [f"until {day_text(brief.last)}"] * (brief.last is not None)
+    when = [f"From {day_text(brief.first)}"] * (brief.first is not None)
+    when += [f"{'until' if when else 'Until'} {day_text(brief.last)}"] * (brief.last is not None)
     lines = [brief.what, brief.whom and f"For: {brief.whom}", brief.bite and f"Say: “{brief.bite}”", *brief.links]
-    return [line for line in (*lines, " ".join(when).capitalize()) if line]
+    return [line for line in (*lines, " ".join(when)) if line]
 
 
 def _told(name: str, title: str, question: str, headline: str, said: tuple[Saying, ...]) -> Section:

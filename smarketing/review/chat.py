@@ -12,7 +12,7 @@ from smarketing.review.texts import shaped
 #: What chats and wikis take for markup, mentions or links wherever it stands, and what only at the start of a line.
 #: Names from exports must not become any.
 MARKUP = re.compile(r"[\\`*_\[\]{}<>|~@&$]|:(?=//)|(?<=www)\.")
-OPENING = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+OPENING = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+=.)-])")
 
 
 def write(made: Review) -> bytes:
@@ -61,6 +61,8 @@ def literal(text: str) -> str:
 
     >>> print(literal("![photo](http://x.example/a.png) @channel"))
     !\\[photo\\](http\\://x.example/a.png) \\@channel
+    >>> print(literal("302.5K"))
+    302\\.5K
     """
     plain = MARKUP.sub(r"\\\g<0>", " ".join(shaped(text).split()))
     return OPENING.sub(lambda found: f"{found.group(1)}\\{found.group(2)}", plain)

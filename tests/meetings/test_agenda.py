@@ -65,6 +65,20 @@ def test_without_data_deals_activities_or_agreement_each_point_says_what_lacks()
     assert promises.cards
     assert "import your CRM's export of deals" in wins.missing
     assert "import your CRM's export of calls" in slipped.remarks
+    assert slipped.headline == "Nothing is agreed for this month; which leads wait is unknown."
+
+
+def test_of_leads_that_the_data_does_not_reach_none_is_said_to_wait_or_not() -> None:
+    """The leads end in March, deals go on until November: that nobody waits is not known."""
+    leads = [
+        {"id": "L1", "owner": "Dana", "stage": "mql", "created_at": date(2026, 3, 2), "mql_at": date(2026, 3, 2)},
+    ]
+    called = [{"kind": "call", "lead_id": "L1", "occurred_at": date(2026, 3, 3), "owner": "Dana"}]
+    deals = [{"id": "D", "outcome": "won", "amount": 9.0, "created_at": date(2026, 11, 1), "closed_at": SUNDAY}]
+    _, _, slipped = agenda(company(leads, deals, called, agreement=Agreements()), WEEK)
+    assert slipped.headline == (
+        "Nothing is agreed for this month; no lead is known that was handed over in the last 30 days."
+    )
 
 
 def test_nobody_is_named_for_leads_that_wait_where_nothing_was_signed() -> None:
@@ -78,4 +92,4 @@ def test_nobody_is_named_for_leads_that_wait_where_nothing_was_signed() -> None:
     (waiting,) = slipped.tables
     assert waiting.labels[:2] == ("Name", "Company")
     assert {row[0] for row in waiting.rows} == {"Lead 1", "Lead 2"}
-    assert "Dana" not in slipped.headline
+    assert slipped.headline == "Nothing is agreed for this month; 2 leads wait longer than the usual 24 hours."

@@ -154,7 +154,8 @@ def test_long_words_may_break_and_what_has_no_shape_is_gone() -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("1. first", "\\1. first"),
+        ("1. first", "1\\. first"),
+        ("302.5K", "302\\.5K"),
         ("- x", "\\- x"),
         ("a*b_c", "a\\*b\\_c"),
         ("see http://x.example", "see http\\://x.example"),

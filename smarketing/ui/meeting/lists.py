@@ -21,7 +21,7 @@ from smarketing.settings import today
 from smarketing.ui import company, rights
 from smarketing.ui.guard import guarded
 from smarketing.ui.meeting import saying
-from smarketing.ui.navigation import page_titles, script_of
+from smarketing.ui.navigation import script_of
 from smarketing.ui.text import literal
 from smarketing.views.wording import count
 
@@ -50,7 +50,10 @@ def _action(action: Action) -> None:
         saying.written(action.what, icon)
         late = state_of_action(action, today()) == "overdue"
         said = literal(who_by_when(action, today()))
-        st.caption(f":red[{said}]" if late else said)
+        if late:
+            st.markdown(f":red[{said}]")  # a caption is too pale for a colour
+        else:
+            st.caption(said)
         if not rights.can_edit():
             return
         with st.container(horizontal=True):
@@ -111,7 +114,7 @@ def _suggestions(meeting: Meeting) -> None:
 def _suggestion(suggestion: Suggestion, meeting: Meeting) -> None:
     with st.container(border=True, gap="xxsmall"):
         saying.written(suggestion.text, ":material/lightbulb:")
-        if said := suggested_by(suggestion, page_titles()):
+        if said := suggested_by(suggestion):
             st.caption(literal(said))
         if script := script_of(suggestion.page):
             asked = {name: list(values) for name, values in suggestion.asked.items()}

@@ -59,9 +59,10 @@ def figures(section: Section) -> None:
             st.caption(literal(group))
         cards(list(kpis), section.currency)
     for told in section.said:
-        if told.by:
-            st.caption(literal(told.by))
-        saying.written(told.text)
+        with st.container(border=bool(told.by), gap="xxsmall"):
+            if told.by:
+                st.caption(literal(told.by))
+            saying.whole(told.text)
     for table in section.tables:
         _table(table, section.name)
     if section.left_out:

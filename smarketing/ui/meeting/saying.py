@@ -82,12 +82,17 @@ def _note(note: Note, zone: str | None, now: Shown | None) -> None:
         changes = note.shown.changes(now) if now else []
         kind = "Decision" if note.decision else "Note"
         st.caption(literal(" · ".join([kind, by_whom(note, zone), *changes])))
-        if len(note.text) <= FOLDED:
-            written(note.text, icon)
-        else:
-            written(f"{note.text[:FOLDED]}…", icon)
-            with st.expander("The whole note"):
-                written(note.text)
+        whole(note.text, icon)
+
+
+def whole(text: str, icon: str = "") -> None:
+    """What somebody wrote, of which a long text is folded."""
+    if len(text) <= FOLDED:
+        written(text, icon)
+        return
+    written(f"{text[:FOLDED]}…", icon)
+    with st.expander("The whole text"):
+        written(text)
 
 
 def written(text: str, icon: str = "") -> None:
