@@ -18,7 +18,7 @@ if month:
         reviews.downloads(found, chosen.paper)
     reviews.keeping(opened, found, chosen.paper)
     meeting = Meeting.of_month(month)
-    is_open = talk.begin(opened, meeting)
+    is_open = talk.begin(opened, meeting, found.sections)
     for section in found.sections:
         reviews.show(section, found)
         talk.about(section, meeting, is_open=is_open)

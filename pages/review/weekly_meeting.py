@@ -19,7 +19,7 @@ minutes = kept(book, meeting) if state.closed else None
 talk, news, earlier = st.tabs(["The meeting", "Briefs for sales", "Earlier meetings"])
 with talk:
     if minutes:
-        closing.closed(opened, meeting, state, minutes)
+        closing.closed(opened, meeting, state, minutes, lambda: points.sections(opened, meeting))
         for section in minutes.sections:
             points.figures(section)
     else:

@@ -86,7 +86,8 @@ class Brief(Thing):
     gone: bool = False
 
     def counts_on(self, day: date) -> bool:
-        return not self.gone and (self.last is None or day <= self.last)
+        begun, over = self.first is None or self.first <= day, self.last is not None and self.last < day
+        return not self.gone and begun and not over
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def test_a_meeting_is_held_closed_and_opened_again(open_page: Open, demo: Home) 
     assert not [area for area in app.text_area if str(area.key).startswith("note-")]
     labels = {button.label for button in app.get("download_button")}
     assert labels >= {"PDF", "PowerPoint", "Web page", "Text for chat"}
+    next(toggle for toggle in app.toggle if toggle.label == "Compare with the data of today").set_value(True).run()
+    assert "No figure is another now." in said(app)
     press(app, "Reopen the meeting")
     assert "This meeting was closed" not in said(app)
     assert not book(demo).state(WEEK).closed

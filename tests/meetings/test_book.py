@@ -98,12 +98,14 @@ def test_a_suggestion_keeps_the_page_it_was_written_on_until_it_is_answered(book
 
 
 def test_a_brief_counts_until_its_last_day_or_until_it_is_taken_back(book: Book) -> None:
+    begins = date(2026, 11, 12)
     made = book.brief(
-        "Winter campaign", whom="Greenhouses", bite="Save heat.", links=["https://example.com/a"], last=DAY
-    )
+        "Winter campaign", whom="Greenhouses", bite="Save heat.", links=["https://example.com/a"], first=begins,
+        last=DAY,
+    )  # fmt: skip
     (brief,) = book.briefs()
     assert (brief.bite, brief.links) == ("Save heat.", ("https://example.com/a",))
-    assert [brief.counts_on(day) for day in (DAY, date(2026, 11, 14))] == [True, False]
+    assert [brief.counts_on(date(2026, 11, day)) for day in (11, 12, 13, 14)] == [False, True, True, False]
     book.take_back(made.number, seen=made.revision)
     assert book.briefs() == []
     assert len(book.workspace.entries(("brief",))) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
@@ -13,6 +14,7 @@ from smarketing.meetings import Meeting, close, minutes
 from smarketing.meetings.minutes import file_name, moment, written_as
 from smarketing.meetings.things import State
 from smarketing.review import FORMATS, Review
+from smarketing.review import kept as review_kept
 from smarketing.review.document import Section
 from smarketing.ui import rights
 from smarketing.ui.guard import guarded
@@ -36,8 +38,8 @@ def _close(opened: Company, meeting: Meeting, sections: tuple[Section, ...]) -> 
     close(opened, meeting, sections, author=saying.author())
 
 
-def closed(opened: Company, meeting: Meeting, state: State, made: Review) -> None:
-    """Who closed it and when, its minutes, and the way to open it again."""
+def closed(opened: Company, meeting: Meeting, state: State, made: Review, now: Callable[[], Sequence[Section]]) -> None:
+    """Who closed it and when, its minutes, the way to open it again, and which figures of `now` are others."""
     by = f" by {state.by}" if state.by else ""
     at = f" on {moment(state.at, opened.agreement.timezone)}" if state.at else ""
     st.success(literal(f"This meeting was closed{by}{at}. Its figures and notes stay as they were."),
@@ -48,6 +50,24 @@ def closed(opened: Company, meeting: Meeting, state: State, made: Review) -> Non
             keep = partial(saying.book().reopen, meeting, author=saying.author())
             st.button("Reopen the meeting", key="reopen-meeting", icon=":material/lock_open:", type="tertiary",
                       on_click=saying.on_click, args=(keep, "The meeting is open again."))  # fmt: skip
+    with guarded():
+        since(opened, meeting, made, now)
+
+
+def since(opened: Company, meeting: Meeting, made: Review, now: Callable[[], Sequence[Section]]) -> None:
+    """Which figures the minutes hold that are others by now, and what they come from. Computed when it is asked for."""
+    if not st.toggle("Compare with the data of today", key=f"since-{meeting.key}"):
+        return
+    later = minutes(opened, meeting, now())
+    changes = review_kept.changes(made, later)
+    if not changes:
+        st.caption("No figure is another now.")
+        return
+    rows = [(change.section, change.figure, change.was, change.now) for change in changes]
+    st.dataframe(pd.DataFrame(rows, columns=["Section", "Figure", "Was", "Is"]), hide_index=True,
+                 alt="The figures that changed since the meeting was closed")  # fmt: skip
+    for fact in [fact for fact in made.facts if fact.startswith("Data as of") and fact not in later.facts]:
+        st.caption(literal(f"Then: {fact}."))
 
 
 def files(meeting: Meeting, made: Callable[[], Review | None], key: str = "minutes") -> None:

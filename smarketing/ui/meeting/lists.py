@@ -156,8 +156,9 @@ def briefs() -> None:
 def _brief(brief: Brief) -> None:
     what, *lines = brief_lines(brief)
     with st.container(border=True, gap="xxsmall"):
-        over = "" if brief.counts_on(today()) else " (over)"
-        saying.written(f"{what}{over}", ":material/campaign:")
+        past = brief.last is not None and brief.last < today()
+        state = "" if brief.counts_on(today()) else " (over)" if past else " (not yet)"
+        saying.written(f"{what}{state}", ":material/campaign:")
         saying.written("\n".join(line for line in lines if line not in brief.links))
         for link in brief.links:
             st.page_link(link, label=literal(link), icon=":material/open_in_new:")

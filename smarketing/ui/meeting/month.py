@@ -12,13 +12,13 @@ from smarketing.ui.guard import guarded
 from smarketing.ui.meeting import closing, lists, points, saying
 
 
-def begin(opened: Company, meeting: Meeting) -> bool:
+def begin(opened: Company, meeting: Meeting, sections: Sequence[Section]) -> bool:
     """How things stand with the meeting, and who writes; whether it is open."""
     with guarded():
         state = saying.book().state(meeting)
         minutes = kept(saying.book(), meeting) if state.closed else None
         if minutes:
-            closing.closed(opened, meeting, state, minutes)
+            closing.closed(opened, meeting, state, minutes, lambda: sections)
             return False
     saying.who_writes()
     return True
