@@ -17,6 +17,7 @@ PEOPLE = "pages/data/people.py"
 RATES = "pages/data/exchange_rates.py"
 AGREEMENT = "pages/plan/agreement.py"
 WORDS = "pages/plan/words_and_measures.py"
+MESSAGES = "pages/plan/messages.py"
 REVIEW = "pages/review/monthly_review.py"
 MEETING = "pages/review/weekly_meeting.py"
 
@@ -71,6 +72,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
          "What marketing and sales promised each other: goals, hours, working days. Editable."),
         (WORDS, "Words and measures", "dictionary",
          "What each stage is called and what every figure means: of whom, when it is final, when it is unknown."),
+        (MESSAGES, "Messages", "outgoing_mail",
+         "Who gets the weekly message, the monthly review or warnings, by mail or chat, and what became of each."),
     ),
     "Data": (
         (IMPORT, "Import", "upload_file",
@@ -123,7 +126,7 @@ def title() -> str:
 def is_filtered(page: st.Page) -> bool:
     """Whether the shared filters say something on this page."""
     return page.url_path not in {
-        url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS, REVIEW, MEETING)
+        url_path(script) for script in (IMPORT, QUALITY, PEOPLE, RATES, AGREEMENT, WORDS, REVIEW, MEETING, MESSAGES)
     }
 
 
