@@ -78,7 +78,8 @@ def _promises(company: Company, filters: Filters) -> Iterator[Alert]:
     for lead in leads.itertuples():
         whose = lead.owner if named and isinstance(lead.owner, str) and lead.owner else NO_OWNER
         what = " of ".join(part for part in (lead.name, lead.company) if isinstance(part, str) and part)
-        text = f"{what or 'A lead without a name'}: {hours(lead.hours_left)}{business} left for the first attempt"
+        left = hours(lead.hours_left) if lead.hours_left * 60 >= 1 else "less than a minute"
+        text = f"{what or 'A lead without a name'}: {left}{business} left for the first attempt"
         owned = {"owner": whose} if whose != NO_OWNER else {}
         yield Alert("promises", _key("promise", lead.id, lead.email, lead.handed_at),
                     Line(f"{text} ({whose})" if named else text, "line", "follow-up", owned), at)  # fmt: skip

@@ -31,6 +31,7 @@ MOST_OF_A_KIND = 3
 NAMED = 10
 WEEK = timedelta(days=6)
 PAGE = "messages"
+MQLS = "MQLs against the goal"
 
 
 def digest(company: Company, wanted: Subscription, calendar: Calendar, today: date, *, pictures: bool) -> Message:
@@ -190,7 +191,10 @@ def _picture(company: Company, filters: Filters) -> Picture | None:
     chosen = view("sla-progress")
     result = chosen.ask(company, filters)
     charts = [] if result.missing else list(chosen.charts(result))
-    return Picture(png(picture(charts[0].spoken(result.vocabulary))), charts[0].alt) if charts else None
+    if not charts:
+        return None
+    chart = charts[0].spoken(result.vocabulary)
+    return Picture(png(picture(chart)), chart.alt, result.vocabulary.say(MQLS))
 
 
 def _demo(company: Company) -> str:

@@ -10,6 +10,14 @@ from urllib.parse import urlencode
 from smarketing.review.texts import shaped
 from smarketing.settings import base_address
 
+#: Pages whose names are not their addresses with a capital letter; a test compares them with the menu.
+NAMES = {
+    "sla-progress": "SLA progress",
+    "mqls-per-day": "MQLs per day",
+    "follow-up": "Follow-up",
+    "fit-interest": "Fit and interest",
+    "import-exports": "Import",
+}
 Kind = Literal["answer", "heading", "line", "aside"]
 
 
@@ -30,6 +38,11 @@ class Line:
             return ""
         query = urlencode(self.asked, doseq=True)
         return f"{base}/{self.page}{f'?{query}' if query else ''}"
+
+    @property
+    def leads_to(self) -> str:
+        """What the link is called: "Open Follow-up"."""
+        return f"Open {NAMES.get(self.page, self.page.replace('-', ' ').capitalize())}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,8 @@ class Message:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as PNG, and the sentence that stands for it."""
+    """A chart as PNG, its title and the sentence that stands for it."""
 
     png: bytes
     alt: str
+    title: str = ""

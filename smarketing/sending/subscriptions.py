@@ -27,10 +27,10 @@ KINDS: dict[What, str] = {
 }
 #: What warnings are given of.
 CAUSES: dict[Cause, str] = {
-    "promises": "A promise to call is about to break",
+    "promises": "a promise to call is about to break",
     "mqls": "MQLs are out of the ordinary",
-    "goals": "A goal is hardly reachable any more",
-    "data": "The data is old",
+    "goals": "a goal is hardly reachable any more",
+    "data": "the data is old",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Places that one subscription may name.
@@ -66,6 +66,8 @@ class Subscription(BaseModel):
     @property
     def about(self) -> str:
         """ "all leads", "leads of Ada"."""
+        if self.what == "pack":
+            return "the whole company"
         return f"leads of {', '.join((*self.owners, *self.sources))}" if self.owners or self.sources else "all leads"
 
     @property

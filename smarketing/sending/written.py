@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from smarketing.review.chat import literal
@@ -21,7 +21,7 @@ STYLES = {
     "line": "font-size: 15px; padding: 3px 0",
     "aside": f"font-size: 13px; color: {PALE}; padding: 3px 0",
 }
-MORE = "Open the page"
+SPACE = '<tr><td style="padding: 5px 0"></td></tr>\n'
 #: The content id of the picture within a mail.
 PICTURE = "picture"
 
@@ -40,7 +40,9 @@ def as_html(message: Message) -> str:
 
     Without a colour of its own for the ground, so that a program in the dark may turn ink and ground together.
     """
-    rows = "\n".join(f'<tr><td style="{STYLES[line.kind]}">{_html(line)}</td></tr>' for line in message.lines)
+    said = [line for line in message.lines if line.kind != "aside"]
+    asides = [line for line in message.lines if line.kind == "aside"]
+    rows = f"{_rows(said)}{_picture(message)}{SPACE if asides else ''}{_rows(asides)}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -51,16 +53,22 @@ def as_html(message: Message) -> str:
         '<tr><td align="center" style="padding: 16px">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'style="max-width: 640px; {FONT}; line-height: 1.45; color: {INK}; text-align: left">\n'
-        f"{rows}\n{_picture(message)}</table>\n</td></tr></table>\n</body></html>\n"
+        f"{rows}</table>\n</td></tr></table>\n</body></html>\n"
     )
+
+
+def _rows(lines: Iterable[Line]) -> str:
+    return "".join(f'<tr><td style="{STYLES[line.kind]}">{_html(line)}</td></tr>\n' for line in lines)
 
 
 def _picture(message: Message) -> str:
     if message.picture is None:
         return ""
     alt = escape(" ".join(shaped(message.picture.alt).split()))
+    title = escape(" ".join(shaped(message.picture.title).split()))
     return (
-        f'<tr><td style="padding: 14px 0"><img src="cid:{PICTURE}" width="640" alt="{alt}" '
+        f'<tr><td style="{STYLES["heading"]}">{title}</td></tr>\n'
+        f'<tr><td style="padding: 4px 0"><img src="cid:{PICTURE}" width="640" alt="{alt}" '
         'style="width: 100%; max-width: 640px; height: auto; border: 0"></td></tr>\n'
     )
 
@@ -69,7 +77,7 @@ def _html(line: Line) -> str:
     text = escape(_plain(line))
     if not line.link:
         return text
-    return f'{text} <a href="{escape(line.link)}" style="color: {LINK}; white-space: nowrap">{MORE}</a>'
+    return f'{text} <a href="{escape(line.link)}" style="color: {LINK}; white-space: nowrap">{line.leads_to}</a>'
 
 
 def _texts(message: Message, defused: bool) -> Iterator[str]:
@@ -88,7 +96,7 @@ def _markdown(message: Message) -> Iterator[str]:
     for line in message.lines:
         text = MENTIONS.sub(JOINER, literal(line.text)) if "@" in line.text else literal(line.text)
         text = {"answer": f"**{text}**", "heading": f"**{text}**", "line": f"- {text}"}.get(line.kind, text)
-        yield f"{text} [{MORE}]({line.link})" if line.link else text
+        yield f"{text} [{line.leads_to}]({line.link})" if line.link else text
 
 
 def _plain(line: Line) -> str:

@@ -36,10 +36,12 @@ PLACES = (
 )
 SAID = "_messages_said"
 ENDED = ("failed", "refused", "given up")
-STATES = {"waiting": "Waiting", "sending": "Being sent", "sent": "Sent", "failed": "Failed, tried again",
+STATES = {"waiting": "Waiting", "sending": "Being sent", "sent": "Sent", "failed": "Failed, will be tried again",
           "refused": "Refused", "given up": "Given up", "overtaken": "Not sent"}  # fmt: skip
 #: Deliveries that the page lists.
 LISTED = 100
+#: Reasons that it says in words below, as they are longer than a cell.
+REASONS = 3
 
 
 def set_up() -> None:
@@ -75,7 +77,7 @@ def _card(opened: Company, one: Kept) -> None:
     st.markdown(f"**{literal(wanted.who)}** · {KINDS[wanted.what]}{state}")
     parts = [wanted.when, _next(opened, one), wanted.about[:1].upper() + wanted.about[1:]]
     if wanted.what == "alerts":
-        parts[1] = ", ".join(CAUSES[cause].lower() for cause in wanted.causes)
+        parts[1] = ", ".join(CAUSES[cause] for cause in wanted.causes)
     st.caption(literal(" · ".join(part for part in parts if part)))
     if not rights.can_edit():
         return
@@ -179,7 +181,7 @@ def _show(message: Message) -> None:
 
 def _line(line: Line) -> None:
     text = sentence(line.text)
-    link = f" [Open the page]({line.link})" if line.link else ""
+    link = f" [{line.leads_to}]({line.link})" if line.link else ""
     if line.kind == "aside":
         st.caption(f"{text}{link}")
     else:
@@ -195,6 +197,9 @@ def deliveries(opened: Company) -> None:
         return
     names = {one.id: one.subscription.who for one in subscriptions.kept(opened.workspace)}
     st.dataframe(_frame(opened, found, names), hide_index=True, alt="The last deliveries, the newest first")
+    for reason in list(dict.fromkeys(one.reason for one in found if one.reason and one.state != "overtaken"))[:REASONS]:
+        if rights.can_edit():
+            st.caption(literal(reason))
     failed = [one for one in found if one.state in ENDED and one.job in names]
     if failed and rights.can_edit():
         with guarded():
@@ -211,7 +216,7 @@ def _frame(opened: Company, found: list[Delivery], names: dict[str, str]) -> pd.
     rows = [
         {"When": _wall(calendar.local(one.changed_at.replace(tzinfo=UTC))), "State": STATES[one.state],
          "Message": one.what, "For": names.get(one.job, "removed"), "To": shown_key(one.recipient),
-         "Why": one.reason, "Tries": one.tries}
+         "Why": one.reason}
         for one in found
     ]  # fmt: skip
     frame = pd.DataFrame(rows)

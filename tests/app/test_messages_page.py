@@ -80,7 +80,7 @@ def test_what_failed_says_why_and_can_be_tried_again(demo: Home, open_page: Open
     send_due(demo, now=datetime(2026, 12, 1, 10, tzinfo=UTC))
     app = open_page(PAGE, demo.folder)
     (row,) = app.dataframe[0].value.to_dict("records")
-    assert (row["State"], row["To"], row["For"]) == ("Failed, tried again", "json://localhost", "Ada")
+    assert (row["State"], row["To"], row["For"]) == ("Failed, will be tried again", "json://localhost", "Ada")
     assert "did not take it" in row["Why"] and TOKEN not in str(row)
     button(app, "Try it again").click().run()  # type: ignore[attr-defined]
     assert not app.exception
@@ -105,3 +105,11 @@ def test_who_may_not_edit_sees_no_address_and_changes_nothing(
 def test_nothing_imported(open_page: Open, tmp_path: Path) -> None:
     app = open_page(PAGE, tmp_path)
     assert not app.exception and "Nothing has been imported yet" in said(app)
+
+
+def test_links_are_called_as_the_menu_calls_their_pages() -> None:
+    from smarketing.sending.message import Line
+    from smarketing.ui.navigation import page_titles
+
+    for page, title in page_titles().items():
+        assert Line("", page=page).leads_to == f"Open {title}"
