@@ -174,7 +174,9 @@ def _chosen(names: Sequence[str]) -> Sequence[Chapter]:
     if not names:
         return CHAPTERS
     known = {chapter.view: chapter for chapter in CHAPTERS}
-    return [known.get(name) or Chapter(view(name).name, view(name).question, main=True) for name in names]
+    return [
+        known.get(name) or Chapter(view(name).name, view(name).question, main=True) for name in dict.fromkeys(names)
+    ]
 
 
 def _facts(company: Company, span: Span, as_of: date) -> Iterator[str]:

@@ -263,8 +263,8 @@ class View:
 
     `undated` says what of a lead an answer about an earlier day depends on that may have no date: whether it was open
     (“status”), or its stage. `revenue_of` says whose revenue it shows: of the leads of the chosen days, of the deals
-    closed in them, or none. A `cohort` is about the leads created in the chosen days: beyond the newest lead it knows
-    nothing.
+    closed in them, or none. A `cohort` is about the leads created or handed over in the chosen days: beyond the newest
+    it knows nothing.
     """
 
     name: str

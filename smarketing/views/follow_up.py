@@ -309,4 +309,5 @@ VIEW = View(
             "e-mails and meetings with their associated contact ids.",
         ),
     ),
+    cohort=True,
 )

@@ -194,4 +194,5 @@ VIEW = View(
             "leads that has a “Last activity” column.",
         ),
     ),
+    cohort=True,
 )

@@ -312,4 +312,5 @@ VIEW = View(
             "calls, e-mails and meetings with their associated contact ids.",
         ),
     ),
+    cohort=True,
 )

@@ -81,7 +81,7 @@ def test_sections_hold_what_the_pages_say(april: Review) -> None:
 
 
 def test_chosen_sections_come_in_their_order() -> None:
-    chosen = review(made(), date(2026, 4, 30), ("funnel", "scorecard", "ledger"))
+    chosen = review(made(), date(2026, 4, 30), ("funnel", "scorecard", "ledger", "funnel"))
     assert [section.name for section in chosen.sections] == ["funnel", "scorecard", "ledger"]
     with pytest.raises(UnknownName, match="funel"):
         review(made(), date(2026, 4, 30), ("funel",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smarketing.company import Company, open_company
 from smarketing.settings import Home
-from smarketing.views import Filters, Kpi, view
+from smarketing.views import VIEWS, Filters, Kpi, view
 from smarketing.views.earlier import RECENT
 from tests.companies import company
 
@@ -102,6 +102,19 @@ def test_an_export_of_leads_that_ended_earlier_is_compared_up_to_its_end() -> No
     assert after.missing == (
         "The newest lead in the data is of 21 Aug 2026: what came later is unknown, which is not none."
     )
+
+
+@pytest.mark.parametrize("name", [name for name, found in VIEWS.items() if found.cohort])
+def test_no_view_about_leads_takes_what_is_unknown_for_none(name: str) -> None:
+    """Found wrong: “No leads were handed over to sales in this selection.” of days that the export does not reach."""
+    handed = [{**lead, "stage": "mql", "mql_at": lead["created_at"], "fit": "80", "interest": "80"}
+              for lead in leads(*(ago(days) for days in range(40, 300)))]  # fmt: skip
+    calls = [
+        {"id": lead["id"], "lead_id": lead["id"], "kind": "call", "occurred_at": datetime(2026, 9, 30, 9)}
+        for lead in handed
+    ]
+    made = company(handed, [{"id": "d", "outcome": "won", "closed_at": TODAY}], calls)
+    assert "what came later is unknown" in str(view(name).ask(made, Filters(start=ago(10))).missing)
 
 
 def test_a_quiet_fortnight_of_a_small_company_is_not_the_end_of_its_export() -> None:
