@@ -44,7 +44,7 @@ OF_PROMISES = {"broken": BROKEN, "about to break": AGEING, "goal": GOAL}
 #: Rows and columns of a table that can be read from the end of the room, and letters of one cell.
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 13, 9, 60
 #: What was said that a slide has room for, and letters of each.
-MOST_SAYINGS, LONGEST_SAYING = 6, 320
+MOST_SAYINGS, LONGEST_SAYING = 4, 450
 #: Cards that can say what they are compared with; the widths of their table's columns.
 FEW_CARDS, CARD_WIDTHS = 6, (36, 18, 46)
 #: A headline of up to so many letters keeps two lines in this size.
@@ -91,7 +91,8 @@ class _Deck:
 
     def opening(self) -> None:
         """What stands for the whole where nobody looks any further."""
-        lines = [(line.title, line.text) for line in self._made.preread]
+        whole = [(section.title, section.headline) for section in self._made.sections if section.headline]
+        lines = [(line.title, line.text) for line in self._made.preread] or whole
         slide = self._slide(self._made.title, [f"{title}: {text}" for title, text in lines])
         frame = _text_box(slide, BODY)
         for title, text in lines:
@@ -125,7 +126,7 @@ class _Deck:
         for saying in some:
             if saying.by:
                 _paragraph(frame, _cut(saying.by, LONGEST_SAYING), 11, QUIET)
-            _paragraph(frame, _cut(saying.text, LONGEST_SAYING), 14, INK, after=8)
+            _paragraph(frame, _cut(" · ".join(saying.lines), LONGEST_SAYING), 14, INK, after=8)
 
     def bytes(self) -> bytes:
         written = io.BytesIO()

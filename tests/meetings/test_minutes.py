@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from smarketing.company import Company, open_company
 from smarketing.errors import MeetingError
@@ -15,6 +17,7 @@ from smarketing.meetings.minutes import file_name, written_as
 from smarketing.review import FORMATS
 from smarketing.settings import Home
 from tests.companies import company
+from tests.review import slides
 
 WEEK = Meeting.named("2026-W46")
 NASTY = "<script>alert(1)</script> [x](http://evil.example) @here =1+1 #panic() \u202e😀 مرحبا"
@@ -94,6 +97,17 @@ def test_no_text_becomes_markup_in_any_format(opened: Company) -> None:
     assert "](http" not in chat.replace("\\]", "")
     assert "\n# Heading" not in chat
     assert "\u202e" not in page + chat
+
+
+def test_slides_open_with_the_answers_and_say_the_longest_note_whole(opened: Company) -> None:
+    """What a slide has no room for stands in its notes, to be said aloud."""
+    note = " ".join(f"word{number}" for number in range(500))
+    book_of(opened).note(WEEK, "wins", note, author="Ada")
+    show = Presentation(io.BytesIO(written_as(minutes(opened, WEEK, agenda(opened, WEEK)), "pptx")))
+    texts = slides.texts(show)
+    assert sum("1 deal was won in week 46 of 2026" in text for text in texts) == 2
+    assert any("word0 word1" in text and text.endswith("…") for text in texts)
+    assert any(note in said for said in slides.notes(show))
 
 
 def test_every_action_is_in_the_minutes_even_for_a_chat(opened: Company) -> None:
