@@ -38,6 +38,7 @@ class Case:
     dialect: Dialect = field(init=False)
     surely_leads: bool = False  # other files name its records as leads
     vouched: bool = False  # other files name its records, or they are there already
+    belongs: bool = False  # it is clearly of marketing and sales, or linked with a list that is
 
     def __post_init__(self) -> None:
         self.found = evidence.candidates(self.look, self.objects)
@@ -94,6 +95,8 @@ class Case:
             and match.object.reason is None
         ):
             return None
+        if table == "reps" and not alone and not evidence.of_reps(self.look):
+            return None  # users of anything have names, addresses and roles
         if match.object.reason is not None and not alone and self.dialect.share < _SOME:
             return None  # it would be called by the name of another list
         called = best is not None and (best.named or best.keyed)

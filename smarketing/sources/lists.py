@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from smarketing.sources import plain
-from smarketing.sources.look import Look
+from smarketing.sources.look import Column, Look
 from smarketing.sources.maps import LEADISH, ObjectMap, key
 from smarketing.sources.plain import Fit, known_share
 from smarketing.sources.terms import UNKNOWN, split, term_of
@@ -217,6 +217,20 @@ def _doing(look: Look, o: ObjectMap, found: Mapping[str, tuple[Fit, ...]]) -> bo
         return True
     said = {*look.named, *look.key_nouns}
     return any(set(term_of(name).concepts) <= said for name in o.names)
+
+
+def of_others(look: Look) -> bool:
+    """Whether a header calls the people by a role that sales knows nothing of: “Patient ID”, “Guardian phone”."""
+    return any(_of_another_role(c) for c in look.columns)
+
+
+def _of_another_role(c: Column) -> bool:
+    role = [concept for concept in c.term.concepts if concept.startswith(UNKNOWN)]
+    said = {*c.term.concepts} - {*role}
+    if len(role) != 1 or not said or said - {"id", "name", "email", "phone", "first name", "last name", "full"}:
+        return False
+    t = c.traits
+    return t.spaced > 0.5 or t.emails > 0.5 or t.phones > 0.5 or (said == {"id"} and t.codes > 0.5)
 
 
 def _of_strangers(look: Look) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from smarketing.sources import testimony
+from smarketing.sources import belonging, testimony
 from smarketing.sources.case import Case
 from smarketing.sources.look import Look, look_at
 from smarketing.sources.maps import GENERIC, Map, ObjectMap
@@ -36,6 +36,7 @@ def understand(
     links = links_between(everything)
     cases = [Case(look, maps, objects, told.get(place, Told())) for place, look in enumerate(everything)]
     testimony.hear(cases, links)
+    belonging.settle(cases, links)
     return [
         corrected(testimony.with_links(verdict(case), case, cases, links), case.told) for case in cases[: len(looks)]
     ]

@@ -37,6 +37,14 @@ _OF_PEOPLE = frozenset(
 _OF_DEALS = ({"probability"}, {"won"}, {"pipeline"}, {"expect", "close"}, {"lost", "reason"})
 _BARELY_OF_DEALS = ({"close"}, {"deal"})
 _OF_CALLS = ({"direction"}, {"duration"}, {"call"}, {"meeting"})
+#: What is said of a list that nothing shows to be one of marketing and sales.
+_ALONE = {
+    "leads": "nothing in it says that sales follows them up, and no list of sales names them",
+    "contacts": "nothing in it says that they are contacts of sales, and no list of sales names them",
+    "activities": "nothing in it says that sales did it, and it names nobody of whom sales has a list",
+    "reps": "only lists that are not read name them",
+    "stage_changes": "nothing in it says that these are stages of deals, and it names no deals that are known",
+}
 #: Columns that say whom something was done with, and the words that do.
 _WHOM = frozenset(
     {
@@ -55,7 +63,13 @@ def doubt(case: Case, best: Candidate) -> str | None:
     if not (seen.called or case.vouched) and seen.share_read < _READ:
         return seen.told(seen.unread)
     rule = _RULES.get(best.table or "")
-    return rule(seen) if rule else None
+    doubted = rule(seen) if rule else None
+    return doubted or alone(case, best.table)
+
+
+def alone(case: Case, table: str | None) -> str | None:
+    """Why a list that nothing shows to be one of marketing and sales is to be asked about; None where something does."""
+    return None if case.belongs else _ALONE.get(table or "")
 
 
 def also(case: Case, best: Candidate) -> list[Candidate]:
@@ -133,10 +147,11 @@ def _of_others(seen: _Seen) -> list[Column]:
 
 def _strangers(seen: _Seen) -> bool:
     """Whether too much of a list is strange to people, by how surely it speaks of them."""
-    if seen.best.keyed and "lead" in seen.titled:
+    numbered = any(c.numbers and "lead" in c.nouns for c in seen.case.look.keyed)
+    if seen.best.keyed and numbered:
         return False
     if seen.said & _LEAD:
-        return seen.strange_share >= (_MOSTLY if "lead" in seen.titled else _IN_PASSING)
+        return seen.strange_share >= (_MOSTLY if numbered or "lead" in seen.case.look.named else _IN_PASSING)
     if not seen.said & _PEOPLE:
         return seen.strange_share > _NO_WORD
     asked = seen.titled & _PEOPLE and lists.ASKED & seen.filled

@@ -46,7 +46,7 @@ def verdict(case: Case) -> Understood:
     if told:
         return _as_told(case, told)
     if match := case.clearly:
-        return _in_dialect(case, match)
+        return _not_alone(case, match) or _in_dialect(case, match)
     return _by_evidence(case)
 
 
@@ -165,6 +165,15 @@ def _same_people(best: Candidate, other: Candidate) -> bool:
 
 
 # --- what comes of it -------------------------------------------------------------------------------------------------
+
+
+def _not_alone(case: Case, match: Match) -> Understood | None:
+    """The question about a list that a CRM's headers explain, none of which is its own, and that shows no other sign of
+    sales."""
+    table = match.object.table
+    read = next((c for c in case.ranked if c.table == table), None)
+    doubted = unexplained.alone(case, table) if match.object.reason is None and not case.dialect.alone else None
+    return _unexplained(case, read, doubted) if read and doubted else None
 
 
 def _in_dialect(case: Case, match: Match) -> Understood:

@@ -149,7 +149,7 @@ def test_a_type_of_calls_is_their_direction_and_a_name_is_no_id(tmp_path: Path) 
 def test_a_calendar_has_its_time_of_day_beside_the_day(tmp_path: Path) -> None:
     """Its rows were refused: a time of day was looked for a date."""
     text = "Subject,Start Date,Start Time,End Date,End Time,Attendees\nDemo,01/25/2026,10:00 AM,01/25/2026,11:00 AM,ann@x.org\nCall,01/26/2026,2:30 PM,01/26/2026,3:00 PM,bo@x.org\n"
-    it = Reading(write(tmp_path, text, "meetings.csv"))
+    it = Reading(write(tmp_path, text, "sales meetings.csv"))
     assert it.rows("occurred_at", "email") == [
         (datetime(2026, 1, 25, 10), "ann@x.org"),
         (datetime(2026, 1, 26, 14, 30), "bo@x.org"),

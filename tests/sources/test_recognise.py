@@ -198,7 +198,7 @@ def test_the_furthest_stage_counts(
     ],
 )
 def test_plain_statuses(tmp_path: Path, status: str, stage: str | None, rejected: bool) -> None:
-    it = read(tmp_path, f"email,created,status\na@x.org,2024-01-01,{status}\n")
+    it = Reading(write(tmp_path, f"email,created,status\na@x.org,2024-01-01,{status}\n", "leads.csv"))
     assert it.rows("stage", "rejected") == [(stage, rejected)]
     assert ("stage" in it.staged.provided) == (stage is not None)
 
