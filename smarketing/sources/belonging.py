@@ -1,5 +1,5 @@
-"""Whether a list is clearly one of marketing and sales: by what only such a list says, or because one that is clearly so
-names it, or is named by it. People, meetings and notes are listed in every trade, in the same words; a list of them that
+"""Whether a list is clearly one of marketing and sales: by what only such a list says, or because one that is so names
+it, or is named by it. People, meetings and calls are listed in every trade in the same words; a list of them that
 stands alone, or among lists of another trade, is asked about however well its columns fit."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from smarketing.sources.lists import ASKED, ENDS, of_others
 from smarketing.sources.look import NOUNS
 from smarketing.sources.neighbours import Link
 from smarketing.sources.plain import known_share
+from smarketing.sources.understood import SKIP
 
 #: Lists through which one list of sales vouches for another. Not reps: their ids stand in every list of a firm.
 _LINKING = frozenset(
@@ -28,12 +29,16 @@ _LEAD = frozenset({"lead", "mql", "sql"})
 _OTHERWISE = NOUNS - {"lead", "contact", "customer", "campaign"}
 #: Words that say whom something was done with, in sales and nowhere else.
 _WITH = frozenset({"lead", "contact", "deal", "company"})
-_WITH_WHOM = frozenset({"lead_id", "contact_id", "opportunity_id", "company", "company_id", "contact_name", "lead_name"})
+_WITH_WHOM = frozenset(
+    {"lead_id", "contact_id", "opportunity_id", "company", "company_id", "contact_name", "lead_name"}
+)
 #: Columns that say who or what a record is, by which lists without ids are linked; how many of them two lists share.
 _WHO = (("email",), ("company",), ("name", "lead_name", "contact_name"), ("opportunity_name", "opportunity", "name"))
 _HALF, _FEW = 0.5, 3
 #: Values of a column that are compared, and lists that one value is looked for in: many lists hold the same people.
 _COMPARED, _NEAR = 300, 20
+#: Words that say of users that they sell.
+_SELLING = frozenset({"rep", "sales", "team", "target"})
 #: Share of the words of a column above which they are kinds of what sales does.
 _KINDS = 0.5
 
@@ -55,7 +60,7 @@ def settle(cases: Sequence[Case], links: Sequence[Link]) -> None:
     for place, case in enumerate(cases):
         if case.table == "reps":
             naming = [cases[link.child].table for link in links if link.parent == place]
-            case.belongs |= some or not naming or any(naming)
+            case.belongs |= some or (any(naming) if naming else bool(_SELLING & {*case.look.named, *_headed(case)}))
 
 
 def _of_the_same(cases: Sequence[Case]) -> Iterator[tuple[int, int]]:
@@ -82,9 +87,11 @@ def _values(case: Case, columns: Sequence[str]) -> frozenset[str]:
 def by_itself(case: Case) -> bool:
     """Whether a list says what only one of marketing and sales does; one in a CRM's own words does. Of headers without
     rows nobody can tell more than what they say."""
-    if not case.look.rows or case.look.held or case.told.object or case.dialect.own:
+    if not case.look.rows or case.look.held or case.dialect.own or case.told.object not in (None, SKIP):
         return True
-    if (match := case.clearly) and case.dialect.alone:
+    if case.told.object == SKIP:
+        return False
+    if (match := case.clearly) and case.spoken:
         return match.object.reason is None
     best = case.best
     rule = _RULES.get((best.table if best else None) or "")
@@ -111,8 +118,10 @@ def _people(case: Case, best: Candidate) -> bool:
         return True
     if came and (len(asked) > 1 or _wholly(case, best)):
         return True
-    business = {"company", "company_id"} & filled or "jobtitle" in _headed(case) or _wholly(case, best)
-    return best.table == "contacts" and "contact" in look.named and bool(business)
+    if best.table != "contacts" or "contact" not in look.named:
+        return False
+    business = {"company", "company_id"} & filled or "jobtitle" in _headed(case)
+    return bool(business) or (best.named and _wholly(case, best))
 
 
 def _doings(case: Case, best: Candidate) -> bool:

@@ -22,6 +22,8 @@ ENOUGH = 4.0
 _SURELY_ITS_OWN, _ITS_OWN = 3, 2
 #: The share of a file's headers that a CRM's map explains where none is its own, and plain names cannot read the file.
 _MOSTLY = 0.75
+#: That from which on they are the CRM's though each of them may be anybody's.
+_ALL = 0.9
 #: That of a list that is not needed, so that it is called by its name.
 _SOME = 0.5
 
@@ -81,6 +83,13 @@ class Case:
         return self.look.held or (self.best.table if self.best else None)
 
     @property
+    def spoken(self) -> bool:
+        """Whether a CRM's map says so much of the file that it is the CRM's: headers of its own, or all there are; of
+        what was done, whose headers are anybody's, nothing less is enough."""
+        done = self.dialect.match is not None and self.dialect.match.object.table in ("activities", "stage_changes")
+        return not done or self.dialect.alone > 0 or self.dialect.share >= _ALL
+
+    @property
     def clearly(self) -> Match | None:
         """The CRM's match where its word is taken: its headers say more than plain names do, and what the file is
         otherwise does not speak against it, unless they are surely its own."""
@@ -95,8 +104,8 @@ class Case:
             and match.object.reason is None
         ):
             return None
-        if table == "reps" and not alone and not evidence.of_reps(self.look):
-            return None  # users of anything have names, addresses and roles
+        if table == "reps" and not (alone or evidence.of_users(self.look)):
+            return None  # people of any kind have names, addresses and roles
         if match.object.reason is not None and not alone and self.dialect.share < _SOME:
             return None  # it would be called by the name of another list
         called = best is not None and (best.named or best.keyed)

@@ -209,6 +209,11 @@ def of_reps(look: Look) -> bool:
     return bool(set(look.named) & _REPS)
 
 
+def of_users(look: Look) -> bool:
+    """Whether a file or a header speaks of those who sell, or of users."""
+    return of_reps(look) or any(set(c.term.concepts) & _REPS for c in look.columns)
+
+
 def unknown_key(look: Look) -> str | None:
     """The word that the rows are numbered by, where it is none that lists of marketing and sales know."""
     own = look.key

@@ -42,7 +42,7 @@ _ALONE = {
     "leads": "nothing in it says that sales follows them up, and no list of sales names them",
     "contacts": "nothing in it says that they are contacts of sales, and no list of sales names them",
     "activities": "nothing in it says that sales did it, and it names nobody of whom sales has a list",
-    "reps": "only lists that are not read name them",
+    "reps": "nothing in it says that they sell, and no list that is read names them",
     "stage_changes": "nothing in it says that these are stages of deals, and it names no deals that are known",
 }
 #: Columns that say whom something was done with, and the words that do.
@@ -68,7 +68,7 @@ def doubt(case: Case, best: Candidate) -> str | None:
 
 
 def alone(case: Case, table: str | None) -> str | None:
-    """Why a list that nothing shows to be one of marketing and sales is to be asked about; None where something does."""
+    """Why a list that nothing shows to be of marketing and sales is to be asked about; None where something does."""
     return None if case.belongs else _ALONE.get(table or "")
 
 

@@ -168,11 +168,12 @@ def _same_people(best: Candidate, other: Candidate) -> bool:
 
 
 def _not_alone(case: Case, match: Match) -> Understood | None:
-    """The question about a list that a CRM's headers explain, none of which is its own, and that shows no other sign of
-    sales."""
+    """The question about what was done, in headers that are a CRM's and anybody's, with no other sign of sales."""
     table = match.object.table
+    if case.spoken or match.object.reason is not None:
+        return None
     read = next((c for c in case.ranked if c.table == table), None)
-    doubted = unexplained.alone(case, table) if match.object.reason is None and not case.dialect.alone else None
+    doubted = unexplained.alone(case, table)
     return _unexplained(case, read, doubted) if read and doubted else None
 
 

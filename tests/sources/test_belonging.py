@@ -56,6 +56,12 @@ def test_agents_whom_only_tickets_name_are_no_reps(tmp_path: Path) -> None:
     assert together(tmp_path, agents=agents, tickets=tickets, deals=deals)["agents"] == "reps"
 
 
+def test_users_of_anything_are_no_reps(tmp_path: Path) -> None:
+    users = "Nombre,Email,Rol,Activo\nAnn Poe,ann@x.org,admin,Sí\nBo Ek,bo@x.org,operador,No\n"
+    assert together(tmp_path, usuarios=users) == {"usuarios": None}
+    assert together(tmp_path, usuarios=users, deals=DEALS) == {"usuarios": "reps", "deals": "opportunities"}
+
+
 @pytest.mark.parametrize("name", ["members", "membros", "partners", "Mitglieder"])
 def test_members_and_partners_are_neither_contacts_nor_companies(tmp_path: Path, name: str) -> None:
     text = "Name,Phone,Email,City\nAnn Poe,+49 30 555001,ann@x.org,Lyon\nBo Ek,+49 30 555002,bo@x.org,Graz\n"
@@ -64,7 +70,9 @@ def test_members_and_partners_are_neither_contacts_nor_companies(tmp_path: Path,
 
 def test_users_of_anything_are_no_users_of_a_crm(tmp_path: Path) -> None:
     """Three of five headers are Zoho's too, and none is its alone."""
-    text = "Full Name,Email,Role,Status,Skills\nAnn Poe,ann@x.org,student,active,Go\nBo Ek,bo@x.org,mentor,invited,SQL\n"
+    text = (
+        "Full Name,Email,Role,Status,Skills\nAnn Poe,ann@x.org,student,active,Go\nBo Ek,bo@x.org,mentor,invited,SQL\n"
+    )
     assert together(tmp_path, students=text)["students"] in ("?", None)
 
 

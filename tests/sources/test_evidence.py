@@ -152,7 +152,9 @@ def test_a_link_that_only_the_values_say(tmp_path: Path) -> None:
 
 def test_what_the_warehouse_holds_is_a_neighbour(tmp_path: Path) -> None:
     """Customers are leads where nobody else is, and not beside leads; a newer export of the same ones still is one."""
-    text = {"customers.csv": "customer_id,name,email,source,status\nK-1,Ada,ada@q.example,Web,New\nK-2,Ben,ben@q.example,Fair,New\n"}
+    text = {
+        "customers.csv": "customer_id,name,email,source,status\nK-1,Ada,ada@q.example,Web,New\nK-2,Ben,ben@q.example,Fair,New\n"
+    }
     assert kind(understood(tmp_path, text)[0]) == "leads"
     assert kind(understood(tmp_path, text, [look_at_held("leads", "lead", [])])[0]) == "contacts"
     assert kind(understood(tmp_path, text, [look_at_held("leads", "lead", ["K-1", "K-2"])])[0]) == "leads"
