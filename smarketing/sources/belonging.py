@@ -39,8 +39,10 @@ _HALF, _FEW = 0.5, 3
 _COMPARED, _NEAR = 300, 20
 #: Words that say of users that they sell.
 _SELLING = frozenset({"rep", "sales", "team", "target"})
-#: Share of the words of a column above which they are kinds of what sales does.
-_KINDS = 0.5
+#: Share of the words of a column above which they are kinds of what sales does; where not every column is understood.
+_KINDS, _SURELY_KINDS = 0.5, 0.7
+#: That of what marketing counts.
+_SOME = 0.3
 
 
 def settle(cases: Sequence[Case], links: Sequence[Link]) -> None:
@@ -113,7 +115,8 @@ def _people(case: Case, best: Candidate) -> bool:
         return True
     if of_others(look):
         return False
-    came, asked = _CAME_FROM & filled, (ASKED | _CAME_FROM) & filled
+    came = {c for c in _CAME_FROM & filled if _comes_again(case, best, c)}
+    asked = came | ASKED & filled
     if asked and (_LEAD & _headed(case) or _holds(case, best, ("status", "stage"), "stage", _LEAD)):
         return True
     if came and (len(asked) > 1 or _wholly(case, best)):
@@ -122,6 +125,12 @@ def _people(case: Case, best: Candidate) -> bool:
         return False
     business = {"company", "company_id"} & filled or "jobtitle" in _headed(case)
     return bool(business) or (best.named and _wholly(case, best))
+
+
+def _comes_again(case: Case, best: Candidate, column: str) -> bool:
+    """Whether a column holds few words, as sources do, or days or yes and no; one of names is of something else."""
+    t = case.look.by_header[best.fits[column][0].header].traits
+    return t.empty or t.few or t.dated or t.flags > _KINDS or t.links > _KINDS
 
 
 def _doings(case: Case, best: Candidate) -> bool:
@@ -133,7 +142,7 @@ def _doings(case: Case, best: Candidate) -> bool:
     rep = bool({"owner", "owner_id"} & filled or {"rep", "sales"} & {*headed, *case.look.named})
     whom, mail = bool(_WITH_WHOM & filled or _WITH & headed), "email" in filled
     calls = "call" in {*case.nouns, *headed} and bool({"direction", "duration"} & {*filled, *headed})
-    if calls or _holds(case, best, ("kind",), "kind"):
+    if calls or _holds(case, best, ("kind",), "kind", enough=_KINDS if _wholly(case, best) else _SURELY_KINDS):
         return rep or whom or (mail and _wholly(case, best))
     return rep and (whom or mail) and bool({"subject", "outcome"} & filled) and _wholly(case, best)
 
@@ -150,11 +159,16 @@ def _changes(case: Case, best: Candidate) -> bool:
 
 
 def _holds(
-    case: Case, best: Candidate, columns: Sequence[str], group: str, among: frozenset[str] | None = None
+    case: Case,
+    best: Candidate,
+    columns: Sequence[str],
+    group: str,
+    among: frozenset[str] | None = None,
+    enough: float = 0.0,
 ) -> bool:
-    """Whether one of some columns holds words of a group: some of a few meanings, or enough of any."""
+    """Whether one of some columns holds more than a share of words of a group, or of a few meanings of it."""
     listed = (case.look.by_header[f.header].traits.values for column in columns for f in best.fits.get(column, ()))
-    return any(known_share(values, group, among) > (0 if among else _KINDS) for values in listed)
+    return any(known_share(values, group, among) > enough for values in listed)
 
 
 def _wholly(case: Case, best: Candidate) -> bool:
@@ -165,6 +179,13 @@ def _wholly(case: Case, best: Candidate) -> bool:
 
 def _headed(case: Case) -> frozenset[str]:
     return frozenset(concept for c in case.look.columns for concept in c.term.concepts)
+
+
+def _marketing(case: Case, best: Candidate) -> bool:
+    """What leads did is of a kind that is marketing's, or on a page, or of a campaign or a source."""
+    if {"landing_page", "campaign", "source", "channel"} & best.fits.keys() or case.nouns & {"touchpoint", "form"}:
+        return True
+    return _holds(case, best, ("kind",), "marketing", enough=_SOME)
 
 
 def _always(case: Case, best: Candidate) -> bool:
@@ -179,6 +200,6 @@ _RULES: dict[str, Callable[[Case, Candidate], bool]] = {
     "opportunities": _deals,
     "stage_changes": _changes,
     "lead_stage_changes": _changes,
-    "marketing_events": _always,
+    "marketing_events": _marketing,
     "campaign_members": _always,
 }

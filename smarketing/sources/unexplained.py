@@ -10,6 +10,7 @@ from smarketing.sources import evidence, lists, plain
 from smarketing.sources.case import Case
 from smarketing.sources.evidence import Candidate
 from smarketing.sources.look import Column
+from smarketing.sources.reasons import WORDED
 
 #: The share of columns, not read and none of its kind, from which on a list is doubtful: above it, one without any word
 #: for people; one that has such words, one that speaks of leads in a header only, one that is called leads.
@@ -42,6 +43,7 @@ _ALONE = {
     "leads": "nothing in it says that sales follows them up, and no list of sales names them",
     "contacts": "nothing in it says that they are contacts of sales, and no list of sales names them",
     "activities": "nothing in it says that sales did it, and it names nobody of whom sales has a list",
+    "marketing_events": "nothing in it says that marketing caused it",
     "reps": "nothing in it says that they sell, and no list that is read names them",
     "stage_changes": "nothing in it says that these are stages of deals, and it names no deals that are known",
 }
@@ -183,7 +185,15 @@ def _doings(seen: _Seen) -> str | None:
 
 
 def _deals(seen: _Seen) -> str | None:
-    """A list that no word calls one of deals says how far each is, and is no list of leads as well."""
+    """A list that no word calls one of deals says how far each is and what it is worth, and is no list of leads as
+    well."""
+    numbered = any(c.numbers and "deal" in c.nouns for c in seen.case.look.keyed)
+    if seen.best.named or (seen.best.keyed and numbered):
+        return None
+    worded = any(r.weight == WORDED for r in seen.best.reasons)
+    said = {"amount", "lost_reason"} & seen.filled or (worded and {*_WHOM, "owner", "owner_id"} & seen.filled)
+    if not said and seen.strange and not seen.case.vouched:
+        return "it does not say what they are worth, and to whom"
     if seen.called:
         return None
     if not _HOW_FAR & seen.filled:

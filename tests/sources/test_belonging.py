@@ -24,6 +24,9 @@ OF_OTHER_TRADES = {
     "commissions": "Prospect,Company,Reseller,Rate %,Deal €,Commission €,Status\nAnn Poe,Acme,Roe Ltd,5,9000,450,paid\nBo Ek,Blue,Roe Ltd,9,5000,450,pending\n",
     "repairs": "Customer Name,Device Type,Status,Technician,Cost,Date\nAnn Poe,Phone,Ready,Roe,40,2026-03-02\nBo Ek,Laptop,In repair,Roe,90,2026-03-03\n",
     "call history": "Call ID,User Name,User Phone,Astrologer Name,Call Type,Date,Duration,Status\n1,Ann Poe,+49 30 555001,Star Roe,voice,2026-03-02,12,completed\n2,Bo Ek,+49 30 555002,Sun Poe,video,2026-03-03,9,missed\n",
+    "grants": "Opportunity,Status,Program,Max Award,Deadline\nA1,Drafting,Arts,50000,2026-03-02\nB2,Declined,Youth,9000,2026-03-03\n",
+    "task_logs": "Date,Client,Project,Assignee,Task,Description,Time Spent\n2026-03-02,Acme,Site,Roe,Meeting,a,00:30\n2026-03-03,Blue,Ads,Roe,Design,b,00:20\n2026-03-04,Acme,Site,Poe,Call,c,00:40\n",
+    "events": "id,user_id,event,created_at\n1,4,login,2026-03-02\n2,5,export,2026-03-03\n3,4,invite,2026-03-04\n",
 }  # fmt: skip
 
 
@@ -60,6 +63,12 @@ def test_users_of_anything_are_no_reps(tmp_path: Path) -> None:
     users = "Nombre,Email,Rol,Activo\nAnn Poe,ann@x.org,admin,Sí\nBo Ek,bo@x.org,operador,No\n"
     assert together(tmp_path, usuarios=users) == {"usuarios": None}
     assert together(tmp_path, usuarios=users, deals=DEALS) == {"usuarios": "reps", "deals": "opportunities"}
+
+
+def test_a_column_of_names_is_no_source(tmp_path: Path) -> None:
+    """“Medium” is where an advert ran, and a newspaper: each comes once."""
+    rows = "".join(f"Paper {n},Desk,Ann Poe {n},a{n}@x.org,open\n" for n in range(1, 20))
+    assert together(tmp_path, verteiler="Medium,Redaktion,Ansprechpartner,E-Mail,Status\n" + rows)["verteiler"] == "?"
 
 
 @pytest.mark.parametrize("name", ["members", "membros", "partners", "Mitglieder"])
