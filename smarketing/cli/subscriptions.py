@@ -72,7 +72,10 @@ def subscriptions(ctx: click.Context) -> None:
 @AS_JSON
 def list_(as_json: bool = False) -> None:
     """List the subscriptions, with when each is next due."""
-    _tell(kept.kept(Workspace(home().workspace)), as_json)
+    workspace = Workspace(home().workspace)
+    _tell(kept.kept(workspace), as_json)
+    for lost in kept.damaged(workspace):
+        click.echo(kept.is_damaged(lost), err=True)
 
 
 @subscriptions.command()
@@ -110,8 +113,12 @@ def resume(name: str, author: str) -> None:
 def remove(name: str) -> None:
     """Forget the subscription NAME with its addresses."""
     workspace = Workspace(home().workspace)
+    if lost := kept.damaged_one(workspace, name):
+        kept.remove(workspace, lost)
+        click.echo(f"Removed: the damaged subscription {lost[:8]}.")
+        return
     known = kept.find(workspace, name)
-    kept.remove(workspace, known)
+    kept.remove(workspace, known.id)
     click.echo(f"Removed: {KINDS[known.subscription.what]} for {known.subscription.who}.")
 
 

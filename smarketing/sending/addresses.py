@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from smarketing.errors import SendingError
 from smarketing.sending.apprising import plugin
 
-MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+MAIL = re.compile(r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}(?<!\.)@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 SERVICE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://\S+")
 #: An address that the environment holds, so that the workspace does not: channel:team is SMARKETING_CHANNEL_TEAM.
 NAMED = re.compile(r"channel:([A-Za-z0-9_]{1,60})")

@@ -65,12 +65,16 @@ def send_due(home: Home, *, now: datetime | None = None, dry_run: bool = False) 
     """
     company = open_company(home)
     known = [one for one in subscriptions.kept(company.workspace) if not one.subscription.paused]
+    lost = [
+        Outcome(name[:8], "Messages", "", "failed", subscriptions.is_damaged(name))
+        for name in subscriptions.damaged(company.workspace)
+    ]
     if not known:
-        return []
+        return lost
     with _Run(company, now or moment(), dry_run) as run:
         for one in known:
             run.send(one)
-        return run.outcomes
+        return [*lost, *run.outcomes]
 
 
 def preview(company: Company, wanted: Subscription, now: datetime | None = None) -> Message | None:
@@ -244,7 +248,12 @@ class _Run:
         if not self.ledger.claim(some, self.holder, self.clock):
             return
         try:
-            way(message, f"{some[0].job} {some[0].batch}")
+            try:
+                way(message, f"{some[0].job} {some[0].batch}")
+            except Failed:
+                raise
+            except Exception as error:  # such as of an address that no mail can be written to
+                raise Failed(_reason(error)) from error
         except Failed as failed:
             if failed.everybody:
                 self.no_mail = failed.reason

@@ -37,9 +37,11 @@ def publish(company: Company, folder: Path) -> int:
 
     Raises ReviewError without data, and SendingError where the folder holds anything else, or cannot be written.
     """
-    folder = folder.absolute()
-    if others := _others(folder):
-        raise SendingError(f"{folder} holds other files, such as {others[0]}; name an empty folder or a new one.")
+    folder = folder.resolve()  # a link keeps leading to the pages
+    try:
+        _refuse_others(folder, folder)
+    except OSError as error:
+        raise SendingError(f"{folder} cannot be read: {error.strerror}.") from error
     files = _files(company)
     # Beside the folder, as only within one file system a folder takes another's place at once.
     draft = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}")
@@ -69,13 +71,19 @@ def _files(company: Company) -> dict[str, bytes]:
     return files | {MARK: "\n".join(sorted([*files, MARK])).encode()}
 
 
+def _refuse_others(looked_at: Path, folder: Path) -> None:
+    """Raise SendingError where what lies in the first, which is or was the folder, is not all ours."""
+    if others := _others(looked_at):
+        raise SendingError(f"{folder} holds other files, such as {others[0]}; name an empty folder or a new one.")
+
+
 def _others(folder: Path) -> list[str]:
-    """What lies in a folder and was not published there."""
+    """What lies in a folder and was not published there; we publish files and no folders."""
     if not folder.exists():
         return []
     mark = folder / MARK
     ours = mark.read_text(encoding="utf-8", errors="replace").splitlines() if mark.is_file() else []
-    return sorted(path.name for path in folder.iterdir() if path.name not in ours)
+    return sorted(path.name for path in folder.iterdir() if path.name not in ours or path.is_dir())
 
 
 def _page(made: Review) -> bytes:
@@ -107,15 +115,17 @@ def _said(text: str) -> str:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Rename the draft to the folder. Where one is there it steps aside first, and comes back if that fails."""
+    """Rename the draft to the folder. Where one is there it steps aside first, and comes back if that fails, or if
+    somebody put a file of theirs there while the pages were written."""
     aside = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.old")
     if not folder.exists():
         draft.rename(folder)
         return
     folder.rename(aside)
     try:
+        _refuse_others(aside, folder)
         draft.rename(folder)
-    except OSError:
+    except (OSError, SendingError):
         with suppress(OSError):
             aside.rename(folder)
         raise

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete, insert, select, update
 
 from smarketing.errors import EditConflict, SendingError, WorkspaceError
@@ -37,6 +37,13 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MOST = 500
 
 
+def _on_our_clock(at: time) -> time:
+    """A time with a zone of its own would be taken for one of the company's clock."""
+    if at.tzinfo is not None:
+        raise ValueError
+    return at
+
+
 class Subscription(BaseModel):
     """What somebody asked for.
 
@@ -53,7 +60,7 @@ class Subscription(BaseModel):
     sources: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     weekday: Annotated[int, Field(ge=1, le=7)] = 1
-    at: time = time(7)
+    at: Annotated[time, AfterValidator(_on_our_clock)] = time(7)
     causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = ("promises", "mqls", "goals", "data")
     data_days: Annotated[int, Field(ge=1, le=366)] = 3
     paused: bool = False
@@ -107,15 +114,27 @@ def subscription(**given: Any) -> Subscription:
 
 
 def kept(workspace: Workspace) -> list[Kept]:
-    """All subscriptions, by name."""
-    with workspace.database.reading() as con:
-        rows = con.execute(select(SUBSCRIPTIONS)).all() if con else []
-    return sorted((_kept(row) for row in rows), key=lambda one: (one.subscription.who.lower(), one.id))
+    """All subscriptions that can be read, by name."""
+    found = [one for _, one in _read(workspace) if one is not None]
+    return sorted(found, key=lambda one: (one.subscription.who.lower(), one.id))
+
+
+def damaged(workspace: Workspace) -> list[str]:
+    """The ids of those that cannot be read; they hold up no other, and can be removed."""
+    return sorted(name for name, one in _read(workspace) if one is None)
+
+
+def is_damaged(name: str) -> str:
+    """What is said of one that cannot be read."""
+    return f"The subscription {name[:8]} in the workspace is damaged; remove it and add it again."
 
 
 def find(workspace: Workspace, name: str) -> Kept:
-    """The subscription of an id, its beginning, or its name where one has it. Raises SendingError."""
+    """The subscription of an id, its beginning, or its name where one has it. Raises SendingError, and WorkspaceError
+    for one that cannot be read."""
     known = kept(workspace)
+    if lost := damaged_one(workspace, name):
+        raise WorkspaceError(is_damaged(lost))
     found = [one for one in known if one.id == name] or [
         one for one in known if one.subscription.who.lower() == name.lower() or (name and one.id.startswith(name))
     ]
@@ -124,6 +143,12 @@ def find(workspace: Workspace, name: str) -> Kept:
         there = f"; there {'are' if ways else 'is'} {ways or 'none yet'}" if not found else f": {ways}"
         raise SendingError(f"{'Several subscriptions are' if found else 'No subscription is'} named “{name}”{there}.")
     return found[0]
+
+
+def damaged_one(workspace: Workspace, name: str) -> str | None:
+    """The id of the one that cannot be read, by its id or at least eight letters of it."""
+    found = [lost for lost in damaged(workspace) if lost.startswith(name)] if len(name) >= 8 else []
+    return found[0] if len(found) == 1 else None
 
 
 def add(workspace: Workspace, wanted: Subscription, *, author: str = "", now: datetime | None = None) -> Kept:
@@ -150,20 +175,27 @@ def change(
     return new
 
 
-def remove(workspace: Workspace, known: Kept) -> None:
-    """Forget a subscription with its addresses, and what was not sent yet; what was sent stays in the list of
-    deliveries."""
-    open_ = (DELIVERIES.c.job == known.id) & DELIVERIES.c.state.in_(("waiting", "failed"))
+def remove(workspace: Workspace, name: str) -> None:
+    """Forget the subscription of an id with its addresses, and what was not sent yet; what was sent stays in the list
+    of deliveries."""
+    open_ = (DELIVERIES.c.job == name) & DELIVERIES.c.state.in_(("waiting", "failed"))
     with workspace.database.writing() as con:
-        con.execute(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == known.id))
+        con.execute(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == name))
         con.execute(delete(DELIVERIES).where(open_))
 
 
-def _kept(row: Any) -> Kept:
+def _read(workspace: Workspace) -> list[tuple[str, Kept | None]]:
+    """Every subscription by its id; None where it cannot be read."""
+    with workspace.database.reading() as con:
+        rows = con.execute(select(SUBSCRIPTIONS)).all() if con else []
+    return [(row.id, _kept(row)) for row in rows]
+
+
+def _kept(row: Any) -> Kept | None:
     try:
         found = Subscription.model_validate(json.loads(row.content))
     except ValueError:  # what it says may hold an address
-        raise WorkspaceError("A subscription in the workspace is damaged; remove it and add it again.") from None
+        return None
     return Kept(row.id, row.revision, row.author, row.saved_at, row.since, found)
 
 

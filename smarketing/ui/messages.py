@@ -64,11 +64,27 @@ def set_up() -> None:
 def subscribed(opened: Company) -> None:
     """Each subscription with what is said of it, and what can be done with it."""
     known = subscriptions.kept(opened.workspace)
-    if not known:
+    lost = subscriptions.damaged(opened.workspace)
+    if not known and not lost:
         st.markdown(NONE_YET)
     for one in known:
         with st.container(border=True):
             _card(opened, one)
+    for name in lost:
+        with st.container(border=True):
+            _damaged(opened, name)
+
+
+def _damaged(opened: Company, name: str) -> None:
+    """One that cannot be read, which editors can remove."""
+    st.markdown(literal(subscriptions.is_damaged(name)))
+    if not rights.can_edit():
+        return
+    with guarded():
+        if st.button("Remove it", key=f"remove-{name}", icon=":material/delete:"):
+            rights.insist(NOT_YOURS)
+            subscriptions.remove(opened.workspace, name)
+            _done("The damaged subscription is removed.")
 
 
 def _card(opened: Company, one: Kept) -> None:
@@ -93,7 +109,7 @@ def _card(opened: Company, one: Kept) -> None:
             st.markdown(f"Remove the {KINDS[wanted.what].lower()} for {literal(wanted.who)}, with its addresses?")
             if st.button("Remove it", key=f"remove-{one.id}", type="primary"):
                 rights.insist(NOT_YOURS)
-                subscriptions.remove(opened.workspace, one)
+                subscriptions.remove(opened.workspace, one.id)
                 _done(f"{wanted.who}: removed.")
 
 

@@ -47,6 +47,7 @@ def test_a_subscription_from_first_to_last(home: Home) -> None:
         (["subscribe", "digest", "--who", "A", "--to", f"nosuch://{TOKEN}/x"], "of no known service"),
         (["subscribe", "digest", "--who", "A"], "1 to 500 addresses"),
         (["subscribe", "digest", "--who", "A", "--to", "a@b.de", "--at", "25:00"], "a time such as 07:00"),
+        (["subscribe", "digest", "--who", "A", "--to", "a@b.de", "--at", "07:00+05:00"], "a time such as 07:00"),
         (["subscribe", "pack", "--who", "A", "--to", "a@b.de", "--owner", "B"], "the whole company’s"),
         (["subscriptions", "pause", "nobody"], "No subscription is named “nobody”; there is none yet."),
         (["send"], "Say what to send: send --due."),

@@ -43,6 +43,8 @@ def test_two_hooks_of_one_server_are_two_recipients() -> None:
         ("ada", "neither a mail address"),
         ("ada@example.com\nBcc: bob@example.com", "neither"),
         ("ada@example..com", "neither"),
+        (".ada@example.com", "neither"),
+        ("ada.@example.com", "neither"),
         ("<ada@example.com>", "neither"),
         ("ada@example.com, bob@example.com", "neither"),
         (f"nosuch://{TOKEN}/x", "of no known service"),

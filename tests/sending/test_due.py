@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from smarketing.company import open_company
+from smarketing.errors import WorkspaceError
 from smarketing.sending import subscriptions
 from smarketing.sending.due import send_due
 from smarketing.sending.ledger import LEASE, Delivery, Ledger
 from smarketing.settings import REPOSITORY, Home
+from smarketing.workspace import SUBSCRIPTIONS
 from tests.sending.conftest import HOUR, MINUTE, NOW, Post, Web, free_port, subscribed
 
 SEND = """
@@ -206,7 +208,7 @@ def test_nothing_imported(home: Home, post: Post) -> None:
 def test_removing_forgets_the_address_and_what_waits(demo: Home) -> None:
     known = subscribed(demo, to=["json://127.0.0.1:9/hook/T0KEN-OF-OURS"])
     assert states(demo) == ["failed"]
-    subscriptions.remove(open_company(demo).workspace, known)
+    subscriptions.remove(open_company(demo).workspace, known.id)
     assert send_due(demo, now=NOW + timedelta(days=1)) == []
     assert b"T0KEN-OF-OURS" not in Path(demo.folder / "workspace.sqlite3").read_bytes().replace(b"\x00", b"")
 
@@ -228,3 +230,33 @@ def test_since_is_the_moment_of_subscribing(demo: Home) -> None:
     assert send_due(demo, now=NOW, dry_run=True) == []
     (one,) = send_due(demo, now=NOW + timedelta(days=7), dry_run=True)
     assert one.state == "would be sent"
+
+
+def test_a_damaged_subscription_holds_up_no_other_and_can_be_removed(demo: Home, post: Post) -> None:
+    """As after a hand in the database. Of what it held nothing is shown: it may be an address.
+
+    subscription  content    sent
+    Ada           whole      yes
+    Bob           damaged    no, and it is said every time until it is removed
+    """
+    bob = subscribed(demo, who="Bob", to=["bob@example.com"])
+    subscribed(demo, to=["ada@example.com"])
+    workspace = open_company(demo).workspace
+    with workspace.database.writing() as con:
+        damaged = {"content": '{"to": ["tgram://123:T0KEN/9"]}'}
+        con.execute(SUBSCRIPTIONS.update().where(SUBSCRIPTIONS.c.id == bob.id).values(damaged))
+    lost, sent = send_due(demo, now=NOW)
+    assert (lost.wrong, sent.state, post.recipients) == (True, "sent", ["ada@example.com"])
+    assert bob.id[:8] in lost.reason and "T0KEN" not in repr(lost)
+    with pytest.raises(WorkspaceError, match="is damaged; remove it"):
+        subscriptions.find(workspace, bob.id[:8])
+    subscriptions.remove(workspace, bob.id)
+    assert send_due(demo, now=NOW) == []
+
+
+def test_a_mail_that_cannot_be_written_fails_alone(demo: Home, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of an address that looks right and that no mail can have; the claim is not left open."""
+    monkeypatch.setattr("smarketing.sending.addresses.is_mail", lambda address: "@" in address)
+    subscribed(demo, to=[".ada@example.com", "bob@example.com"])
+    assert sorted(states(demo)) == ["failed", "sent"]
+    assert sorted(one.state for one in deliveries(demo)) == ["failed", "sent"]

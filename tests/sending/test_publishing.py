@@ -63,6 +63,44 @@ def test_somebodys_files_are_left_alone(demo_folder: Path, tmp_path: Path) -> No
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
+def test_what_somebody_puts_there_meanwhile_stays(
+    demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing the pages takes a while, and a folder may be called as one of our files is."""
+    opened, folder = open_company(Home(demo_folder)), tmp_path / "pages"
+
+    def files(_: Company) -> dict[str, bytes]:
+        if folder.exists():
+            (folder / "minutes.txt").write_text("mine")
+        return {"index.html": b"1", publishing.MARK: f"index.html\n{publishing.MARK}".encode()}
+
+    monkeypatch.setattr(publishing, "_files", files)
+    publish(opened, folder)
+    with pytest.raises(SmarketingError, match=r"holds other files, such as minutes\.txt"):
+        publish(opened, folder)
+    assert (folder / "minutes.txt").read_text() == "mine" and [path.name for path in tmp_path.iterdir()] == ["pages"]
+    (folder / "minutes.txt").unlink()
+    (folder / "index.html").unlink()
+    (folder / "index.html").mkdir()
+    (folder / "index.html" / "plan.txt").write_text("mine")
+    with pytest.raises(SmarketingError, match=r"holds other files, such as index\.html"):
+        publish(opened, folder)
+    assert (folder / "index.html" / "plan.txt").read_text() == "mine"
+
+
+def test_a_link_keeps_leading_to_the_pages(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a wiki reads the pages under another name than they are published under."""
+    contents = iter([b"1", b"2"])
+    marked = f"index.html\n{publishing.MARK}".encode()
+    monkeypatch.setattr(publishing, "_files", lambda _: {"index.html": next(contents), publishing.MARK: marked})
+    (tmp_path / "share").mkdir()
+    (tmp_path / "wiki").symlink_to(tmp_path / "share")
+    for content in (b"1", b"2"):
+        publish(open_company(Home(demo_folder)), tmp_path / "wiki")
+        assert (tmp_path / "share" / "index.html").read_bytes() == content
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["share", "wiki"]
+
+
 def test_nothing_imported(home: Home, tmp_path: Path) -> None:
     with pytest.raises(SmarketingError, match="import your CRM"):
         publish(open_company(home), tmp_path / "pages")
