@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from starlette.datastructures import QueryParams
 
 from smarketing.errors import SmarketingError
 from smarketing.views.presets import PRESETS
 
-Day = Annotated[date, Field(ge=date(1971, 1, 1), le=date(2049, 12, 31))]
+
+def _written(day: object) -> object:
+    """A bare number would be taken for seconds since 1970."""
+    if isinstance(day, str) and day.strip().lstrip("+-").replace(".", "").isdigit():
+        raise ValueError
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written), Field(ge=date(1971, 1, 1), le=date(2049, 12, 31))]
 KINDS = ("month", "quarter", "year")
+#: Words that may be said several times; of another said twice, one would be passed over in silence.
+SEVERAL = ("source", "owner")
 #: What each word should be, in the sentence that refuses another.
 SHOULD_BE = {
     "from": "a day such as 2026-11-30",
@@ -28,7 +38,7 @@ SHOULD_BE = {
 class Asked(BaseModel):
     """The words of a query; one that is not known is refused, as it would be taken for granted."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
     start: Day | None = Field(None, alias="from")
     end: Day | None = Field(None, alias="to")
@@ -51,7 +61,9 @@ class Asked(BaseModel):
 
 def asked(query: QueryParams) -> dict[str, Any]:
     """The words of a query as `answers.answer` takes them. Raises SmarketingError for one that is wrong."""
-    words = {name: query.getlist(name) if name in ("source", "owner") else query[name] for name in query}
+    if twice := next((name for name in query if name not in SEVERAL and len(query.getlist(name)) > 1), None):
+        raise SmarketingError(f"“{twice}” is said more than once; say it once.")
+    words = {name: query.getlist(name) if name in SEVERAL else query[name] for name in query}
     try:
         return Asked.model_validate(words).model_dump()
     except ValidationError as wrong:

@@ -17,7 +17,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def allowed() -> Collection[str] | None:
     """The names that are answered to; None where any is, as behind a proxy that was not told of here."""
-    said = {name.strip().lower() for name in os.environ.get("SMARKETING_HOSTS", "").split(",") if name.strip()}
+    said = {name for host in os.environ.get("SMARKETING_HOSTS", "").split(",") if (name := name_of(host))}
     if said:
         return said | LOCAL  # health checks come from the machine itself
     return LOCAL if config.get_option("server.address") in LOCAL else None

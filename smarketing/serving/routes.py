@@ -61,6 +61,13 @@ async def measures(_: Request) -> Response:
     return _json([asdict(measure) for measure in MEASURES.values()])
 
 
+async def nothing(_: Request) -> Response:
+    """404 for any other address of machines, which Streamlit would answer with its page and 200."""
+    return _refused(
+        "There is nothing at this address; /api/views lists what can be asked, as /api/views/NAME.json.", 404
+    )
+
+
 def _json(document: object) -> Response:
     return Response(json.dumps(document, ensure_ascii=False), media_type=KINDS["json"])
 
@@ -75,4 +82,5 @@ ROUTES = (
     Route("/api/views", views),
     Route("/api/views/{name}.{kind}", view),
     Route("/api/measures", measures),
+    Route("/api/{rest:path}", nothing),
 )

@@ -84,6 +84,7 @@ def test_names_of_hosts_are_read_without_their_ports() -> None:
     [
         ("", "localhost", {"localhost", "127.0.0.1", "::1"}),
         ("", "0.0.0.0", None),
+        ("Sales.example.com:8501,localhost.", "0.0.0.0", {"sales.example.com", "localhost", "127.0.0.1", "::1"}),
         ("Sales.example.com, ", "0.0.0.0", {"sales.example.com", "localhost", "127.0.0.1", "::1"}),
     ],
 )
@@ -143,6 +144,11 @@ def test_a_views_answer_is_that_of_the_command(address: tuple[str, int], demo_fo
         ("/api/views/funnel.json?form=2026-01-01", 400, "“form” is no word that can be asked with; there are from, to"),
         ("/api/views/funnel.json?from=2026-02-01&to=2026-01-01", 400, "is after"),
         ("/api/views/lead-aging.json?list=total", 400, "“list” is no word"),
+        ("/api/views/funnel.json?from=2026-01-01&from=2026-02-01", 400, "“from” is said more than once"),
+        ("/api/views/funnel.json?from=1767225600", 400, "“from” should be a day such as 2026-11-30."),
+        ("/api/views/funnel.json?start=2026-01-01", 400, "“start” is no word"),
+        ("/api/views/funnel", 404, "/api/views lists what can be asked"),
+        ("/api/views/", 404, "/api/views lists what can be asked"),
         ("/api/views/funnel.json?points=many", 400, "“points” should be a number from 0 to 100."),
     ],
 )
