@@ -5,7 +5,7 @@ Opened once per question or page run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +15,7 @@ import duckdb
 
 from smarketing.agreement import Agreement, Agreements, Naming, Rates
 from smarketing.agreement.file import read
-from smarketing.errors import OutdatedWarehouse, WarehouseBusy
+from smarketing.errors import OutdatedWarehouse, UnknownName, WarehouseBusy
 from smarketing.settings import DEMO, Home, today
 from smarketing.warehouse import Contents, Store, Warehouse, builder
 from smarketing.warehouse.edition import prepared_by
@@ -65,6 +65,12 @@ class Company:
     def names(self, kind: str) -> list[str]:
         """The sources (kind "source") or owners ("owner") that can be chosen, those with the most leads first."""
         return list(self.warehouse.query(NAMES, {"kind": kind})["name"])
+
+    def insist(self, kind: str, chosen: Iterable[str]) -> None:
+        """Raise UnknownName for one that cannot be chosen: it would select nothing and look like a zero."""
+        known = self.names(kind)
+        for name in (name for name in chosen if name not in known):
+            raise UnknownName(kind, name, known)
 
 
 def open_company(home: Home, opened: Callable[[Path | None], Warehouse] = Warehouse) -> Company:

@@ -55,9 +55,10 @@ def subscribe(what: str, who: str, author: str, as_json: bool, **given: Any) -> 
 
     `subscribe digest --who Ada --to ada@example.com --owner "Ada Example"`
     """
-    workspace = Workspace(home().workspace)
-    new = kept.add(workspace, kept.subscription(what=what, who=who, **_given(given)), author=author)
-    _tell([new], as_json)
+    company = open_company(home())
+    wanted = kept.subscription(what=what, who=who, **_given(given))
+    kept.filters(company, wanted)
+    _tell([kept.add(company.workspace, wanted, author=author)], as_json)
 
 
 @click.group(invoke_without_command=True)
@@ -86,10 +87,12 @@ def list_(as_json: bool = False) -> None:
 @AS_JSON
 def change(name: str, who: str | None, author: str, as_json: bool, **given: Any) -> None:
     """Change what is said of the subscription NAME; what is not said stays."""
-    workspace = Workspace(home().workspace)
-    known = kept.find(workspace, name)
-    wanted = known.subscription.model_dump() | _given(given) | ({"who": who} if who else {})
-    _tell([kept.change(workspace, known, kept.subscription(**wanted), author=author)], as_json)
+    company = open_company(home())
+    known = kept.find(company.workspace, name)
+    said = known.subscription.model_dump() | _given(given) | ({"who": who} if who else {})
+    wanted = kept.subscription(**said)
+    kept.filters(company, wanted)
+    _tell([kept.change(company.workspace, known, wanted, author=author)], as_json)
 
 
 @subscriptions.command()

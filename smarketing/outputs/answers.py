@@ -11,7 +11,7 @@ import pandas as pd
 
 from smarketing.agreement import Agreements
 from smarketing.company import Company, open_company
-from smarketing.errors import SmarketingError, UnknownName
+from smarketing.errors import SmarketingError
 from smarketing.outputs.tables import print_table
 from smarketing.settings import home
 from smarketing.tables import to_csv
@@ -54,10 +54,8 @@ def check(company: Company, filters: Filters) -> None:
     """A name that is not in the data would select nothing and look like a zero."""
     if filters.start and filters.end and filters.start > filters.end:
         raise SmarketingError(f"--from {filters.start} is after --to {filters.end}; swap them.")
-    for kind, chosen in (("source", filters.sources), ("owner", filters.owners)):
-        known = company.names(kind)
-        for name in (name for name in chosen if name not in known):
-            raise UnknownName(kind, name, known)
+    company.insist("source", filters.sources)
+    company.insist("owner", filters.owners)
 
 
 def _answer(chosen: View, company: Company, result: Result, form: str) -> str:

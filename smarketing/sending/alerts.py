@@ -14,6 +14,7 @@ from smarketing.company import Company
 from smarketing.sending.message import Line
 from smarketing.sending.schedule import DAY, Calendar
 from smarketing.sending.subscriptions import Cause, Subscription
+from smarketing.sending.subscriptions import filters as asked_about
 from smarketing.views import Filters, view
 from smarketing.views.base import run
 from smarketing.views.follow_up_measure import NO_OWNER, why_unnamed
@@ -46,7 +47,7 @@ def alerts(company: Company, wanted: Subscription, calendar: Calendar, today: da
     missing = missing_days(as_of, today, calendar)
     if missing >= wanted.data_days:
         return [_old(as_of, missing)] if "data" in wanted.causes else []
-    filters = Filters(sources=wanted.sources, owners=wanted.owners)
+    filters = asked_about(company, wanted)
     found = {"promises": _promises, "mqls": _mqls, "goals": _goals}
     return [alert for cause, ask in found.items() if cause in wanted.causes for alert in ask(company, filters)]
 

@@ -20,6 +20,7 @@ from smarketing.sending.alerts import Alert, missing_days
 from smarketing.sending.message import Attachment, Line, Message, Picture
 from smarketing.sending.schedule import Calendar
 from smarketing.sending.subscriptions import KINDS, Subscription
+from smarketing.sending.subscriptions import filters as asked_about
 from smarketing.views import Filters, Result, view
 from smarketing.views.periods import months_later
 from smarketing.views.wording import count
@@ -39,7 +40,7 @@ def digest(company: Company, wanted: Subscription, calendar: Calendar, today: da
 
     Raises SendingError where the data cannot say it.
     """
-    filters = Filters(sources=wanted.sources, owners=wanted.owners)
+    filters = asked_about(company, wanted)
     score = view("scorecard").ask(company, filters)
     as_of = company.warehouse.data_date
     if score.missing or as_of is None:
@@ -109,7 +110,7 @@ def warning(company: Company, wanted: Subscription, found: list[Alert]) -> Messa
         lines = [replace(found[0].line, kind="answer")]
     if len(found) > NAMED:
         lines.append(Line(f"And {count(len(found) - NAMED)} more.", "line", "follow-up",
-                          asked_of(Filters(sources=wanted.sources, owners=wanted.owners))))  # fmt: skip
+                          asked_of(asked_about(company, wanted))))  # fmt: skip
     if moments := list(dict.fromkeys(alert.known_at for alert in found if alert.known_at)):
         lines.append(Line(f"As the data had it on {moments[0]}.", "aside"))
     return Message(f"{subject[:1].upper()}{subject[1:]}{_demo(company)}", tuple(lines))

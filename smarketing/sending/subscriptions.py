@@ -12,9 +12,11 @@ from uuid import uuid4
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete, insert, select, update
 
+from smarketing.company import Company
 from smarketing.errors import EditConflict, SendingError, WorkspaceError
 from smarketing.review.texts import shaped
 from smarketing.sending import addresses
+from smarketing.views import Filters
 from smarketing.workspace import DELIVERIES, SUBSCRIPTIONS, Workspace
 
 What = Literal["digest", "pack", "alerts"]
@@ -111,6 +113,16 @@ def subscription(**given: Any) -> Subscription:
         return Subscription(**given)
     except ValidationError as wrong:
         raise SendingError(_meant(wrong)) from None
+
+
+def filters(company: Company, wanted: Subscription) -> Filters:
+    """What a subscription is about, sources by the names they go by today. Raises UnknownName for one that the data
+    does not know: of it everything would be none, and nothing to warn of."""
+    sources = tuple(company.source(source) for source in wanted.sources)
+    if not company.warehouse.contents.empty:
+        company.insist("source", sources)
+        company.insist("owner", wanted.owners)
+    return Filters(sources=sources, owners=wanted.owners)
 
 
 def kept(workspace: Workspace) -> list[Kept]:

@@ -11,6 +11,7 @@ import pytest
 from smarketing.agreement import Agreement
 from smarketing.agreement.model import SalesPromises
 from smarketing.company import Company, open_company
+from smarketing.errors import UnknownName
 from smarketing.meetings import Book
 from smarketing.sending.alerts import alerts, missing_days
 from smarketing.sending.composing import NAMED, digest, pack, warning
@@ -198,3 +199,17 @@ def test_many_warnings_are_one_message() -> None:
     assert message.subject == "16 things need attention"
     assert len(message.lines) == NAMED + 2
     assert message.lines[-1].text == "And 6 more."
+
+
+def test_who_is_not_in_the_data_is_said_instead_of_nothing(demo_company: Company) -> None:
+    """As of a name typed wrongly, or of a rep who has left: nothing behind and nothing to warn of would be good news.
+
+    about                      weekly message      warnings
+    Bram Quickfeld             there is no owner   there is no owner
+    Fairs and shows (source)   there is no source  there is no source
+    """
+    for about, what in (({"owners": ["Bram Quickfeld"]}, "owner"), ({"sources": ["Fairs and shows"]}, "source")):
+        with pytest.raises(UnknownName, match=f"There is no {what} named"):
+            written(demo_company, **about)
+        with pytest.raises(UnknownName, match=f"There is no {what} named"):
+            alerts(demo_company, wanted("alerts", **about), calendar(demo_company), TODAY)
