@@ -95,10 +95,19 @@ def _made(company: Company, month: date | None, chosen: Layout) -> Review:
 
 
 def _kept(company: Company, month: date | None, chosen: Layout) -> Review:
-    """The review as it was kept; what is another figure now is said on the way."""
+    """The review as it was kept; what is another figure now is said on the way, or why today has none."""
+    from smarketing.errors import ReviewError
     from smarketing.review import kept
 
-    now = _made(company, month, chosen)
+    try:
+        now = _made(company, month, chosen)
+    except ReviewError as error:
+        newest = next(iter(kept.months(company.workspace)), None)
+        if (asked := month or newest) is None:
+            raise
+        found = kept.asked(company.workspace, asked)
+        click.echo(f"Nothing to compare it with: {error}")
+        return found.review
     found = kept.asked(company.workspace, now.span.first)
     for change in kept.changes(found.review, now):
         click.echo(f"{change.section}, {change.figure}: was {change.was}, is {change.now}")

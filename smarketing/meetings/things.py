@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from smarketing.errors import WorkspaceError
 from smarketing.meetings.shown import Shown
@@ -19,6 +19,12 @@ ANYTHING = "anything-else"
 Side = Literal["", "marketing", "sales"]
 ActionState = Literal["open", "done", "dropped"]
 SuggestionState = Literal["open", "taken", "closed"]
+#: What may stand in a field, by how its type is written.
+WORDS: Mapping[Any, tuple[str, ...]] = {
+    "Side": get_args(Side),
+    "ActionState": get_args(ActionState),
+    "SuggestionState": get_args(SuggestionState),
+}
 Kept = TypeVar("Kept", bound="Thing")
 
 
@@ -121,11 +127,21 @@ def _read(make: Callable[[Entry, Entry], Kept]) -> Callable[[Entry, Entry], Kept
 
     def of(begun: Entry, newest: Entry) -> Kept:
         try:
-            return make(begun, newest)
-        except (KeyError, TypeError, ValueError) as wrong:
+            made = make(begun, newest)
+            _check(made)
+        except (AttributeError, KeyError, TypeError, ValueError) as wrong:
             raise WorkspaceError(f"Entry {newest.number} of the meetings is damaged in the workspace.") from wrong
+        return made
 
     return of
+
+
+def _check(thing: Thing) -> None:
+    """Raise ValueError where a text is none, or a state is of no kind that there is."""
+    for one in fields(thing):
+        value = getattr(thing, one.name)
+        if (one.type == "str" and not isinstance(value, str)) or (one.type in WORDS and value not in WORDS[one.type]):
+            raise ValueError(one.name)
 
 
 def _common(begun: Entry, newest: Entry) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from smarketing.workspace import Saved, Workspace
 KIND = "kept review"
 #: What a revision's content is called, for a later edition that packs it otherwise.
 EDITION = "1"
+#: What each is called; another name was not given here.
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 REVIEW = TypeAdapter(Review)
 
 
@@ -63,8 +66,8 @@ def kept(workspace: Workspace, month: date) -> Kept | None:
 
 def months(workspace: Workspace) -> tuple[date, ...]:
     """The months of which a review was kept, the newest first."""
-    names = [saved.name for saved in workspace.documents(KIND)]
-    return tuple(sorted((datetime.strptime(name, "%Y-%m").date() for name in names), reverse=True))
+    names = [saved.name for saved in workspace.documents(KIND) if MONTH.fullmatch(saved.name)]
+    return tuple(sorted((date.fromisoformat(f"{name}-01") for name in names), reverse=True))
 
 
 def asked(workspace: Workspace, month: date) -> Kept:

@@ -27,11 +27,13 @@ class Layout:
 
 
 def layout(workspace: Workspace) -> Layout:
-    """What was said last; the usual, before anybody said anything. Sections of Views that are no more are left out."""
+    """What was said last; the usual, before anybody said anything. Sections of Views that are no more are left out, and
+    what is no list of sections or no paper."""
     saved = workspace.latest(*KEY)
     if saved is None:
         return Layout()
-    sections = tuple(name for name in map(str, saved.content.get("sections", ())) if _known(name))
+    said = saved.content.get("sections")
+    sections = tuple(name for name in map(str, said if isinstance(said, list) else ()) if _known(name))
     paper = next((size for size in PAPERS if size == saved.content.get("paper")), PAPERS[0])
     return Layout(sections, paper)
 

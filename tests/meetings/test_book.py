@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from smarketing.errors import EditConflict, MeetingError
+from smarketing.errors import EditConflict, MeetingError, WorkspaceError
 from smarketing.meetings import Book, Meeting, Shown, held, search
 from smarketing.meetings.shown import Figure
 from smarketing.meetings.words import LONGEST_NOTE
-from smarketing.workspace import Workspace
+from smarketing.workspace import ENTRIES, Workspace
 
 WEEK = Meeting.named("2026-W46")
 DAY = date(2026, 11, 13)
@@ -176,3 +176,27 @@ def test_reading_what_nobody_wrote_makes_nothing(book: Book, tmp_path: Path) -> 
     assert (book.notes(WEEK), book.actions(), book.suggestions(), book.briefs(), held(book)) == ([], [], [], [], [])
     assert not book.state(WEEK).closed
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        '{"closed": 1}',
+        '{"point": "wins", "text": 5, "decision": 0, "shown": {}}',
+        '{"point": "wins", "text": "x", "decision": 0, "shown": []}',
+        '{"what": 5, "owner": "", "due": null, "state": "open"}',
+        '{"what": "x", "owner": "", "due": null, "state": "lost"}',
+        '{"what": "x", "owner": "", "due": "2026-99-01", "state": "open"}',
+    ],
+)
+def test_what_another_hand_wrote_is_damaged_and_no_error_of_ours(book: Book, content: str) -> None:
+    """A note without a text, a figure that is none, an action in a state that there is not: said in a sentence."""
+    book.note(WEEK, "wins", "Well done")
+    book.act("Call", meeting=WEEK)
+    with book.workspace.database.writing() as con:
+        con.execute(ENTRIES.update().values(content=content))
+    with pytest.raises(WorkspaceError, match="is damaged"):
+        book.notes(WEEK)
+    with pytest.raises(WorkspaceError, match="is damaged"):
+        book.actions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,19 @@ def test_a_section_that_is_no_more_is_left_out(workspace: Workspace) -> None:
     assert layout.layout(workspace) == Layout(("funnel",), "a4")
 
 
+@pytest.mark.parametrize("said", [None, 5, "funnel", {"funnel": 1}])
+def test_a_layout_without_a_list_of_sections_is_the_usual(workspace: Workspace, said: Any) -> None:
+    workspace.save(*layout.KEY, {"sections": said, "paper": ["a4"]}, base=0)
+    assert layout.layout(workspace) == Layout()
+
+
+def test_what_is_no_month_among_the_kept_is_passed_over(workspace: Workspace) -> None:
+    kept.keep(workspace, review(made()))
+    for name in ("foo", "2026-13", "2026-4"):
+        workspace.save(kept.KIND, name, {"packed": ""}, base=0)
+    assert kept.months(workspace) == (MONTH,)
+
+
 def run(home: Home, *arguments: str) -> Any:
     return CliRunner().invoke(main, ["review", *arguments], env={"SMARKETING_HOME": str(home.folder)})
 
@@ -101,3 +115,17 @@ def test_the_command_keeps_and_writes_again(demo: Home, tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
     assert run(demo, "--month", "2026-10", "--format", "md", "--section", "all", "--out", str(whole)).exit_code == 0
     assert "## Rep activity" in whole.read_text(encoding="utf-8")
+
+
+def test_a_kept_review_is_there_without_the_data(demo: Home, tmp_path: Path) -> None:
+    """As after the warehouse was emptied to begin anew: what was kept is written, with why nothing is compared."""
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    usual = ("--format", "md", "--section", "funnel")
+    assert run(demo, *usual, "--month", "2026-10", "--keep", "--out", str(first)).exit_code == 0
+    shutil.rmtree(demo.warehouse)
+    for asked in ((), ("--month", "2026-10")):
+        second.unlink(missing_ok=True)
+        again = run(demo, *usual, *asked, "--kept", "--out", str(second))
+        assert again.exit_code == 0 and "Nothing to compare it with: There is nothing to review" in again.output
+        assert first.read_bytes() == second.read_bytes()
+    assert run(demo, *usual, "--month", "2026-09", "--kept", "--out", str(second)).exit_code == 1
