@@ -139,7 +139,7 @@ def show(name: str, html: bool) -> None:
 
 
 @subscriptions.command()
-@click.option("--most", default=50, show_default=True, help="How many.")
+@click.option("--most", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many.")
 @AS_JSON
 def deliveries(most: int, as_json: bool) -> None:
     """List the last deliveries, the newest first: what became of each, and why."""

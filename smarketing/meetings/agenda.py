@@ -19,7 +19,7 @@ from smarketing.review.document import Saying, Section
 from smarketing.views import Column, Filters, Kpi, LeftOut, Table, view
 from smarketing.views.amounts import enough_amounts, too_few_amounts
 from smarketing.views.follow_up_measure import why_unnamed
-from smarketing.views.scorecard_lines import Line
+from smarketing.views.scorecard_lines import Line, anything_agreed
 from smarketing.views.wording import count, listed, money, quantity
 from smarketing.views.wording import day as day_text
 
@@ -170,8 +170,7 @@ def _cards(kpis: tuple[Kpi, ...]) -> Iterator[Kpi]:
 def _promised(lines: list[Line], behind: list[Line]) -> str:
     if behind:
         return f"{count(len(behind), 'promise is', 'promises are')} behind this month"
-    agreed = any(line.version is not None and line.goal is not None for line in lines)
-    return "No promise is behind this month" if agreed else "Nothing is agreed for this month"
+    return "No promise is behind this month" if anything_agreed(lines) else "Nothing is agreed for this month"
 
 
 def _waits(company: Company, still: pd.DataFrame, handed: int | None) -> str:

@@ -39,6 +39,9 @@ from smarketing.meetings.things import (
 from smarketing.meetings.words import LONGEST_NOTE, short_enough, written
 from smarketing.workspace import Draft, Entry, Known, Workspace
 
+#: A database has no number beyond, and refuses to look for one.
+MOST_ENTRIES = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class Book:
@@ -210,7 +213,7 @@ class Book:
         return entry
 
     def _thread(self, kind: str, what: str, number: int) -> tuple[Entry, Entry]:
-        entries = self.workspace.entries((kind,), thread=number)
+        entries = self.workspace.entries((kind,), thread=number) if 0 < number <= MOST_ENTRIES else []
         if not entries:
             raise MeetingError(f"There is no {what} number {number}.")
         return entries[0], entries[-1]

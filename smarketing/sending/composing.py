@@ -23,6 +23,7 @@ from smarketing.sending.subscriptions import KINDS, Subscription
 from smarketing.sending.subscriptions import filters as asked_about
 from smarketing.views import Filters, Result, view
 from smarketing.views.periods import months_later
+from smarketing.views.scorecard_lines import anything_agreed
 from smarketing.views.wording import count
 from smarketing.views.wording import day as day_text
 
@@ -144,7 +145,8 @@ def _slipped(score: Result, asked: Mapping[str, str | list[str]], most: int) -> 
     for kpi, page in named:
         yield Line(f"{kpi.label}: {card(kpi, score.currency)}. {kpi.beside}", "line", page, asked)
     if not behind:
-        yield Line("Nothing promised is behind.")
+        agreed = anything_agreed(score.facts["lines"])
+        yield Line("Nothing promised is behind." if agreed else "Nothing is agreed for this month.")
     elif more := len(behind) - len(named):
         yield Line(f"And {count(more, 'more promise', 'more promises')}.", "line", "scorecard", asked)
 
@@ -152,10 +154,18 @@ def _slipped(score: Result, asked: Mapping[str, str | list[str]], most: int) -> 
 def _week(company: Company, week: Filters, asked: Mapping[str, str | list[str]]) -> Iterator[Line]:
     days = asked_of(week)
     # What sales received is told of all reps together; of one it is told lead by lead.
-    for name in ("follow-up",) if week.owners else ("follow-up", "mqls-per-day"):
-        result = view(name).ask(company, week)
-        if not result.missing:
-            yield Line(result.headline, "line", name, days if name == "follow-up" else asked)
+    names = ("follow-up",) if week.owners else ("follow-up", "mqls-per-day")
+    results = {name: view(name).ask(company, week) for name in names}
+    # Where the data does not reach these days, MQLs per day tells of an earlier one.
+    told = {
+        name: result for name, result in results.items()
+        if not result.missing and (name == "follow-up" or len(result.rows))
+    }  # fmt: skip
+    for name, result in told.items():
+        yield Line(result.headline, "line", name, days if name == "follow-up" else asked)
+    if not told:
+        why = next((result.missing for result in results.values() if result.missing), None)
+        yield Line(why or "What came in these days is unknown.")
 
 
 def _to_do(score: Result, asked: Mapping[str, str | list[str]], most: int) -> Iterator[Line]:

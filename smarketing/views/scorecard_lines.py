@@ -124,6 +124,11 @@ class Month:
         return ("not agreed", "Nothing was agreed.") if goal is None else None
 
 
+def anything_agreed(found: Iterable[Line]) -> bool:
+    """Whether any of them was promised: without it nothing can be behind, which is not to be told as good news."""
+    return any(line.version is not None and line.goal is not None for line in found)
+
+
 def unknown(month: Month, side: Side, promise: str, unit: Unit, page: str, why: str) -> Line:
     """A promise that the data cannot tell about."""
     return Line(month.span.first, side, promise, None, unit, None, None, "unknown", why, month.version, page)

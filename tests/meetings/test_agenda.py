@@ -76,9 +76,8 @@ def test_of_leads_that_the_data_does_not_reach_none_is_said_to_wait_or_not() -> 
     called = [{"kind": "call", "lead_id": "L1", "occurred_at": date(2026, 3, 3), "owner": "Dana"}]
     deals = [{"id": "D", "outcome": "won", "amount": 9.0, "created_at": date(2026, 11, 1), "closed_at": SUNDAY}]
     _, _, slipped = agenda(company(leads, deals, called, agreement=Agreements()), WEEK)
-    assert slipped.headline == (
-        "Nothing is agreed for this month; no lead is known that was handed over in the last 30 days."
-    )
+    assert slipped.headline == "Nothing is agreed for this month; which leads wait is unknown."
+    assert slipped.remarks.startswith("The newest lead in the data is of 2 Mar 2026: what came later is unknown")
 
 
 def test_nobody_is_named_for_leads_that_wait_where_nothing_was_signed() -> None:

@@ -200,3 +200,9 @@ def test_what_another_hand_wrote_is_damaged_and_no_error_of_ours(book: Book, con
         book.notes(WEEK)
     with pytest.raises(WorkspaceError, match="is damaged"):
         book.actions()
+
+
+@pytest.mark.parametrize("number", [-1, 0, 7, 2**31, 10**20])
+def test_a_number_of_nothing_is_said(book: Book, number: int) -> None:
+    with pytest.raises(MeetingError, match=f"There is no action number {number}"):
+        book.settle(number, "done")

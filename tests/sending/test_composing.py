@@ -213,3 +213,21 @@ def test_who_is_not_in_the_data_is_said_instead_of_nothing(demo_company: Company
             written(demo_company, **about)
         with pytest.raises(UnknownName, match=f"There is no {what} named"):
             alerts(demo_company, wanted("alerts", **about), calendar(demo_company), TODAY)
+
+
+def test_days_that_the_leads_do_not_reach_are_unknown_and_without_an_agreement_nothing_is_kept() -> None:
+    """
+    list    newest    the last seven days, 7 to 13 November
+    leads   10 Oct    unknown, and nothing of 10 October is told there
+    deals   13 Nov
+    """
+    early = datetime(2026, 10, 10, 9)
+    lead = {"id": "1", "source": "Web", "created_at": early, "mql_at": early, "stage": "mql", "status": "open"}
+    deal = {"id": "D", "amount": 10.0, "outcome": "won", "created_at": date(2026, 11, 2),
+            "closed_at": date(2026, 11, 13)}  # fmt: skip
+    call = {"lead_id": "1", "kind": "call", "occurred_at": datetime(2026, 10, 10, 10)}
+    said = [line.text for line in written(company([lead], [deal], [call], today=date(2026, 11, 13))).lines]
+    last = said.index("The last seven days")
+    assert said[last + 1].startswith("The newest lead in the data is of 10 Oct 2026: what came later is unknown")
+    assert not any("received" in text for text in said)
+    assert said[last - 1] == "Nothing is agreed for this month."
