@@ -19,7 +19,7 @@ from smarketing.agreement.stages import Vocabulary
 from smarketing.company import Company
 from smarketing.metrics import Unit
 from smarketing.views.amounts import converted, refused
-from smarketing.views.reach import reach
+from smarketing.views.reach import begins_after, reach
 from smarketing.views.speech import retitled
 from smarketing.warehouse import Contents, Statement, recorded
 
@@ -263,8 +263,8 @@ class View:
 
     `undated` says what of a lead an answer about an earlier day depends on that may have no date: whether it was open
     (“status”), or its stage. `revenue_of` says whose revenue it shows: of the leads of the chosen days, of the deals
-    closed in them, or none. A `cohort` is about the leads created or handed over in the chosen days: beyond the newest
-    it knows nothing.
+    closed in them, or none. A `cohort` is about the leads created or handed over in the chosen days: before the first
+    and beyond the newest it knows nothing.
     """
 
     name: str
@@ -291,7 +291,7 @@ class View:
         for need in self.needs:
             if not need.met(company.warehouse.contents):
                 return unanswered(self.columns, filters, need.sentence).spoken(words)
-        if self.cohort and (beyond := _beyond_leads(company, filters)):
+        if self.cohort and (beyond := _out_of_reach(company, filters)):
             return unanswered(self.columns, filters, beyond).spoken(words)
         result = self.answer(company, filters)
         if not result.missing:
@@ -307,14 +307,18 @@ class View:
         return result.spoken(words)
 
 
-def _beyond_leads(company: Company, filters: Filters) -> str:
-    """Why nothing is known of leads created in the chosen days: the export of leads ended before. Empty where it did
-    not."""
+def _out_of_reach(company: Company, filters: Filters) -> str:
+    """Why nothing is known of leads created in the chosen days: the export of leads ended before, or begins after.
+    Empty where it reaches any of them."""
     known = reach(company, filters.as_of).leads if filters.as_of else None
-    if filters.start is None or known is None or filters.start <= known.last:
+    if known is None:
         return ""
-    day = format_date(known.newest, "d MMM y", locale="en")
-    return f"The newest lead in the data is of {day}: what came later is unknown, which is not none."
+    if filters.start is not None and filters.start > known.last:
+        newest = format_date(known.newest, "d MMM y", locale="en")
+        return f"The newest lead in the data is of {newest}: what came later is unknown, which is not none."
+    if filters.end is not None and filters.end < known.since:
+        return begins_after(known.since)
+    return ""
 
 
 def _nobody_counted(company: Company, filters: Filters, used: str) -> tuple[LeftOut, ...]:

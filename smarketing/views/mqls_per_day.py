@@ -15,7 +15,7 @@ from smarketing.views import ordinary
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.mqls_per_day_charts import charts
 from smarketing.views.periods import ONE_DAY
-from smarketing.views.reach import reach
+from smarketing.views.reach import begins_after, reach
 from smarketing.views.sla_progress import NO_STAGE
 from smarketing.views.standing import Pacing, Standing, measured
 from smarketing.views.wording import count
@@ -61,8 +61,7 @@ def answer(company: Company, filters: Filters) -> Result:
     known = record.pacing.counted({day: float(mqls) for day, mqls in record.daily.items()}, record.asked)
     standing = record.pacing.standing("month", record.asked, record.total, known)
     if standing.day < record.pacing.known_since:
-        start = day_text(record.pacing.known_since)
-        return unanswered(COLUMNS, filters, f"The first lead in the data is of {start}, after the days asked for.")
+        return unanswered(COLUMNS, filters, begins_after(record.pacing.known_since))
     days = _judged(record, standing.day)
     rows = days if filters.start is None else days[days["day"].dt.date >= filters.start]
     rows = rows.reset_index(drop=True)

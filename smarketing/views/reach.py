@@ -12,6 +12,7 @@ import pandas as pd
 
 from smarketing.agreement.workdays import Workdays, days_between
 from smarketing.company import Company
+from smarketing.views.wording import day as day_text
 
 #: Working days without a single record after which an export is taken to have ended, not the business to have stopped.
 SILENT_DAYS = 10
@@ -44,6 +45,11 @@ class Known:
     def overlaps(self, first: date, last: date) -> bool:
         """Whether any of some days is known."""
         return self.since <= last and first <= self.last
+
+
+def begins_after(first: date | None) -> str:
+    """Why nothing is known of leads of some days: the first in the data is of a later one."""
+    return f"The first lead in the data is of {day_text(first)}, after the days asked for."
 
 
 @dataclass(frozen=True)

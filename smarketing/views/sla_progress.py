@@ -14,7 +14,7 @@ from smarketing.company import Company
 from smarketing.stats import one_rate
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Period, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import Span, months_later
-from smarketing.views.reach import only_known, reach
+from smarketing.views.reach import begins_after, only_known, reach
 from smarketing.views.sla_charts import charts
 from smarketing.views.standing import BEHIND, ON_COURSE, Pacing, Standing, measured, with_its_record
 from smarketing.views.wording import count, share
@@ -125,8 +125,7 @@ def judged(company: Company, filters: Filters) -> tuple[_Record, Standing] | str
     if record is None:
         return NO_DATES
     if record.day < record.pacing.known_since:
-        start = day_text(record.pacing.known_since)
-        return f"The first lead in the data is of {start}, after the days asked for."
+        return begins_after(record.pacing.known_since)
     # The days after the last one asked are known where the data goes on: nothing is foreseen then.
     return record, replace(record.standing(filters.period), foreseen=record.asked == filters.as_of)
 

@@ -14,7 +14,7 @@ from smarketing.metrics import measure as find
 from smarketing.stats import wilson
 from smarketing.views.base import HAS_LEADS, Column, Filters, Kpi, Result, View, left_out_rows, run, unanswered
 from smarketing.views.periods import ONE_DAY, Span
-from smarketing.views.reach import Known, reach
+from smarketing.views.reach import Known, begins_after, reach
 from smarketing.views.standing import EARLY, Pacing, Standing, likelihood, measured
 from smarketing.views.volume_charts import charts
 from smarketing.views.volume_limits import judge_months, limits_frame
@@ -186,8 +186,7 @@ def judged(company: Company, filters: Filters) -> tuple[Books, dict[Measure, Sta
         return NO_DATES
     standings = {measure: record.standing() for measure, record in books.records.items()}
     if standings["leads"] is None:
-        since = day_text(books.leads.pacing.known_since if books.leads.pacing else None)
-        return f"The first lead in the data is of {since}, after the days asked for."
+        return begins_after(books.leads.pacing.known_since if books.leads.pacing else None)
     return books, standings
 
 

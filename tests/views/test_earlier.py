@@ -115,6 +115,8 @@ def test_no_view_about_leads_takes_what_is_unknown_for_none(name: str) -> None:
     ]
     made = company(handed, [{"id": "d", "outcome": "won", "closed_at": TODAY}], calls)
     assert "what came later is unknown" in str(view(name).ask(made, Filters(start=ago(10))).missing)
+    first = view(name).ask(made, Filters(end=ago(400))).missing
+    assert first == "The first lead in the data is of 5 Dec 2025, after the days asked for."
 
 
 def test_a_quiet_fortnight_of_a_small_company_is_not_the_end_of_its_export() -> None:

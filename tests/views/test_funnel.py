@@ -253,7 +253,7 @@ def test_the_companys_own_words() -> None:
 
 
 def test_no_leads_in_the_selection() -> None:
-    result = VIEW.ask(company([lead(0)]), Filters(end=date(2020, 1, 1)))
+    result = VIEW.ask(company([lead(0)]), Filters(sources=("Nowhere",)))
     assert result.summary == "There are no leads in this selection."
     assert not VIEW.charts(result)
 
