@@ -18,6 +18,9 @@ INSTALLED = (PACKAGE / "shipped").is_dir()
 SHIPPED = PACKAGE / "shipped" if INSTALLED else REPOSITORY
 DEMO = SHIPPED / "data" / "demo"
 
+#: The days that may be asked about; beyond them a table with a row for every day helps nobody.
+EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
+
 
 @dataclass(frozen=True)
 class Home:

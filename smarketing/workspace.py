@@ -249,8 +249,12 @@ class Workspace:
             raise WorkspaceError(f"{what} in the workspace are damaged.") from wrong
 
     def latest(self, kind: str, name: str) -> Saved | None:
-        """The newest revision of a document; None without one."""
-        return next((saved for saved in self.documents(kind) if saved.name == name), None)
+        """The newest revision of a document; None without one, or where it was put away."""
+        query = select(DOCUMENTS).where(DOCUMENTS.c.kind == kind, DOCUMENTS.c.name == name)
+        with self._database.reading() as con:
+            row = con.execute(query.order_by(DOCUMENTS.c.revision.desc())).mappings().first() if con else None
+        saved = _saved(row) if row else None
+        return saved if saved and saved.content else None
 
     def documents(self, kind: str) -> list[Saved]:
         """The newest revision of every document of a kind, by name. An empty content is a document put away."""
@@ -258,9 +262,7 @@ class Workspace:
         with self._database.reading() as con:
             rows = con.execute(query).mappings().all() if con else []
         newest = {row["name"]: row for row in rows}
-        saved = [
-            Saved(**dict(row) | {"content": _content(row["content"], name)}) for name, row in sorted(newest.items())
-        ]
+        saved = [_saved(row) for _, row in sorted(newest.items())]
         return [document for document in saved if document.content]
 
     def save(self, kind: str, name: str, content: dict[str, Any], *, base: int, author: str = "") -> Saved:
@@ -298,6 +300,10 @@ class Workspace:
             for entry in kept:
                 con.execute(insert(ENTRIES).values(entry.__dict__ | {"content": json.dumps(entry.content)}))
         return kept
+
+
+def _saved(row: Any) -> Saved:
+    return Saved(**dict(row) | {"content": _content(row["content"], row["name"])})
 
 
 def _kept(draft: Draft, number: int, author: str) -> Entry:

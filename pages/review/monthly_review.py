@@ -14,8 +14,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if month:
     found = reviews.made(opened, month, chosen.sections)
     st.caption(" · ".join((*found.facts, *["Demo company"] * found.demo)))
-    with st.container(horizontal=True):
-        reviews.downloads(found, chosen.paper)
+    reviews.downloads(found, chosen.paper)
     reviews.keeping(opened, found, chosen.paper)
     meeting = Meeting.of_month(month)
     is_open = talk.begin(opened, meeting, found.sections)

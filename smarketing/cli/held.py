@@ -63,11 +63,9 @@ class Held:
 
     def minutes(self) -> Review:
         """Those that were kept, of an open meeting as they stand. Figures are computed only where it is open."""
-        from smarketing import meetings
+        from smarketing.meetings import of_meeting
 
-        if self.book.state(self.meeting).closed and (kept := meetings.kept(self.book, self.meeting)):
-            return kept
-        return meetings.minutes(self.company, self.meeting, self.sections())
+        return of_meeting(self.company, self.meeting, self.sections)
 
     def about(self) -> dict[str, Any]:
         state = self.book.state(self.meeting)

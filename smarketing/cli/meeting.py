@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from smarketing.cli.held import Asked, Held, book
-from smarketing.cli.review import Month
+from smarketing.cli.review import FORMS, Month, save
 from smarketing.cli.show import Day
 from smarketing.outputs.tables import echo_json, print_table
 
@@ -50,9 +50,9 @@ def show(asked: Asked, as_json: bool = False) -> None:
     if as_json:
         return echo_json(_plain({"meeting": held.about(), "notes": held.book.notes(held.meeting),
                                  "sections": [_section(section) for section in made.sections]}))  # fmt: skip
-    from smarketing.meetings.minutes import written_as
+    from smarketing.review import write
 
-    return click.echo(written_as(made, "md").decode().rstrip())
+    return click.echo(write(made, "md").decode().rstrip())
 
 
 @meeting.command()
@@ -216,24 +216,21 @@ def reopen(asked: Asked, author: str, as_json: bool) -> None:
 
 
 @meeting.command()
-@click.option("--format", "form", type=click.Choice(["pdf", "pptx", "html", "md"]), default="md", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: by meeting, - prints.")
 @click.pass_obj
 def minutes(asked: Asked, form: str, out: Path | None) -> None:
     """Write the minutes: of a closed meeting as it was, of an open one so far."""
-    from smarketing.errors import MeetingError
-    from smarketing.meetings.minutes import file_name, written_as
+    from smarketing.meetings.minutes import file_name
+    from smarketing.review import write
 
     held = Held(asked)
-    written = written_as(held.minutes(), form)
+    written = write(held.minutes(), form)
     if str(out) == STDIN:
         sys.stdout.buffer.write(written)
         return None
     file = out or Path(file_name(held.meeting, form))
-    try:
-        file.write_bytes(written)
-    except OSError as error:
-        raise MeetingError(f"{file} cannot be written: {error.strerror}.") from error
+    save(file, written)
     return click.echo(f"{held.meeting.title}: {file}")
 
 

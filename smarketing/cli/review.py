@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from smarketing.company import Company
     from smarketing.review import Layout, Review
 
+#: The formats by name; what writes them takes longer to load than the help takes to print.
+FORMS = ("pdf", "pptx", "html", "md")
 #: Instead of a section: all, whatever was kept for the company.
 ALL = "all"
 
@@ -39,7 +41,7 @@ class Month(click.ParamType[date]):
     metavar="VIEW",
     help="Only this view; may be repeated, in order. “all”: every section in the usual order.",
 )
-@click.option("--format", "form", type=click.Choice(["pdf", "pptx", "html", "md"]), default="pdf", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="pdf", show_default=True)
 @click.option("--paper", "size", type=click.Choice(["a4", "letter"]), help="Size of the sheets; default: a4.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; default: by month.")
 @click.option("--keep", is_flag=True, help="Keep the review with its figures as they are today.")
@@ -74,7 +76,7 @@ def review(
     if keep:
         kept.keep(company.workspace, made, author)
     file = out or Path(FORMATS[form].file(made))
-    _write(file, write(made, form, chosen.paper))
+    save(file, write(made, form, chosen.paper))
     click.echo(f"{made.title}: {file}")
 
 
@@ -116,7 +118,8 @@ def _kept(company: Company, month: date | None, chosen: Layout) -> Review:
     return found.review
 
 
-def _write(file: Path, content: bytes) -> None:
+def save(file: Path, content: bytes) -> None:
+    """Write a document into a file. Raises ReviewError where that cannot be."""
     from smarketing.errors import ReviewError
 
     try:

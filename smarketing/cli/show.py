@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-#: Beyond these a table with a row for every day helps nobody.
-EARLIEST, LATEST = date(1971, 1, 1), date(2049, 12, 31)
+from smarketing.settings import EARLIEST, LATEST
 
 
 class Day(click.ParamType[date]):
@@ -32,12 +31,11 @@ class PeriodName(click.ParamType[str]):
     """What the headline speaks of (month, quarter, year), or a period by its name, such as this-month."""
 
     name = "period"
-    KINDS = ("month", "quarter", "year")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from smarketing.views.presets import PRESETS
+        from smarketing.views.presets import KINDS, PRESETS
 
-        names = (*self.KINDS, *PRESETS)
+        names = (*KINDS, *PRESETS)
         if value not in names:
             self.fail(f"{value!r} is no period; there are {', '.join(names)}.", param, ctx)
         return str(value)

@@ -6,18 +6,17 @@ written from what was kept: the same bytes each time, whatever becomes of the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from smarketing.company import Company
-from smarketing.errors import MeetingError
 from smarketing.meetings.book import Book
 from smarketing.meetings.meeting import Meeting
 from smarketing.meetings.shown import Shown
 from smarketing.meetings.things import ANYTHING, STATE, Action, Brief, Note, State, Suggestion
-from smarketing.review import FORMATS, Review
+from smarketing.review import Review
 from smarketing.review.document import Days, Saying, Section
 from smarketing.review.kept import packed, unpacked
 from smarketing.settings import today
@@ -214,21 +213,14 @@ def kept(book: Book, meeting: Meeting) -> Review | None:
     return unpacked(entry.content, f"The minutes of {meeting.name} are") if entry else None
 
 
-def of_meeting(company: Company, meeting: Meeting, sections: Sequence[Section]) -> Review:
-    """The kept minutes of a closed meeting, else the minutes as they stand."""
+def of_meeting(company: Company, meeting: Meeting, sections: Callable[[], Sequence[Section]]) -> Review:
+    """The kept minutes of a closed meeting, else the minutes as they stand; only then are its sections asked for."""
     book = Book(company.workspace, company.warehouse.data_date)
     found = kept(book, meeting) if book.state(meeting).closed else None
-    return found or minutes(company, meeting, sections)
+    return found or minutes(company, meeting, sections())
 
 
 def file_name(meeting: Meeting, form: str) -> str:
     """ "weekly-meeting-2026-W46.pdf"."""
     what = "weekly-meeting" if meeting.kind == "weekly" else "monthly-review-minutes"
     return f"{what}-{meeting.key}.{form}"
-
-
-def written_as(made: Review, form: str) -> bytes:
-    """Minutes as a file of a format; MeetingError for one that there is not."""
-    if form not in FORMATS:
-        raise MeetingError(f"“{form}” is no format of minutes; there are {', '.join(FORMATS)}.")
-    return FORMATS[form].write(made)

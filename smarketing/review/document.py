@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from smarketing.company import Company
 from smarketing.errors import ReviewError
@@ -124,6 +124,12 @@ class Review:
     sections: tuple[Section, ...]
     demo: bool
     short: bool = False
+
+    @property
+    def dated(self) -> datetime:
+        """The moment that files say they were made at: its last day and not the clock's, so that the same review gives
+        the same bytes."""
+        return datetime.combine(self.span.last, time())
 
     @property
     def preread(self) -> tuple[Line, ...]:

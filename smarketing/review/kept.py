@@ -20,7 +20,7 @@ from smarketing.workspace import Saved, Workspace
 
 #: Kind of the documents that hold them; each month is one, and each keeping a revision of it.
 KIND = "kept review"
-#: What a revision's content is called, for a later edition that packs it otherwise.
+#: How the content is packed; one of a later version of the app is not read.
 EDITION = "1"
 #: What each is called; another name was not given here.
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -49,12 +49,10 @@ class Change:
 
 def keep(workspace: Workspace, made: Review, author: str = "") -> Kept:
     """Keep a review as it is. One that does not differ from the newest kept of its month is not kept twice."""
-    newest = kept(workspace, made.span.first)
-    content = packed(made)
-    if newest and packed(newest.review) == content:
-        return newest
-    base = newest.number if newest else 0
-    saved = workspace.save(KIND, f"{made.span.first:%Y-%m}", content, base=base, author=author)
+    name, content = f"{made.span.first:%Y-%m}", packed(made)
+    saved = workspace.latest(KIND, name)
+    if saved is None or saved.content != content:
+        saved = workspace.save(KIND, name, content, base=saved.revision if saved else 0, author=author)
     return Kept(made, saved.revision, saved.author, saved.saved_at)
 
 
@@ -116,7 +114,10 @@ def packed(made: Review) -> dict[str, str]:
 
 
 def unpacked(content: Mapping[str, Any], what: str) -> Review:
-    """The review that was kept so; WorkspaceError, which names it in `what`, where it is damaged."""
+    """The review that was kept so; WorkspaceError, which names it in `what`, where it is damaged, or of a later version
+    of the app."""
+    if content.get("edition", EDITION) != EDITION:
+        raise WorkspaceError(f"{what} kept by a newer version of the app; update this one to read it.")
     try:
         return REVIEW.validate_json(zlib.decompress(base64.b64decode(str(content["packed"]))))
     except (KeyError, ValueError, zlib.error, ValidationError) as wrong:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 #: The earliest day that a zip can name.
@@ -19,8 +18,3 @@ def dateless(packed: bytes) -> bytes:
             plain.compress_type = ZIP_DEFLATED
             new.writestr(plain, old.read(member))
     return written.getvalue()
-
-
-def moment(year: int, month: int, day: int) -> datetime:
-    """The day of a document, at midnight: it is dated by what it is about and not by the clock."""
-    return datetime(year, month, day)

@@ -6,7 +6,7 @@ May not import ui.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,8 +28,7 @@ def write(made: Review, size: Paper = "a4") -> bytes:
 
     document = json.dumps(_document(made) | {"paper": SHEETS[size]}, ensure_ascii=False).encode()
     files = {"main.typ": _template(), "review.json": document}
-    # The same review gives the same bytes, so it is dated by its month and not by the clock.
-    made_on = datetime(made.span.last.year, made.span.last.month, made.span.last.day, tzinfo=UTC)
+    made_on = made.dated.replace(tzinfo=UTC)
     try:
         return bytes(typst.compile(files, format="pdf", pdf_standards=["ua-1"], timestamp=made_on, font_paths=_fonts()))
     except typst.TypstError as error:

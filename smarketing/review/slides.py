@@ -21,7 +21,7 @@ from pptx.util import Emu, Inches, Pt
 from smarketing.review import cells
 from smarketing.review.cells import Printed
 from smarketing.review.document import Review, Saying, Section
-from smarketing.review.packing import dateless, moment
+from smarketing.review.packing import dateless
 from smarketing.review.plots import Plot
 from smarketing.review.sheets import workbook
 from smarketing.review.texts import shaped
@@ -82,7 +82,7 @@ class _Deck:
 
     def __init__(self, made: Review) -> None:
         self._made = made
-        self._dated = moment(made.span.last.year, made.span.last.month, made.span.last.day)
+        self._dated = made.dated
         self._show = Presentation()
         self._show.slide_width, self._show.slide_height = WIDE, HIGH
         about = self._show.core_properties

@@ -186,16 +186,15 @@ class _Run:
 
     def _scheduled(self, wanted: Subscription, due: Due) -> Message:
         """Written once for all who get the same."""
-        if wanted.what == "pack":
-            month = month_reviewed(due.day)
-            key: object = month
-            write: Callable[[], Message] = lambda: pack(self.company, month)  # noqa: E731
-        else:
-            mail = any(addresses.is_mail(address) for address in wanted.to)
-            key = (wanted.sources, wanted.owners, wanted.data_days, mail)
-            write = lambda: digest(self.company, wanted, self.calendar, self.day, pictures=mail)  # noqa: E731
+        mail, month = any(addresses.is_mail(address) for address in wanted.to), month_reviewed(due.day)
+        whole = wanted.what == "pack"
+        key: object = month if whole else (wanted.sources, wanted.owners, wanted.data_days, mail)
         if key not in self.written:
-            self.written[key] = write()
+            self.written[key] = (
+                pack(self.company, month)
+                if whole
+                else digest(self.company, wanted, self.calendar, self.day, pictures=mail)
+            )
         return signed(self.written[key], wanted)
 
     def _lacking(self, due: Due) -> str:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from starlette.datastructures import QueryParams
 
 from smarketing.errors import SmarketingError
-from smarketing.views.presets import PRESETS
+from smarketing.settings import EARLIEST, LATEST
+from smarketing.views.presets import KINDS, PRESETS
 
 
 def _written(day: object) -> object:
@@ -19,8 +20,7 @@ def _written(day: object) -> object:
     return day
 
 
-Day = Annotated[date, BeforeValidator(_written), Field(ge=date(1971, 1, 1), le=date(2049, 12, 31))]
-KINDS = ("month", "quarter", "year")
+Day = Annotated[date, BeforeValidator(_written), Field(ge=EARLIEST, le=LATEST)]
 #: Words that may be said several times; of another said twice, one would be passed over in silence.
 SEVERAL = ("source", "owner")
 #: What each word should be, in the sentence that refuses another.

@@ -147,10 +147,6 @@ def _doings(case: Case, best: Candidate) -> bool:
     return rep and (whom or mail) and bool({"subject", "outcome"} & filled) and _wholly(case, best)
 
 
-def _deals(case: Case, best: Candidate) -> bool:
-    return True  # to be one at all, a list of deals must say how far they are
-
-
 def _changes(case: Case, best: Candidate) -> bool:
     """The stages of a history are those of deals or leads."""
     if {"deal", "lead"} & {*case.nouns, *case.look.named, *_headed(case)}:
@@ -197,7 +193,7 @@ _RULES: dict[str, Callable[[Case, Candidate], bool]] = {
     "leads": _people,
     "contacts": _people,
     "activities": _doings,
-    "opportunities": _deals,
+    "opportunities": _always,  # to be one at all, a list of deals must say how far they are
     "stage_changes": _changes,
     "lead_stage_changes": _changes,
     "marketing_events": _marketing,

@@ -114,7 +114,7 @@ def _ended() -> str:
     if warehouse.data_date is None or warehouse.contents.demo:
         return ""
     old = (today() - warehouse.data_date).days
-    return f"; the data ends {ago(old)}" if old > FRESH_DAYS else ""
+    return f"; the data ended {ago(old)}" if old > FRESH_DAYS else ""
 
 
 def most_left_out(left_out: Sequence[LeftOut]) -> list[str]:

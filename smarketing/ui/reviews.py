@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
 from smarketing.errors import NotAllowed
 from smarketing.review import FORMATS, Layout, Review, kept, layout, review, write
 from smarketing.review.document import CHAPTERS, Section
-from smarketing.ui import rights
+from smarketing.ui import changed, rights
 from smarketing.ui.cards import cards
 from smarketing.ui.guard import guarded
 from smarketing.ui.navigation import link_to_view, page_titles
@@ -98,7 +97,9 @@ def keeping(opened: Company, found: Review, paper: layout.Paper) -> None:
             since = f"{count(len(changes), 'figure is', 'figures are')} another now" if changes else "no figure differs"
             with st.expander(literal(f"Kept on {day_text(before.at.date())}{by}: {since}"), icon=":material/bookmark:"):
                 downloads(before.review, paper, "kept")
-                _changes(changes, kept.reasons(before.review, found))
+                changed.figures(changes)
+                for reason in kept.reasons(before.review, found):
+                    st.caption(literal(reason))
 
 
 def _keep(opened: Company, found: Review) -> None:
@@ -106,14 +107,6 @@ def _keep(opened: Company, found: Review) -> None:
         _insist()
         kept.keep(opened.workspace, found, rights.who())
         st.toast(literal(f"{found.title} is kept."), icon=":material/check_circle:")
-
-
-def _changes(changes: Sequence[kept.Change], reasons: Sequence[str]) -> None:
-    if changes:
-        rows = [(change.section, change.figure, change.was, change.now) for change in changes]
-        st.dataframe(pd.DataFrame(rows, columns=["Section", "Figure", "Was", "Is"]), hide_index=True)
-    for reason in reasons:
-        st.caption(literal(reason))
 
 
 def _insist() -> None:

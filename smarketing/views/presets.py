@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 from smarketing.views.base import Days, Period
 from smarketing.views.periods import Span, months_later
@@ -44,6 +45,8 @@ def _newest(count: int) -> Callable[[date, int], Days]:
     return lambda today, _: (today - timedelta(days=count - 1), today)
 
 
+#: Periods that a headline may speak of.
+KINDS: tuple[Period, ...] = get_args(Period)
 #: By the name in scripts. Quarters and years are the fiscal ones.
 PRESETS: Mapping[str, Preset] = {
     preset.name: preset

@@ -81,14 +81,14 @@ def days(value: float | None) -> str:
 
 
 def ago(days: int) -> str:
-    """How long ago so many days are, as one says it.
+    """How long ago so many days are, in whole years, months or weeks, as one says it.
 
     >>> ago(1), ago(40), ago(200), ago(1900)
-    ('1 day ago', '6 weeks ago', '7 months ago', '5 years ago')
+    ('1 day ago', '5 weeks ago', '6 months ago', '5 years ago')
     """
     for unit, length, least in (("year", 365.25, 730), ("month", 30.44, 75), ("week", 7, 21)):
         if days >= least:
-            return f"{round(days / length)} {unit}s ago"
+            return f"{int(days / length)} {unit}s ago"
     return count(days, "day ago", "days ago")
 
 

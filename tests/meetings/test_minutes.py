@@ -11,10 +11,10 @@ import pytest
 from pptx import Presentation
 
 from smarketing.company import Company, open_company
-from smarketing.errors import MeetingError
+from smarketing.errors import ReviewError
 from smarketing.meetings import Book, Meeting, Shown, agenda, close, kept, minutes, of_meeting
-from smarketing.meetings.minutes import file_name, written_as
-from smarketing.review import FORMATS
+from smarketing.meetings.minutes import file_name
+from smarketing.review import FORMATS, write
 from smarketing.settings import Home
 from tests.companies import company
 from tests.review import slides
@@ -47,14 +47,14 @@ def test_a_closed_meeting_stays_as_it_was(opened: Company) -> None:
         "decisions", "promises", "wins", "slipped", "actions", "anything-else"
     ]  # fmt: skip
     assert any("Closed by Ada on" in fact for fact in made.facts)
-    files = {form: written_as(made, form) for form in FORMATS}
+    files = {form: write(made, form) for form in FORMATS}
     for part in ("Late again", "Call within the hour", "Cake on Friday", "Call all 22", "Otto · due 20 Nov 2026"):
         assert part in files["html"].decode()
         assert part in files["md"].decode()
     book.settle(action.number, "done")
     other = company()
-    again = of_meeting(replace(other, home=opened.home), WEEK, agenda(other, WEEK))
-    assert {form: written_as(again, form) for form in files} == files
+    again = of_meeting(replace(other, home=opened.home), WEEK, lambda: agenda(other, WEEK))
+    assert {form: write(again, form) for form in files} == files
 
 
 def test_minutes_before_the_close_say_so(opened: Company) -> None:
@@ -88,8 +88,8 @@ def test_no_text_becomes_markup_in_any_format(opened: Company) -> None:
     book.brief(NASTY, whom=NASTY, bite=NASTY)
     made = minutes(opened, WEEK, agenda(opened, WEEK))
     for form in FORMATS:
-        assert written_as(made, form)
-    page, chat = written_as(made, "html").decode(), written_as(made, "md").decode()
+        assert write(made, form)
+    page, chat = write(made, "html").decode(), write(made, "md").decode()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert 'href="http' not in page
@@ -103,7 +103,7 @@ def test_slides_open_with_the_answers_and_say_the_longest_note_whole(opened: Com
     """What a slide has no room for stands in its notes, to be said aloud."""
     note = " ".join(f"word{number}" for number in range(500))
     book_of(opened).note(WEEK, "wins", note, author="Ada")
-    show = Presentation(io.BytesIO(written_as(minutes(opened, WEEK, agenda(opened, WEEK)), "pptx")))
+    show = Presentation(io.BytesIO(write(minutes(opened, WEEK, agenda(opened, WEEK)), "pptx")))
     texts = slides.texts(show)
     assert sum("1 deal was won in week 46 of 2026" in text for text in texts) == 2
     assert any("word0 word1" in text and text.endswith("…") for text in texts)
@@ -114,7 +114,7 @@ def test_every_action_is_in_the_minutes_even_for_a_chat(opened: Company) -> None
     book = book_of(opened)
     for number in range(40):
         book.act(f"Action {number}", f"Owner {number}", meeting=WEEK)
-    chat = written_as(minutes(opened, WEEK, agenda(opened, WEEK)), "md").decode()
+    chat = write(minutes(opened, WEEK, agenda(opened, WEEK)), "md").decode()
     assert all(f"> Action {number}\n" in chat + "\n" for number in range(40))
 
 
@@ -132,5 +132,5 @@ def test_what_was_done_since_the_last_meeting_is_told_once(opened: Company) -> N
 def test_files_are_named_by_the_meeting_and_other_formats_refused(opened: Company) -> None:
     assert file_name(WEEK, "pdf") == "weekly-meeting-2026-W46.pdf"
     assert file_name(Meeting.named("2026-10"), "md") == "monthly-review-minutes-2026-10.md"
-    with pytest.raises(MeetingError, match="is no format of minutes; there are pdf"):
-        written_as(minutes(opened, WEEK, ()), "docx")
+    with pytest.raises(ReviewError, match="is no format of a review; there are pdf"):
+        write(minutes(opened, WEEK, ()), "docx")

@@ -129,3 +129,9 @@ def test_a_kept_review_is_there_without_the_data(demo: Home, tmp_path: Path) -> 
         assert again.exit_code == 0 and "Nothing to compare it with: There is nothing to review" in again.output
         assert first.read_bytes() == second.read_bytes()
     assert run(demo, *usual, "--month", "2026-09", "--kept", "--out", str(second)).exit_code == 1
+
+
+def test_a_review_of_a_newer_version_of_the_app_is_not_taken_for_damaged(workspace: Workspace) -> None:
+    workspace.save(kept.KIND, "2026-04", {"edition": "2", "packed": "?"}, base=0)
+    with pytest.raises(WorkspaceError, match="kept by a newer version of the app"):
+        kept.kept(workspace, MONTH)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from smarketing.company import Company
 from smarketing.errors import MeetingError
 from smarketing.meetings import Meeting, close, minutes
-from smarketing.meetings.minutes import file_name, moment, written_as
+from smarketing.meetings.minutes import file_name, moment
 from smarketing.meetings.things import State
-from smarketing.review import FORMATS, Review
+from smarketing.review import FORMATS, Review, write
 from smarketing.review import kept as review_kept
 from smarketing.review.document import Section
-from smarketing.ui import rights
+from smarketing.ui import changed, rights
 from smarketing.ui.guard import guarded
 from smarketing.ui.meeting import saying
 from smarketing.ui.text import literal
@@ -63,9 +62,7 @@ def since(opened: Company, meeting: Meeting, made: Review, now: Callable[[], Seq
     if not changes:
         st.caption("No figure is another now.")
         return
-    rows = [(change.section, change.figure, change.was, change.now) for change in changes]
-    st.dataframe(pd.DataFrame(rows, columns=["Section", "Figure", "Was", "Is"]), hide_index=True,
-                 alt="The figures that changed since the meeting was closed")  # fmt: skip
+    changed.figures(changes)
     for fact in [fact for fact in made.facts if fact.startswith("Data as of") and fact not in later.facts]:
         st.caption(literal(f"Then: {fact}."))
 
@@ -83,4 +80,4 @@ def _written(made: Callable[[], Review | None], form: str) -> bytes:
     found = made()
     if found is None:
         raise MeetingError("This meeting has no minutes yet.")
-    return written_as(found, form)
+    return write(found, form)
