@@ -39,6 +39,9 @@ _HALF, _FEW = 0.5, 3
 _COMPARED, _NEAR = 300, 20
 #: Words that say of users that they sell.
 _SELLING = frozenset({"rep", "sales", "team", "target"})
+#: Words that say what money was spent on, and those of visits to a web site: amounts and visits are anybody's.
+_SPENT = frozenset({"cost", "adspend", "budget", "impression", "click"})
+_OF_THE_WEB = frozenset({"session", "traffic", "website", "visitor", "landing", "source", "channel", "campaign"})
 #: Share of the words of a column above which they are kinds of what sales does; where not every column is understood.
 _KINDS, _SURELY_KINDS = 0.5, 0.7
 #: That of what marketing counts.
@@ -184,6 +187,18 @@ def _marketing(case: Case, best: Candidate) -> bool:
     return _holds(case, best, ("kind",), "marketing", enough=_SOME)
 
 
+def _spend(case: Case, best: Candidate) -> bool:
+    """Money is said to be spent, or the list to be one of campaigns; donations have campaigns and amounts as well."""
+    if best.named or best.keyed or "campaign" in {*case.look.named, *case.look.key_nouns}:
+        return True
+    return bool(_SPENT & {*case.look.named, *_headed(case)})
+
+
+def _visits(case: Case, best: Candidate) -> bool:
+    """Visits come from somewhere, or nothing else is said of them; those of a clinic have a clinic."""
+    return bool(_OF_THE_WEB & {*case.look.named, *_headed(case)}) or _wholly(case, best)
+
+
 def _always(case: Case, best: Candidate) -> bool:
     return True
 
@@ -198,4 +213,6 @@ _RULES: dict[str, Callable[[Case, Candidate], bool]] = {
     "lead_stage_changes": _changes,
     "marketing_events": _marketing,
     "campaign_members": _always,
+    "costs": _spend,
+    "traffic": _visits,
 }

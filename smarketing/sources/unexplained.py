@@ -45,6 +45,8 @@ _ALONE = {
     "activities": "nothing in it says that sales did it, and it names nobody of whom sales has a list",
     "marketing_events": "nothing in it says that marketing caused it",
     "reps": "nothing in it says that they sell, and no list that is read names them",
+    "costs": "nothing in it says that the money was spent on marketing",
+    "traffic": "nothing in it says that these are visits to a web site",
     "stage_changes": "nothing in it says that these are stages of deals, and it names no deals that are known",
 }
 #: Columns that say whom something was done with, and the words that do.

@@ -26,6 +26,8 @@ OF_OTHER_TRADES = {
     "call history": "Call ID,User Name,User Phone,Astrologer Name,Call Type,Date,Duration,Status\n1,Ann Poe,+49 30 555001,Star Roe,voice,2026-03-02,12,completed\n2,Bo Ek,+49 30 555002,Sun Poe,video,2026-03-03,9,missed\n",
     "grants": "Opportunity,Status,Program,Max Award,Deadline\nA1,Drafting,Arts,50000,2026-03-02\nB2,Declined,Youth,9000,2026-03-03\n",
     "task_logs": "Date,Client,Project,Assignee,Task,Description,Time Spent\n2026-03-02,Acme,Site,Roe,Meeting,a,00:30\n2026-03-03,Blue,Ads,Roe,Design,b,00:20\n2026-03-04,Acme,Site,Poe,Call,c,00:40\n",
+    "donations": "Donor,Amount,Campaign,Date,Status\nAnn Poe,120,Spring,2026-01-03,received\nBo Ek,80,Spring,2026-01-09,pledged\nCy Po,640,Autumn,2026-02-11,received\n",
+    "monthly": "Month,Visits,Clinic\n2026-01,1200,North\n2026-02,1340,North\n2026-03,1180,South\n",
     "events": "id,user_id,event,created_at\n1,4,login,2026-03-02\n2,5,export,2026-03-03\n3,4,invite,2026-03-04\n",
 }  # fmt: skip
 
@@ -33,6 +35,12 @@ OF_OTHER_TRADES = {
 @pytest.mark.parametrize("name", OF_OTHER_TRADES)
 def test_lists_of_other_trades_are_never_read_without_a_question(tmp_path: Path, name: str) -> None:
     assert together(tmp_path, **{name: OF_OTHER_TRADES[name]})[name] in ("?", None)
+
+
+def test_spend_and_visits_that_say_so_are_read(tmp_path: Path) -> None:
+    sheet = "Month,Channel,Spend\n2026-01,Google,1200\n2026-02,Google,1340\n2026-01,Meta,900\n"
+    pages = "Date,Page,Visits\n2026-01-03,/home,120\n2026-01-04,/home,90\n2026-01-05,/home,95\n"
+    assert together(tmp_path, sheet=sheet, pages=pages) == {"sheet": "costs", "pages": "traffic"}
 
 
 def test_a_folder_of_another_trade_vouches_for_nothing(tmp_path: Path) -> None:
