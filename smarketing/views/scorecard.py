@@ -93,10 +93,14 @@ def _with_previous(lines: Sequence[Line], month: Month, before: Sequence[Line], 
     past = {line.promise: line.value for line in before}
     return [
         replace(line, previous=past[line.promise], previous_label=earlier.span.name)
-        if line.previous is None and line.promise in past and not line.open and (month.complete or not line.grows)
+        if line.previous is None and line.promise in past and not line.open and (not line.grows or _whole(line, month))
         else line
         for line in lines
     ]
+
+
+def _whole(line: Line, month: Month) -> bool:
+    return month.complete and line.known_to is None
 
 
 def _headline(filters: Filters, month: Month, now: Sequence[Line]) -> str:
@@ -110,7 +114,16 @@ def _headline(filters: Filters, month: Month, now: Sequence[Line]) -> str:
 
 
 def _sides(month: Month, lines: Sequence[Line]) -> str:
-    return ", ".join(_standing_of(month, side, _promised(side, lines)) for side in SIDES)
+    return ", ".join(_side(month, side, lines) for side in SIDES)
+
+
+def _side(month: Month, side: Side, lines: Sequence[Line]) -> str:
+    """How a side stands; what the data cannot tell about is not what nobody promised."""
+    promised, lacking = _promised(side, lines), sum(line.lacks for line in lines if line.side == side)
+    if lacking and not promised:
+        return f"what {side} kept is unknown"
+    unknown = f", {count(lacking)} cannot be judged" if lacking else ""
+    return f"{_standing_of(month, side, promised)}{unknown}"
 
 
 def _promised(side: Side, lines: Sequence[Line]) -> list[Line]:
@@ -190,7 +203,7 @@ def _card(line: Line, month: Month, currency: str | None, promised: Set[Side], p
         beside=f"{line.verdict.capitalize()}{goal}{likely or by_now}", broken=line.broken,
         group=f"{line.side.capitalize()}{' promised' * (line.side in promised)}{', whole company' * whole}",
         uncompared=_uncompared(line), measure=line.measure, goal=line.goal,
-        days=(month.span.first, min(month.span.last, month.as_of)), whole=whole,
+        days=(month.span.first, line.known_to or min(month.span.last, month.as_of)), whole=whole,
     )  # fmt: skip
 
 

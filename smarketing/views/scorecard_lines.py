@@ -55,7 +55,8 @@ class Line:
     shares the same), `chance` that of reaching the goal while the month runs. Each is None where unknown or not agreed;
     `why` then says why, else what the verdict rests on. `version` is the agreement that judges the month, None where
     none was in force. `page` shows more. `ends` is where an amount will likely end while the month runs, None where
-    `unforeseen` says why not. `lacks`: it was promised, and the data cannot tell what came of it.
+    `unforeseen` says why not. `lacks`: it was promised, and the data cannot tell what came of it. `known_to` is the
+    last day that the data knows of a value that adds up, None the last of the month that was looked at.
     """
 
     month: date
@@ -76,6 +77,7 @@ class Line:
     ends: float | None = None
     unforeseen: str = ""
     lacks: bool = False
+    known_to: date | None = None
 
     @property
     def judged(self) -> bool:
@@ -143,6 +145,7 @@ def of_standing(
         month.span.first, side, promise, stand.so_far, unit, stand.goal, stand.due, verdict, why, month.version, page,
         None if stand.too_early_to_compare else stand.previous, stand.compared_with, chance=stand.chance,
         ends=_end(stand), unforeseen=(stand.projection.reason if stand.projection else None) or "",
+        known_to=stand.ends_early,
     )  # fmt: skip
 
 
@@ -158,6 +161,8 @@ def _paced(month: Month, stand: Standing, unit: Unit, currency: str | None) -> t
         return "unknown", stand.caveat.strip() or "The data does not tell."
     if stand.complete or month.complete:
         kept = stand.so_far >= stand.goal
+        if not kept and stand.ends_early:
+            return "unknown", stand.caveat.strip()  # the rest of the month may have kept it
         return ("kept" if kept else "not kept"), f"{stand.goal_words(unit, currency)}{stand.caveat}"
     words = stand.likely(unit, currency)
     outlook: Verdict = "open" if stand.verdict == "open" else "behind" if stand.behind else "on course"

@@ -33,7 +33,8 @@ def versions(*agreed: tuple[date, dict[str, Any]]) -> Agreements:
 
 
 def mqls(month: int, many: int, hours_to_call: float | None = 1.0) -> tuple[list[Row], list[Row]]:
-    """MQLs handed over at 10:00, one a day from the 1st, and a call to each so many hours later."""
+    """MQLs handed over at 10:00, one a day from the 1st, and a call to each so many hours later; a subscriber of the
+    28th tells that the month is in the export to its end."""
     leads, calls = [], []
     for number in range(many):
         at = datetime(2026, month, 1 + number, 10)
@@ -42,6 +43,7 @@ def mqls(month: int, many: int, hours_to_call: float | None = 1.0) -> tuple[list
         if hours_to_call is not None:
             done = at + timedelta(hours=hours_to_call)
             calls.append({"id": key, "lead_id": key, "kind": "call", "occurred_at": done, "owner": "Dana"})
+    leads.append({"id": f"{month}-last", "created_at": datetime(2026, month, 28), "stage": "subscriber"})
     return leads, calls
 
 
@@ -50,7 +52,9 @@ def ask(agreements: Agreements, as_of: date, *months: tuple[list[Row], list[Row]
     calls = [call for _, calls in months for call in calls]
     won = {"id": "d", "lead_id": leads[0]["id"], "outcome": "won", "amount": 500.0,
            "created_at": date(2026, 4, 2), "closed_at": date(2026, 4, 3)}  # fmt: skip
-    return VIEW.ask(company(leads, [won], calls, agreement=agreements), Filters(as_of=as_of))
+    # An open deal tells that the export of deals reaches the day.
+    still = {"id": "open", "outcome": "open", "created_at": as_of}
+    return VIEW.ask(company(leads, [won, still], calls, agreement=agreements), Filters(as_of=as_of))
 
 
 def verdict(result: Result, month: int, promise: str) -> tuple[float | None, float | None, str, int | None]:
@@ -236,6 +240,27 @@ def test_a_part_of_a_month_is_never_compared_with_a_whole_one() -> None:
         (card,) = [kpi for kpi in result.kpis if kpi.label == promise]
         assert card.previous != 500
         assert (card.previous is None) == bool(card.uncompared)
+
+
+def test_a_month_that_the_export_does_not_reach_is_not_judged_unless_its_goal_is_reached_already() -> None:
+    """Found wrong: a month whose leads are known up to the 15th was “not kept”, compared with the whole month before,
+    while SLA progress called it open.
+
+    12 MQLs, the export of leads ends on 12 May, that of deals on 30 June     goal   verdict
+                                                                              20     unknown
+                                                                              10     kept
+    """
+    for many, goal, said in ((12, 20, "unknown"), (12, 10, "kept")):
+        agreed = versions((date(2026, 1, 1), {"goals": {"mqls_per_month": goal}}))
+        (leads, calls), (before, earlier) = mqls(5, many), mqls(4, 20)
+        known = [lead for lead in leads if lead["stage"] == "mql"]
+        deal = {"id": "d", "outcome": "won", "amount": 5.0, "closed_at": date(2026, 6, 30)}
+        made = company([*before, *known], [deal], [*earlier, *calls], agreement=agreed)
+        result = VIEW.ask(made, Filters(start=date(2026, 5, 1), end=date(2026, 5, 31)))
+        assert verdict(result, 5, "MQLs") == (12, goal, said, 1)
+        (card,) = [kpi for kpi in result.kpis if kpi.label == "MQLs"]
+        assert card.previous != 20 and card.days == (date(2026, 5, 1), date(2026, 5, 12))
+        assert ("what marketing kept is unknown" in result.summary) == (said == "unknown")
 
 
 def test_goals_of_visits_and_customers_are_judged_like_every_other() -> None:
